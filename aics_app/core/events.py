@@ -1,0 +1,94 @@
+"""Facts: recorded by actions inside a transaction, told to listeners after its commit.
+
+Each becomes one row of `activity` in the same transaction: timeline, audit, notices and figures read that table.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel
+
+_KEY = "recorded_events"
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""A 64-bit key; SQLite numbers rows by itself only in a column of type INTEGER."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened. Subclasses are named in the past tense and say whom and what it is about."""
+
+    subject_type: ClassVar[str] = ""
+
+    actor_id: int | None
+    subject_id: str
+    at: datetime
+
+    def data(self) -> dict[str, Any]:
+        """What the activity row keeps beside actor and subject: every further field."""
+        own = set(Event.__dataclass_fields__)
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in own}
+
+
+class Activity(SQLModel, table=True):
+    """One thing that happened: append-only."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        Index("ix_activity_subject", "subject_type", "subject_id", "id"),
+        Index("ix_activity_event_at", "event", "at"),
+        Index("ix_activity_actor_id", "actor_id", "id"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
+    event: str = Field(max_length=64)
+    actor_id: int | None = Field(default=None, sa_type=BigInteger)
+    subject_type: str = Field(max_length=32)
+    subject_id: str = Field(max_length=64)
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    at: datetime
+
+
+def record(session: AsyncSession, fact: Event) -> None:
+    """Keep `fact` with this transaction: a row now, its listeners after the commit."""
+    row = Activity(
+        event=type(fact).__name__,
+        actor_id=fact.actor_id,
+        subject_type=fact.subject_type,
+        subject_id=fact.subject_id,
+        data=fact.data(),
+        at=fact.at,
+    )
+    session.add(row)
+    session.info.setdefault(_KEY, []).append(fact)
+
+
+def take_recorded(session: AsyncSession) -> list[Event]:
+    """The facts of this session, once."""
+    facts: list[Event] = session.info.pop(_KEY, [])
+    return facts
+
+
+Listener = Callable[[Any], Awaitable[None]]
+
+
+class Listeners:
+    """Who listens to which fact. Filled in `wiring.py`."""
+
+    def __init__(self) -> None:
+        self._by_kind: dict[type[Event], list[Listener]] = defaultdict(list)
+
+    def on(self, kind: type[Event], listener: Listener) -> None:
+        """Call `listener` with each committed fact of exactly this kind."""
+        self._by_kind[kind].append(listener)
+
+    async def deliver(self, facts: list[Event]) -> None:
+        """Tell each fact to its listeners, in order."""
+        for fact in facts:
+            for listener in self._by_kind[type(fact)]:
+                await listener(fact)

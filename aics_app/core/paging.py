@@ -1,0 +1,46 @@
+"""Pages by cursor: stable under inserts, the same cost on the last page as on the first."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from aics_app.core.errors import Invalid
+
+T = TypeVar("T")
+
+MAX_LIMIT = 200
+
+
+class Page(BaseModel, Generic[T]):
+    """Some items, and where the next ones begin; no cursor means that was all."""
+
+    items: Sequence[T]
+    next_cursor: str | None = None
+
+
+def encode(*position: int | str) -> str:
+    """An opaque cursor for the position after the last item shown."""
+    return base64.urlsafe_b64encode("|".join(map(str, position)).encode()).decode().rstrip("=")
+
+
+def decode(cursor: str, parts: int = 1) -> list[str]:
+    """The position in a cursor. Raises `Invalid` for one that we did not make."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (binascii.Error, UnicodeDecodeError, ValueError) as error:
+        raise Invalid(fields={"cursor": "cursor"}) from error
+    position = text.split("|")
+    if len(position) != parts:
+        raise Invalid(fields={"cursor": "cursor"})
+    return position
+
+
+def decode_id(cursor: str) -> int:
+    """The id in a cursor of one part."""
+    (part,) = decode(cursor)
+    if not part.isdecimal() or len(part) > 18:  # noqa: PLR2004 - a 64-bit id has no more digits
+        raise Invalid(fields={"cursor": "cursor"})
+    return int(part)
