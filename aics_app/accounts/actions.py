@@ -1,0 +1,140 @@
+"""Every write about people, one use case each."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.accounts import queries, rules
+from aics_app.accounts.errors import AccountDisabled, UsernameTaken, WrongOldPassword
+from aics_app.accounts.events import PasswordChanged, ProfileChanged, SessionsEnded, SignedIn, UserRegistered
+from aics_app.accounts.models import Actor, Avatar, LoginSession, Role, User
+from aics_app.core.errors import Invalid
+from aics_app.core.events import record
+from aics_app.core.text import one_line
+
+
+def check_new_account(username: str, password: str) -> None:
+    """Raises `Invalid` by field. Apart from `register`, so that hashing needs no open transaction."""
+    faults = {
+        "username": rules.fault_of_username(username),
+        "password": rules.fault_of_password(password, username),
+    }
+    found = {field: code for field, code in faults.items() if code}
+    if found:
+        raise Invalid(fields=found)
+
+
+async def register(
+    session: AsyncSession, *, username: str, password_hash: str, nickname: str, role: Role, at: datetime
+) -> User:
+    """A new account, its name and password checked before. Raises `UsernameTaken`."""
+    if await queries.find_user(session, username):
+        raise UsernameTaken
+    user = User(
+        username=username,
+        password=password_hash,
+        role=role,
+        nickname=one_line(nickname, 50) or username,
+        create_time=at,
+        update_time=at,
+    )
+    session.add(user)
+    try:
+        await session.flush()
+    except IntegrityError as error:  # somebody was quicker
+        raise UsernameTaken from error
+    record(session, UserRegistered(actor_id=user.id, subject_id=str(user.id), at=at, username=username))
+    return user
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a sign-in comes from."""
+
+    address: str
+    agent: str = ""
+
+
+async def sign_in(session: AsyncSession, user: User, origin: Origin, at: datetime, lifetime: timedelta) -> Actor:
+    """Begin a session for a person whose password was right. Raises `AccountDisabled`."""
+    if not user.is_enabled:
+        raise AccountDisabled
+    assert user.id is not None
+    own = LoginSession(
+        id=uuid4().hex,
+        user_id=user.id,
+        created_at=at,
+        expires_at=at + lifetime,
+        address=origin.address[:45],
+        agent=one_line(origin.agent, 200),
+    )
+    session.add(own)
+    await session.execute(update(User).where(col(User.id) == user.id).values(last_login_time=at))
+    record(session, SignedIn(actor_id=user.id, subject_id=str(user.id), at=at, address=own.address))
+    return queries.actor_of(user, own.id)
+
+
+async def end_sessions(session: AsyncSession, actor: Actor, *, at: datetime, only: str = "", keep: str = "") -> int:
+    """End the actor's sign-ins: all, one (`only`), or all but one (`keep`). Returns how many ended."""
+    ended = [
+        own.id
+        for own in await queries.own_sessions(session, actor, at)
+        if own.id != keep and (not only or own.id == only)
+    ]
+    if ended:
+        await session.execute(update(LoginSession).where(col(LoginSession.id).in_(ended)).values(revoked_at=at))
+        fact = SessionsEnded(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, session_ids=ended)
+        record(session, fact)
+    return len(ended)
+
+
+async def change_password(session: AsyncSession, actor: Actor, *, known: str, new_hash: str, at: datetime) -> None:
+    """Replace the password and end every other sign-in.
+
+    `known` is the hash that the old password was checked against: if it is no longer the stored one, somebody
+    else changed it meanwhile, and `WrongOldPassword` is raised.
+    """
+    changed = await session.execute(
+        update(User)
+        .where(col(User.id) == actor.user_id, col(User.password) == known)
+        .values(password=new_hash, update_time=at)
+    )
+    if changed.rowcount != 1:
+        raise WrongOldPassword
+    record(session, PasswordChanged(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at))
+    await end_sessions(session, actor, at=at, keep=actor.session_id)
+
+
+async def change_profile(session: AsyncSession, actor: Actor, changes: dict[str, str], at: datetime) -> User:
+    """Set nickname, phone, e-mail or language; an empty text removes it. Raises `Invalid` by field."""
+    checks = {"phone": rules.fault_of_phone, "email": rules.fault_of_email}
+    faults = {name: fault for name, check in checks.items() if changes.get(name) and (fault := check(changes[name]))}
+    if "nickname" in changes and not one_line(changes["nickname"], 50):
+        faults["nickname"] = "required"
+    if faults:
+        raise Invalid(fields=faults)
+    user = await queries.get_own_user(session, actor)
+    for name in sorted(set(changes) & {"nickname", "phone", "email", "locale", "avatar"}):
+        setattr(user, name, one_line(changes[name], 255) or None)
+    user.update_time = at
+    fact = ProfileChanged(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, fields=sorted(changes))
+    record(session, fact)
+    return user
+
+
+async def set_avatar(session: AsyncSession, actor: Actor, picture: bytes, at: datetime) -> str:
+    """Keep the picture (WebP) as the actor's avatar and return its address."""
+    user = await queries.get_own_user(session, actor)
+    await session.execute(delete(Avatar).where(col(Avatar.user_id) == actor.user_id))
+    own = Avatar(id=uuid4().hex, user_id=actor.user_id, picture=picture)
+    session.add(own)
+    user.avatar = f"/api/avatars/{own.id}"
+    user.update_time = at
+    fact = ProfileChanged(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, fields=["avatar"])
+    record(session, fact)
+    return user.avatar

@@ -1,0 +1,81 @@
+"""Every read about people."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor, Avatar, LoginSession, Role, User
+from aics_app.accounts.rules import rights_of
+from aics_app.core.errors import NotFound, NotSignedIn
+
+
+async def find_user(session: AsyncSession, username: str) -> User | None:
+    """The person of this name, whatever its case."""
+    found = await session.execute(select(User).where(func.lower(col(User.username)) == username.lower()))
+    return found.scalar_one_or_none()
+
+
+async def get_own_user(session: AsyncSession, actor: Actor) -> User:
+    """The actor's own row; raises `NotSignedIn` when it is gone."""
+    user = await session.get(User, actor.user_id)
+    if user is None:
+        raise NotSignedIn
+    return user
+
+
+async def find_actor(session: AsyncSession, session_id: str, at: datetime) -> Actor | None:
+    """Who signed in with this session; None when it ended, expired, or the person is disabled."""
+    found = await session.execute(
+        select(User, LoginSession)
+        .join(LoginSession, col(LoginSession.user_id) == col(User.id))
+        .where(col(LoginSession.id) == session_id, col(LoginSession.revoked_at).is_(None))
+    )
+    row = found.one_or_none()
+    if row is None or not row[0].is_enabled or row[1].expires_at <= at:
+        return None
+    return actor_of(row[0], session_id)
+
+
+def actor_of(user: User, session_id: str = "") -> Actor:
+    """The actor that a stored person is."""
+    assert user.id is not None
+    role = Role(user.role) if user.role in set(Role) else Role.CUSTOMER
+    return Actor(
+        user_id=user.id,
+        username=user.username,
+        nickname=user.nickname or user.username,
+        role=role,
+        rights=rights_of(user.role),
+        session_id=session_id,
+        avatar=user.avatar or "",
+    )
+
+
+async def own_sessions(session: AsyncSession, actor: Actor, at: datetime) -> list[LoginSession]:
+    """The actor's sign-ins that still count, newest first."""
+    found = await session.execute(
+        select(LoginSession)
+        .where(
+            col(LoginSession.user_id) == actor.user_id,
+            col(LoginSession.revoked_at).is_(None),
+            col(LoginSession.expires_at) > at,
+        )
+        .order_by(col(LoginSession.created_at).desc())
+        .limit(100)
+    )
+    return list(found.scalars())
+
+
+async def count_users(session: AsyncSession) -> int:
+    """How many accounts there are."""
+    return (await session.execute(select(func.count()).select_from(User))).scalar_one()
+
+
+async def get_avatar(session: AsyncSession, avatar_id: str) -> bytes:
+    """The picture's bytes (WebP); raises `NotFound`."""
+    found = await session.get(Avatar, avatar_id)
+    if found is None:
+        raise NotFound(avatar_id)
+    return found.picture

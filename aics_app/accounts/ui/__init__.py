@@ -1,0 +1,1 @@
+"""The screens of people, and the session state that every screen shares."""
