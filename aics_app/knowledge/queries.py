@@ -1,0 +1,156 @@
+"""Every read of the FAQ."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor
+from aics_app.core import paging
+from aics_app.core.errors import Invalid
+from aics_app.knowledge.errors import FaqNotFound
+from aics_app.knowledge.models import Faq, FaqQuestion
+from aics_app.knowledge.policies import require_manage
+from aics_app.knowledge.rules.matching import normalised
+
+ID_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class FaqWithQuestions:
+    """An entry and the other ways to ask it."""
+
+    faq: Faq
+    similar: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which entries are listed; empty means all. `enabled` None means both."""
+
+    q: str = ""
+    category: str = ""
+    language: str = ""
+    enabled: bool | None = None
+
+
+async def published_versions(session: AsyncSession) -> dict[int, str]:
+    """A mark of each enabled entry's content by id: when it differs, the entry has changed."""
+    found = await session.execute(
+        select(col(Faq.id), col(Faq.version), col(Faq.update_time))
+        .where(col(Faq.status) == 1)
+        .order_by(col(Faq.id))
+    )
+    return {row[0]: f"{row[1]}@{row[2].isoformat()}" for row in found}
+
+
+async def published(session: AsyncSession, ids: Sequence[int]) -> list[FaqWithQuestions]:
+    """The enabled entries among `ids`, in order of id."""
+    faqs: list[Faq] = []
+    for at in range(0, len(ids), ID_CHUNK):
+        chunk = ids[at : at + ID_CHUNK]
+        rows = await session.execute(select(Faq).where(col(Faq.id).in_(chunk), col(Faq.status) == 1))
+        faqs += rows.scalars()
+    faqs.sort(key=lambda faq: faq.id or 0)
+    return await _with_questions(session, faqs)
+
+
+async def get(session: AsyncSession, actor: Actor, faq_id: int) -> FaqWithQuestions:
+    """One entry. Raises `Forbidden` or `FaqNotFound`."""
+    require_manage(actor)
+    faq = await session.get(Faq, faq_id)
+    if faq is None:
+        raise FaqNotFound(faq_id=faq_id)
+    (found,) = await _with_questions(session, [faq])
+    return found
+
+
+async def listed(
+    session: AsyncSession, actor: Actor, wanted: Filter, *, limit: int = 50, cursor: str | None = None
+) -> paging.Page[FaqWithQuestions]:
+    """Entries, last changed first. Raises `Forbidden`, or `Invalid` for a cursor that is not ours."""
+    require_manage(actor)
+    limit = max(1, min(limit, paging.MAX_LIMIT))
+    query = _matching(select(Faq), wanted).order_by(col(Faq.update_time).desc(), col(Faq.id).desc())
+    if cursor:
+        query = query.where(_after(cursor))
+    faqs = list((await session.execute(query.limit(limit + 1))).scalars())
+    more = faqs[limit:]
+    faqs = faqs[:limit]
+    last = paging.encode(faqs[-1].update_time.isoformat(), faqs[-1].id or 0) if more else None
+    return paging.Page(items=await _with_questions(session, faqs), next_cursor=last)
+
+
+async def count(session: AsyncSession, actor: Actor, wanted: Filter) -> int:
+    """How many entries match."""
+    require_manage(actor)
+    query = _matching(select(func.count()).select_from(Faq), wanted)
+    return (await session.execute(query)).scalar_one()
+
+
+async def categories(session: AsyncSession, actor: Actor) -> list[str]:
+    """Every category in use, sorted."""
+    require_manage(actor)
+    found = await session.execute(select(col(Faq.category)).distinct().where(col(Faq.category).is_not(None)))
+    return sorted(category for category in found.scalars() if category)
+
+
+async def find_same_question(
+    session: AsyncSession, question: str, language: str, but: int | None
+) -> Faq | None:
+    """Another entry of this language whose own question is the same after normalisation."""
+    wanted = normalised(question)
+    found = await session.execute(
+        select(Faq).where(col(Faq.language) == language, *([col(Faq.id) != but] if but else []))
+    )
+    return next((faq for faq in found.scalars() if normalised(faq.question) == wanted), None)
+
+
+async def is_empty(session: AsyncSession) -> bool:
+    """Whether there is no entry at all."""
+    return (await session.execute(select(col(Faq.id)).limit(1))).first() is None
+
+
+def _matching(query: Select, wanted: Filter) -> Select:
+    if wanted.category:
+        query = query.where(col(Faq.category) == wanted.category)
+    if wanted.language:
+        query = query.where(col(Faq.language) == wanted.language)
+    if wanted.enabled is not None:
+        query = query.where(col(Faq.status) == int(wanted.enabled))
+    for word in wanted.q.split()[:8]:
+        in_similar = exists().where(
+            col(FaqQuestion.faq_id) == col(Faq.id), col(FaqQuestion.text).icontains(word, autoescape=True)
+        )
+        in_own = [column.icontains(word, autoescape=True) for column in (col(Faq.question), col(Faq.answer))]
+        query = query.where(or_(*in_own, in_similar))
+    return query
+
+
+def _after(cursor: str) -> object:
+    at, last = paging.decode(cursor, 2)
+    try:
+        moment, last_id = datetime.fromisoformat(at), int(last)
+    except ValueError as error:
+        raise Invalid(fields={"cursor": "cursor"}) from error
+    same_moment = and_(col(Faq.update_time) == moment, col(Faq.id) < last_id)
+    return or_(col(Faq.update_time) < moment, same_moment)
+
+
+async def _with_questions(session: AsyncSession, faqs: Iterable[Faq]) -> list[FaqWithQuestions]:
+    faqs = list(faqs)
+    texts: dict[int, list[str]] = defaultdict(list)
+    ids = [faq.id for faq in faqs]
+    for at in range(0, len(ids), ID_CHUNK):
+        rows = await session.execute(
+            select(col(FaqQuestion.faq_id), col(FaqQuestion.text))
+            .where(col(FaqQuestion.faq_id).in_(ids[at : at + ID_CHUNK]))
+            .order_by(col(FaqQuestion.id))
+        )
+        for faq_id, text in rows:
+            texts[faq_id].append(text)
+    return [FaqWithQuestions(faq, tuple(texts[faq.id or 0])) for faq in faqs]

@@ -1,0 +1,86 @@
+"""Vectors that were computed before: in memory, and in the data directory between starts."""
+
+import contextlib
+import hashlib
+import logging
+import os
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from aics_app.knowledge.understanding.embedder import Embedder, Vectors
+
+logger = logging.getLogger(__name__)
+
+DIGEST_BYTES = 16
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()[:DIGEST_BYTES]
+
+
+class Remembered:
+    """An embedder with a memory. The file holds digests and vectors of one model, no texts and no pickles."""
+
+    def __init__(self, embedder: Embedder, folder: Path | None) -> None:
+        self.embedder = embedder
+        model = hashlib.sha256(embedder.name.encode()).hexdigest()[:16]
+        self._file = folder / f"vectors-{model}.npz" if folder else None
+        self._known: dict[bytes, np.ndarray[tuple[int], np.dtype[np.float32]]] = {}
+        self._unsaved = 0
+
+    async def vectors(self, texts: Sequence[str]) -> Vectors:
+        """As `Embedder.embed`, asking the model only for texts it has not seen."""
+        digests = [_digest(text) for text in texts]
+        missing = {
+            digest: text for digest, text in zip(digests, texts, strict=True) if digest not in self._known
+        }
+        if missing:
+            fresh = await self.embedder.embed(list(missing.values()))
+            self._known.update(zip(missing, fresh, strict=True))
+            self._unsaved += len(missing)
+        if not texts:
+            return np.zeros((0, 0), np.float32)
+        return np.stack([self._known[digest] for digest in digests])
+
+    def load(self) -> None:
+        """Read the file, if there is a sound one. A spoilt one is as good as none."""
+        if not self._file or not self._file.exists():
+            return
+        try:
+            with np.load(self._file, allow_pickle=False) as stored:
+                digests, vectors = stored["digests"], stored["vectors"]
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            logger.warning("understanding: %s can't be read and is made anew: %s", self._file.name, error)
+            return
+        sound = (
+            digests.dtype == np.uint8
+            and digests.ndim == vectors.ndim == 2
+            and digests.shape == (len(vectors), DIGEST_BYTES)
+            and vectors.dtype == np.float32
+            and np.isfinite(vectors).all()
+        )
+        if sound:
+            self._known = {row.tobytes(): vector for row, vector in zip(digests, vectors, strict=True)}
+
+    def save(self, keep: Sequence[str]) -> None:
+        """Write the vectors of `keep` when some are new; a full or read-only disk costs only time at the next start."""
+        if not self._file or not self._unsaved:
+            return
+        kept = {digest: self._known[digest] for digest in map(_digest, keep) if digest in self._known}
+        if not kept:
+            return
+        beside = self._file.with_suffix(f".{os.getpid()}.tmp")
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with beside.open("wb") as file:
+                digests = np.frombuffer(b"".join(kept), np.uint8).reshape(-1, DIGEST_BYTES)
+                np.savez(file, digests=digests, vectors=np.stack(list(kept.values())))
+            beside.replace(self._file)
+            self._unsaved = 0
+        except OSError as error:
+            logger.warning("understanding: %s is not kept: %s", self._file.name, error)
+            with contextlib.suppress(OSError):
+                beside.unlink()

@@ -1,0 +1,47 @@
+"""What is known about one message: what it wants, and which entries would answer it."""
+
+from dataclasses import dataclass
+
+from aics_app.knowledge.rules.decisions import Decision, Thresholds
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An enabled entry that may answer, and why it was found.
+
+    `score` (0–1) fuses `meaning` (cosine of the embeddings) and `wording` (cosine of the character n-grams) with the
+    `matched` one of the entry's questions; 1 is the same question.
+    """
+
+    faq_id: int
+    version: int
+    language: str
+    category: str
+    question: str
+    passage: str
+    score: float
+    meaning: float
+    wording: float
+    matched: str
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One message, understood. `intents` holds every intent with its probability, most likely first."""
+
+    text: str
+    language: str
+    intent: str
+    intent_confidence: float
+    intents: tuple[tuple[str, float], ...]
+    wants_person: bool
+    candidates: tuple[Candidate, ...]
+    decision: Decision
+    margin: float
+    thresholds: Thresholds
+    knowledge_version: str
+
+    @property
+    def confidence(self) -> float:
+        """How well the best entry fits, 0–1; 0 when there is none."""
+        return self.candidates[0].score if self.candidates else 0.0
