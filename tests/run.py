@@ -177,7 +177,7 @@ def _apt(*words: str) -> bool:
 
 @contextmanager
 def _services_left_alone() -> Iterator[None]:
-    """Debian starts the services that it installs, unless this file says no (deb-systemd-invoke, invoke-rc.d)."""
+    """Debian starts the services that it installs, unless this file is there and says no."""
     if POLICY.exists():
         yield
         return

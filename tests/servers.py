@@ -26,6 +26,20 @@ from aics_app.settings import variables
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
+MARIADB_OPTIONS = (
+    "--character-set-server=utf8mb4",
+    "--collation-server=utf8mb4_unicode_ci",
+    "--max-connections=300",
+    "--skip-log-bin",
+    "--skip-name-resolve",
+    "--performance-schema=0",
+    # Nothing in here outlives the run, so nothing need reach the disk.
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-flush-method=nosync",
+    "--innodb-doublewrite=0",
+    "--innodb-log-file-size=8M",
+    "--innodb-buffer-pool-size=64M",
+)
 
 
 class ServerDidNotStart(Exception):
@@ -150,25 +164,14 @@ def running_mariadb() -> Iterator[MariaDb]:
     with _own_folder("aics-mariadb-") as folder:
         data = folder / "data"
         as_root = ["--user=root"] if os.geteuid() == 0 else []
+        install = [_program("mariadb-install-db"), "--no-defaults", f"--datadir={data}", *as_root]
         _run_once(
-            [
-                _program("mariadb-install-db"), "--no-defaults", f"--datadir={data}", *as_root,
-                "--auth-root-authentication-method=normal", "--skip-test-db",
-                "--innodb-log-file-size=8M", "--innodb-flush-log-at-trx-commit=0",
-            ],
-            folder / "install.log",
-        )  # fmt: skip
+            [*install, "--auth-root-authentication-method=normal", "--skip-test-db"], folder / "install"
+        )
         server = MariaDb(free_port())
-        command = [
-            _program("mariadbd"), "--no-defaults", f"--datadir={data}", *as_root,
-            f"--bind-address={LOOPBACK}", f"--port={server.port}", f"--socket={folder / 'socket'}",
-            f"--pid-file={folder / 'pid'}", f"--tmpdir={folder}",
-            "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci",
-            "--skip-log-bin", "--skip-name-resolve", "--max-connections=300",
-            # Nothing here outlives the run, so nothing need reach the disk.
-            "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-doublewrite=0",
-            "--innodb-log-file-size=8M", "--innodb-buffer-pool-size=64M", "--performance-schema=0",
-        ]  # fmt: skip
+        places = [f"--socket={folder / 'socket'}", f"--pid-file={folder / 'pid'}", f"--tmpdir={folder}"]
+        command = [_program("mariadbd"), "--no-defaults", f"--datadir={data}", *as_root, *places]
+        command += [f"--bind-address={LOOPBACK}", f"--port={server.port}", *MARIADB_OPTIONS]
         with _process(command, folder / "log") as process:
             _wait_until(server.make_account, process, folder / "log", pymysql.err.OperationalError)
             yield server
@@ -179,10 +182,8 @@ def running_redis(port: int | None = None) -> Iterator[RedisServer]:
     """A server that forgets; a given port brings "the same" one back. Raises `ServerDidNotStart`."""
     with _own_folder("aics-redis-") as folder:
         server = RedisServer(LOOPBACK, port or free_port())
-        command = [
-            _program("redis-server"), "--bind", server.host, "--port", str(server.port),
-            "--dir", str(folder), "--save", "", "--appendonly", "no",
-        ]  # fmt: skip
+        command = [_program("redis-server"), "--bind", server.host, "--port", str(server.port)]
+        command += ["--dir", str(folder), "--save", "", "--appendonly", "no"]
         with _process(command, folder / "log") as process:
             _wait_until(lambda: server.command("PING"), process, folder / "log", OSError)
             yield server
