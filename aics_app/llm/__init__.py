@@ -1,0 +1,54 @@
+"""Language models behind one port: `build` gives the real one, `double` one without a server."""
+
+import time
+
+from aics_app.core.clock import now
+from aics_app.llm.breaker import Breaker
+from aics_app.llm.errors import (
+    ModelBusy,
+    ModelError,
+    ModelFailed,
+    ModelTimeout,
+    ModelUnavailable,
+)
+from aics_app.llm.gate import Gate
+from aics_app.llm.line import Line
+from aics_app.llm.ollama import CONTEXT_TOKENS, OllamaModel
+from aics_app.llm.patience import Deadlines
+from aics_app.llm.port import ChatTurn, Model, ModelHealth, OnWait
+from aics_app.settings import AiSection
+
+__all__ = [
+    "CONTEXT_TOKENS",
+    "ChatTurn",
+    "Gate",
+    "Model",
+    "ModelBusy",
+    "ModelError",
+    "ModelFailed",
+    "ModelHealth",
+    "ModelTimeout",
+    "ModelUnavailable",
+    "OnWait",
+    "build",
+]
+
+# In line: nobody waits longer than one answer may take, and no more than would get a turn in that time
+# from a server that takes a few seconds for each.
+_WAITING_PER_PLACE = 8
+
+
+def build(ai: AiSection) -> Gate:
+    """The model that the settings name, behind line and breaker. Opens no connection."""
+    model = OllamaModel(
+        ai.ollama_base_url,
+        ai.ollama_model_name,
+        concurrency=ai.ollama_max_concurrency,
+        deadlines=Deadlines.within(ai.ollama_timeout),
+    )
+    line = Line(
+        places=ai.ollama_max_concurrency,
+        longest=_WAITING_PER_PLACE * ai.ollama_max_concurrency,
+        patience_s=ai.ollama_timeout,
+    )
+    return Gate(model, line=line, breaker=Breaker(time.monotonic), now=now)
