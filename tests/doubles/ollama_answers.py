@@ -25,8 +25,7 @@ _TEXTS = {
     "en": (
         "Here is what our information says:\n\n",
         "\n\nI hope this helps. Is there anything else?",
-        "I am sorry, I found no answer to this in our information. You can:\n\n"
-        "- ask again in other words\n- ask for a person\n",
+        "I am sorry, I found no answer to this. You can:\n\n- ask again in other words\n- ask for a person\n",
     ),
 }
 MAX_PASSAGES = 3
