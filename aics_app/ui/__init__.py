@@ -1,0 +1,1 @@
+"""The look of the product: theme, frame, shared components, texts and route names."""

@@ -1,0 +1,35 @@
+"""Shared components: import them from here."""
+
+from aics_app.ui.components.dialogs import confirm, dialog
+from aics_app.ui.components.feedback import empty_state, error_state, notice, skeleton_rows, status_badge
+from aics_app.ui.components.fields import field, search_box, segmented, toggle
+from aics_app.ui.components.headings import card, page_header, section
+from aics_app.ui.components.log import message_log
+from aics_app.ui.components.people import ai_avatar, avatar
+from aics_app.ui.components.tables import Column, data_table, more_button
+from aics_app.ui.components.times import clock_time, relative_time
+
+__all__ = [
+    "Column",
+    "ai_avatar",
+    "avatar",
+    "card",
+    "clock_time",
+    "confirm",
+    "data_table",
+    "dialog",
+    "empty_state",
+    "error_state",
+    "field",
+    "message_log",
+    "more_button",
+    "notice",
+    "page_header",
+    "relative_time",
+    "search_box",
+    "section",
+    "segmented",
+    "skeleton_rows",
+    "status_badge",
+    "toggle",
+]

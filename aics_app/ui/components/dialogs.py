@@ -1,0 +1,82 @@
+"""Windows over the page: focus goes in, stays in, and comes back."""
+
+import reflex as rx
+from reflex.vars import Var
+
+from aics_app.ui.i18n import t
+
+Text = str | Var[str]
+
+
+def dialog(
+    title: Text,
+    *body: rx.Component,
+    text: Text | None = None,
+    trigger: rx.Component | None = None,
+    actions: tuple[rx.Component, ...] = (),
+    width: str = "560px",
+    **root: object,
+) -> rx.Component:
+    """A dialog opened by `trigger` or by `open=var, on_open_change=handler`; Escape and a button close it."""
+    closer = rx.dialog.close(
+        rx.icon_button(
+            rx.icon("x", size=18),
+            variant="ghost",
+            color_scheme="gray",
+            aria_label=t("ui.close"),
+            class_name="closer",
+        )
+    )
+    described = (
+        rx.dialog.description(text, size="2", color_scheme="gray") if text is not None else rx.fragment()
+    )
+    return rx.dialog.root(
+        rx.fragment() if trigger is None else rx.dialog.trigger(trigger),
+        rx.dialog.content(
+            rx.flex(
+                rx.dialog.title(title, size="4", margin="0"),
+                closer,
+                justify="between",
+                align="center",
+                gap="3",
+            ),
+            described,
+            rx.box(*body, padding_top="var(--space-4)"),
+            rx.flex(*actions, justify="end", gap="3", padding_top="var(--space-5)")
+            if actions
+            else rx.fragment(),
+            max_width=width,
+        ),
+        **root,
+    )
+
+
+def confirm(  # noqa: PLR0913 - every one is a word of the question
+    title: Text,
+    text: Text,
+    *,
+    trigger: rx.Component,
+    action: Text,
+    on_confirm: object,
+    color: str = "red",
+    testid: str = "",
+) -> rx.Component:
+    """Asks before something that can't be undone."""
+    extra = {"data_testid": testid} if testid else {}
+    cancel = rx.button(t("ui.cancel"), variant="soft", color_scheme="gray")
+    go_on = rx.button(action, color_scheme=color, on_click=on_confirm, **extra)
+    return rx.alert_dialog.root(
+        rx.alert_dialog.trigger(trigger),
+        rx.alert_dialog.content(
+            rx.alert_dialog.title(title, size="4"),
+            rx.alert_dialog.description(text, size="2"),
+            rx.flex(
+                rx.alert_dialog.cancel(cancel),
+                rx.alert_dialog.action(go_on),
+                justify="end",
+                gap="3",
+                padding_top="var(--space-4)",
+            ),
+            max_width="440px",
+        ),
+    )

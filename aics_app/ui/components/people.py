@@ -1,0 +1,24 @@
+"""Faces: who is speaking is always plain."""
+
+import reflex as rx
+from reflex.vars import Var
+
+Text = str | Var[str]
+
+
+def avatar(name: Text, url: Text = "", *, size: str = "2", color: str = "blue") -> rx.Component:
+    """A person's picture, or the first letter of the name. Decorative: the name stands beside it."""
+    first = Var.create(name).to(str)[0].upper()
+    return rx.avatar(
+        src=url,
+        fallback=first,
+        size=size,
+        radius="full",
+        color_scheme=color,
+        custom_attrs={"aria-hidden": "true"},
+    )
+
+
+def ai_avatar() -> rx.Component:
+    """The face of the AI: never a person's."""
+    return rx.box(rx.icon("sparkles", size=16), class_name="face-ai", aria_hidden="true")

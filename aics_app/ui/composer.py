@@ -1,0 +1,72 @@
+"""Where a message is written."""
+
+import reflex as rx
+from reflex.vars import Var
+
+from aics_app.ui.connection import is_offline
+from aics_app.ui.i18n import Lang, t
+from aics_app.ui.local import Local, labels
+
+Text = str | Var[str]
+MESSAGE_LIMIT = 2000
+_MIC_FAULTS = ("insecure", "unsupported", "denied", "no_microphone", "silence", "network", "failed")
+
+
+class Composer(Local):
+    """The input of a chat: grows, keeps drafts, takes speech, loses nothing."""
+
+    library = "$/public/composer.js"
+    tag = "Composer"
+    on_send: rx.EventHandler[lambda text, client_id: [text, client_id]]
+    on_stop: rx.EventHandler[rx.event.no_args_event_spec]
+    streaming: Var[bool]
+    accepted: Var[str]
+    refused: Var[str]
+    draft_key: Var[str]
+    limit: Var[int]
+    offline: Var[bool]
+    locale: Var[str]
+    testid: Var[str]
+    send_testid: Var[str]
+    labels: Var[dict[str, str]]
+
+
+def composer(  # noqa: PLR0913 - the props of a component
+    on_send: object,
+    on_stop: object,
+    *,
+    streaming: bool | Var[bool],
+    accepted: Text,
+    draft_key: Text,
+    refused: Text = "",
+    limit: int = MESSAGE_LIMIT,
+    placeholder: Text | None = None,
+) -> rx.Component:
+    """`on_send(text, client_id)` sends; the box is emptied once `accepted` equals that client id.
+
+    `refused` set to the client id frees the button again at once; trying again unchanged keeps the client id,
+    so that the server can tell a repetition from a second message. `limit` counts code points.
+    """
+    return Composer.create(
+        on_send=on_send,
+        on_stop=on_stop,
+        streaming=streaming,
+        accepted=accepted,
+        refused=refused,
+        draft_key=draft_key,
+        limit=limit,
+        offline=is_offline,
+        locale=Lang.code,
+        labels=_labels(placeholder),
+    )
+
+
+def _labels(placeholder: Text | None) -> Var:
+    names = ("label", "send", "stop", "late", "offline", "mic", "mic_stop", "listening")
+    words = {name: t(f"composer.{name}") for name in names}
+    words |= {f"mic_{fault}": t(f"composer.mic_{fault}") for fault in _MIC_FAULTS}
+    # The script puts the number in: it changes with every key.
+    over = t("composer.over", count="{count}")
+    return labels(
+        placeholder=t("composer.placeholder") if placeholder is None else placeholder, over=over, **words
+    )

@@ -1,0 +1,22 @@
+"""What the side bar offers: one entry for every page that exists, each with the right it takes."""
+
+from dataclasses import dataclass
+
+from aics_app.ui import routes
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A way into a part of the product. `text` is a key of the catalogue, `icon` a Lucide name."""
+
+    name: str
+    text: str
+    icon: str
+    route: str
+    right: str
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("chat", "nav.chat", "messages-square", routes.CHAT, "chat.ask"),
+    Entry("knowledge", "nav.knowledge", "book-open-text", routes.ADMIN_KNOWLEDGE, "knowledge.manage"),
+)

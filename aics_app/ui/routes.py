@@ -1,0 +1,63 @@
+"""The names of all pages: links are made here and nowhere else."""
+
+from reflex import Var
+
+HOME = "/"
+LOGIN = "/login"
+REGISTER = "/register"
+PROFILE = "/profile"
+FORBIDDEN = "/forbidden"
+
+CHAT = "/chat"
+CHAT_SESSION = "/chat/[session_id]"
+
+TICKETS = "/tickets"
+TICKET_NEW = "/tickets/new"
+TICKET = "/tickets/[order_no]"
+
+DESK = "/desk"
+DESK_SESSION = "/desk/[session_id]"
+BOARD = "/board"
+BOARD_TICKET = "/board/[order_no]"
+HANDOFFS = "/handoffs"
+
+ADMIN = "/admin"
+ADMIN_KNOWLEDGE = "/admin/knowledge"
+ADMIN_UNANSWERED = "/admin/unanswered"
+ADMIN_QUALITY = "/admin/quality"
+ADMIN_CUSTOMERS = "/admin/customers"
+ADMIN_USERS = "/admin/users"
+ADMIN_ROLES = "/admin/roles"
+ADMIN_WORKFLOW = "/admin/workflow"
+ADMIN_SETTINGS = "/admin/settings"
+ADMIN_AUDIT = "/admin/audit"
+ADMIN_SYSTEM = "/admin/system"
+
+WIDGET = "/widget"
+
+Text = str | Var[str]
+
+
+def chat(session_id: Text) -> Text:
+    """The customer's conversation."""
+    return CHAT + "/" + session_id
+
+
+def desk(session_id: Text) -> Text:
+    """The agent's view of a conversation."""
+    return DESK + "/" + session_id
+
+
+def ticket(order_no: Text) -> Text:
+    """The customer's view of a ticket."""
+    return TICKETS + "/" + order_no
+
+
+def board(order_no: Text) -> Text:
+    """The agent's view of a ticket."""
+    return BOARD + "/" + order_no
+
+
+def login(after: str) -> str:
+    """The sign-in page that leads on to `after`, a path of this site."""
+    return f"{LOGIN}?next={after}"

@@ -1,0 +1,38 @@
+"""Short messages in the corner, sent from event handlers: `return toasts.done(tr(lang.locale, "…"))`."""
+
+from reflex.event import EventSpec, run_script
+from reflex.vars import Var
+from reflex.vars.function import FunctionVar
+from reflex_components_sonner.toast import Toaster, toast_ref
+
+TESTID = "toast"
+ERROR_MS = 8000
+OTHER_MS = 4000
+
+
+def done(text: str) -> EventSpec:
+    """Something has worked."""
+    return _toast("success", text, OTHER_MS)
+
+
+def failed(text: str) -> EventSpec:
+    """Something has not; stays longer."""
+    return _toast("error", text, ERROR_MS)
+
+
+def said(text: str) -> EventSpec:
+    """Something worth knowing."""
+    return _toast("info", text, OTHER_MS)
+
+
+def toaster() -> Toaster:
+    """The corner itself, for `rx.App(toaster=…)`."""
+    return Toaster.create(position="top-center", rich_colors=True, close_button=False, expand=False)
+
+
+def _toast(level: str, text: str, duration_ms: int) -> EventSpec:
+    # Reflex's own helper knows no testId, which sonner does.
+    options = {"testId": TESTID, "duration": duration_ms}
+    return run_script(
+        getattr(toast_ref.to(dict), level).to(FunctionVar).call(Var.create(text), Var.create(options))
+    )

@@ -1,0 +1,211 @@
+// Where a message is written. Nothing typed is ever lost: the box is emptied only when the server has taken the
+// message, and a draft is kept for every conversation.
+import { createElement as h, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { ArrowUp, LoaderCircle, Mic, Square } from "lucide-react";
+import { useSpeech } from "$/public/speech.js";
+
+const CONFIRM_MS = 8000;
+const MAX_LINES = 8;
+
+export function Composer(props) {
+  const { onSend, onStop, streaming, accepted, refused, draftKey, limit, offline, locale, labels } = props;
+  const box = useRef(null);
+  const [text, setText] = useDraft(draftKey);
+  const [pending, markPending, settle] = usePending(text, setText, draftKey, accepted, refused);
+  const composing = useComposition();
+  const speech = useSpeech(locale, (said) => setText((old) => joined(old, said)));
+  useGrowing(box, text + speech.interim);
+
+  const length = Array.from(text.trim()).length;
+  const over = length > limit;
+  const ready = length > 0 && !over && !offline && !pending.busy && !streaming;
+
+  const send = () => {
+    if (!ready || !markPending()) return;
+    speech.stop();
+    onSend(text.trim(), pending.id());
+    box.current?.focus();
+  };
+  const onKeyDown = (event) => {
+    if (event.key !== "Enter" || event.shiftKey || composing.ends(event)) return;
+    event.preventDefault();
+    send();
+  };
+  const trouble = over
+    ? labels.over.replace("{count}", length - limit)
+    : pending.late
+      ? labels.late
+      : speech.fault && labels[`mic_${speech.fault}`];
+
+  const area = {
+    ref: box,
+    value: text,
+    rows: 1,
+    placeholder: speech.listening ? labels.listening : labels.placeholder,
+    "aria-label": labels.label,
+    "aria-invalid": over,
+    "aria-describedby": "composer-note",
+    "data-testid": props.testid ?? "chat-input",
+    enterKeyHint: "send",
+    onChange: (event) => {
+      setText(event.target.value);
+      settle();
+      speech.clearFault();
+    },
+    onKeyDown,
+    ...composing.handlers,
+  };
+  return h(
+    "div",
+    { className: "composer", "data-over": over || undefined },
+    h("textarea", area),
+    speech.interim && h("p", { className: "composer-interim", "aria-hidden": true }, speech.interim),
+    h(
+      "div",
+      { className: "composer-bar" },
+      h(MicButton, { speech, labels }),
+      h("span", { id: "composer-note", className: "composer-note", role: trouble ? "alert" : undefined }, trouble || ""),
+      length > limit * 0.8 && h("span", { className: "composer-count", "data-over": over || undefined }, `${length} / ${limit}`),
+      streaming
+        ? h(RoundButton, { testid: "chat-stop", label: labels.stop, onClick: () => onStop(), icon: Square, solid: true })
+        : h(RoundButton, {
+            testid: props.sendTestid ?? "chat-send",
+            label: offline ? labels.offline : labels.send,
+            onClick: send,
+            icon: pending.busy ? LoaderCircle : ArrowUp,
+            spinning: pending.busy,
+            disabled: !ready,
+            solid: true,
+          }),
+    ),
+  );
+}
+
+function MicButton({ speech, labels }) {
+  return h(RoundButton, {
+    testid: "chat-mic",
+    label: speech.listening ? labels.mic_stop : labels.mic,
+    onClick: speech.toggle,
+    icon: Mic,
+    pressed: speech.listening,
+  });
+}
+
+function RoundButton({ testid, label, onClick, icon, disabled, solid, pressed, spinning }) {
+  const button = {
+    type: "button",
+    className: "composer-button",
+    "data-testid": testid,
+    "data-solid": solid || undefined,
+    "data-spinning": spinning || undefined,
+    "aria-label": label,
+    "aria-pressed": pressed,
+    title: label,
+    disabled,
+    onClick,
+    // The keyboard of a phone stays open, and nothing moves under the finger.
+    onMouseDown: (event) => event.preventDefault(),
+  };
+  return h("button", button, h(icon, { size: 18, "aria-hidden": true }));
+}
+
+function useDraft(key) {
+  const [text, setText] = useState("");
+  const loaded = useRef(null);
+  useEffect(() => {
+    loaded.current = key;
+    setText(stored(() => window.sessionStorage.getItem(key)) ?? "");
+  }, [key]);
+  useEffect(() => {
+    if (loaded.current !== key) return;
+    stored(() => (text ? window.sessionStorage.setItem(key, text) : window.sessionStorage.removeItem(key)));
+  }, [text]);
+  return [text, setText];
+}
+
+function stored(act) {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
+}
+
+// A message on its way: its id stays the same while its text does, so that trying again can't say it twice.
+function usePending(text, setText, draftKey, accepted, refused) {
+  const flight = useRef({ id: "", text: "", key: "", busyUntil: 0 });
+  const [state, setState] = useState({ busy: false, late: false });
+  const timer = useRef();
+  const settle = () => {
+    clearTimeout(timer.current);
+    setState((old) => (old.busy || old.late ? { busy: false, late: false } : old));
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    const { id, text: sent, key } = flight.current;
+    if (!accepted || accepted !== id) return;
+    // The first message of a conversation moves the page on to the new one's draft: the old one is done with.
+    if (key !== draftKey) stored(() => window.sessionStorage.removeItem(key));
+    else setText((now) => (now.trim().startsWith(sent) ? now.trim().slice(sent.length).trimStart() : now));
+    flight.current = { id: "", text: "", key: "", busyUntil: 0 };
+    settle();
+  }, [accepted, draftKey]);
+  useEffect(() => {
+    if (refused && refused === flight.current.id) settle();
+  }, [refused]);
+
+  const mark = () => {
+    if (flight.current.busyUntil > Date.now()) return false;
+    const same = flight.current.text === text.trim() && flight.current.id;
+    flight.current = { id: same || randomHex(), text: text.trim(), key: draftKey, busyUntil: Date.now() + 700 };
+    setState({ busy: true, late: false });
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setState({ busy: false, late: true }), CONFIRM_MS);
+    return true;
+  };
+  return [{ ...state, id: () => flight.current.id }, mark, settle];
+}
+
+function randomHex() {
+  const bytes = new Uint8Array(16);
+  if (globalThis.crypto?.getRandomValues) crypto.getRandomValues(bytes);
+  else bytes.forEach((_, i) => (bytes[i] = Math.floor(Math.random() * 256)));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// Enter that ends a composition chooses characters; it must not send. Safari reports the end just before the key.
+function useComposition() {
+  const endedAt = useRef(0);
+  const active = useRef(false);
+  return {
+    handlers: {
+      onCompositionStart: () => (active.current = true),
+      onCompositionEnd: () => {
+        active.current = false;
+        endedAt.current = performance.now();
+      },
+    },
+    ends: (event) =>
+      active.current ||
+      event.nativeEvent.isComposing ||
+      event.keyCode === 229 ||
+      performance.now() - endedAt.current < 30,
+  };
+}
+
+function useGrowing(box, content) {
+  useLayoutEffect(() => {
+    const area = box.current;
+    if (!area) return;
+    area.style.height = "auto";
+    const line = parseFloat(getComputedStyle(area).lineHeight) || 24;
+    const most = line * MAX_LINES;
+    area.style.height = `${Math.min(area.scrollHeight, most)}px`;
+    area.style.overflowY = area.scrollHeight > most ? "auto" : "hidden";
+  }, [content]);
+}
+
+function joined(old, said) {
+  const spaced = old && !/\s$/.test(old) && /^[\x20-\x7e]/.test(said.trimStart()) ? " " : "";
+  return old + spaced + said.trim();
+}

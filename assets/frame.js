@@ -1,0 +1,55 @@
+// What the page frame needs of the browser itself: the document's language, and the height left by a keyboard.
+import { createElement, useContext, useEffect, useLayoutEffect } from "react";
+import { DispatchContext } from "$/utils/context";
+
+const TAGS = { zh: "zh-CN", en: "en" };
+
+export function DocumentLanguage({ code, stateName, storageKey }) {
+  const dispatch = useContext(DispatchContext);
+
+  // The server confirms the stored language a moment later; until then the page would speak the default one.
+  useLayoutEffect(() => {
+    const stored = readStored(storageKey);
+    if (stored in TAGS) dispatch[stateName]?.({ code_rx_state_: stored });
+    delete document.documentElement.dataset.waiting;
+  }, []);
+
+  useLayoutEffect(() => {
+    document.documentElement.lang = TAGS[code] ?? TAGS.zh;
+  }, [code]);
+
+  useEffect(() => followKeyboard(), []);
+  return null;
+}
+
+function readStored(key) {
+  try {
+    return window.localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+// Phones lay their keyboard over the page; the frame shrinks to what is left, so that the input stays in sight.
+function followKeyboard() {
+  const viewport = window.visualViewport;
+  if (!viewport) return undefined;
+  const root = document.documentElement;
+  const fit = () => {
+    const covered = window.innerHeight - viewport.height * viewport.scale;
+    if (covered > 120) root.style.setProperty("--frame-height", `${viewport.height}px`);
+    else root.style.removeProperty("--frame-height");
+    root.toggleAttribute("data-keyboard", covered > 120 || viewport.height < 420);
+  };
+  fit();
+  viewport.addEventListener("resize", fit);
+  return () => viewport.removeEventListener("resize", fit);
+}
+
+export function SkipLink({ text }) {
+  const skip = (event) => {
+    event.preventDefault();
+    document.getElementById("content")?.focus();
+  };
+  return createElement("a", { href: "#content", className: "skip-link", onClick: skip }, text);
+}

@@ -1,0 +1,15 @@
+"""How Reflex builds the pages; what the product may be told while it runs is in `aics_app.settings`."""
+
+import reflex as rx
+
+from aics_app.ui import theme
+
+config = rx.Config(
+    app_name="aics_app",
+    app_module_import="aics_app.aics_app",
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    plugins=[rx.plugins.RadixThemesPlugin(theme=theme.radix_theme())],
+    disable_plugins=[rx.plugins.SitemapPlugin],
+    frontend_compression_formats=["gzip"],
+)
