@@ -37,10 +37,8 @@ def test_every_pin_satisfies_what_is_asked_for() -> None:
     ):
         versions = _pins(pinned)
         for requirement in _asked(asked):
-            version = versions.get(canonicalize_name(requirement.name))
-            assert version and requirement.specifier.contains(version), (
-                f"{pinned}: {requirement} is {version}"
-            )
+            version = versions[canonicalize_name(requirement.name)]
+            assert requirement.specifier.contains(version), f"{pinned}: {requirement} is {version}"
 
 
 def test_both_sets_of_pins_agree() -> None:
