@@ -9,6 +9,8 @@ const UNITS = [
 ];
 const TAGS = { zh: "zh-CN", en: "en-GB" };
 
+// While the pages are built nobody knows the time; a time then would not match the one in the browser.
+const UNKNOWN = -1;
 const listeners = new Set();
 let minute = 0;
 let timer;
@@ -48,17 +50,18 @@ function exact(date, locale) {
 }
 
 export function RelativeTime({ value, locale, justNow, className }) {
-  useSyncExternalStore(subscribe, () => minute, () => 0);
+  const tick = useSyncExternalStore(subscribe, () => minute, () => UNKNOWN);
   const date = new Date(value);
-  if (!value || Number.isNaN(date.getTime())) return null;
+  if (tick === UNKNOWN || !value || Number.isNaN(date.getTime())) return null;
   const attributes = { dateTime: value, title: exact(date, locale), className: `time ${className ?? ""}` };
   return createElement("time", attributes, relative(date, new Date(), locale, justNow));
 }
 
 // The clock time of day, for a line in a log: 10:41.
 export function ClockTime({ value, locale, className }) {
+  const tick = useSyncExternalStore(subscribe, () => minute, () => UNKNOWN);
   const date = new Date(value);
-  if (!value || Number.isNaN(date.getTime())) return null;
+  if (tick === UNKNOWN || !value || Number.isNaN(date.getTime())) return null;
   const form = { hour: "2-digit", minute: "2-digit", hour12: false };
   const text = new Intl.DateTimeFormat(TAGS[locale] ?? TAGS.zh, form).format(date);
   return createElement("time", { dateTime: value, title: exact(date, locale), className: `time ${className ?? ""}` }, text);

@@ -71,7 +71,7 @@ def api_form(
 def api_field(
     name: str, label: Text, *, kind: str = "text", required: bool = False, **props: object
 ) -> rx.Component:
-    """An input; `kind` is its HTML type; `repeat="other"` makes it a repetition of another field, checked and not sent."""
+    """An input. `kind` is its HTML type; `repeat="other"` repeats another field, checked, not sent."""
     words = labels(show=t("form.show_password"), hide=t("form.hide_password"))
     return ApiField.create(name=name, label=label, type=kind, required=required, labels=words, **props)
 

@@ -144,7 +144,7 @@ def locale_switch() -> rx.Component:
 
 
 def theme_switch() -> rx.Component:
-    """The first press gives the opposite of what is seen; one of the next gives the choice back to the system."""
+    """The first press gives the opposite of what is seen; a later one leaves it to the system again."""
     opposite = rx.cond(resolved_color_mode == "dark", "light", "dark")
     following = rx.cond(color_mode == "system", opposite, rx.cond(color_mode == "dark", "light", "system"))
     icon = rx.match(

@@ -23,7 +23,7 @@ class MessageLog(Local):
 def message_log(
     *messages: rx.Component, label: Text, pin_key: Text = "", testid: str = "chat-log"
 ) -> rx.Component:
-    """The scrolling log; goes to its end when `pin_key` changes: another conversation, a message of one's own."""
+    """The scrolling log; goes to its end when `pin_key` changes: another chat, a message of one's own."""
     return MessageLog.create(
         *messages, label=label, jump_label=t("ui.jump_to_latest"), testid=testid, pin_key=pin_key
     )
