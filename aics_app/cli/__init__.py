@@ -1,0 +1,1 @@
+"""What `./aics` offers. Modules are imported when their command is called, so that `--help` is quick."""

@@ -1,0 +1,14 @@
+"""Every table there is, imported once: what Alembic compares the database with, and tests create."""
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+from aics_app.accounts import models as accounts
+from aics_app.chat import models as chat
+from aics_app.configuration import models as configuration
+from aics_app.core import events
+from aics_app.knowledge import models as knowledge
+
+MODULES = (events, accounts, configuration, knowledge, chat)
+
+metadata: MetaData = SQLModel.metadata
