@@ -30,6 +30,7 @@ def test_functions_fit_their_limit() -> None:
     too_long = [
         f"{module.name}:{function.lineno} {function.name}: {_lines(function)}"
         for module in modules()
+        if not module.name.startswith("alembic/versions/")  # tables are listed, not reasoned about
         for function in module.functions()
         if _lines(function) > (SCREEN_LINES if module.is_screen else FUNCTION_LINES)
     ]
@@ -60,11 +61,11 @@ def test_no_module_is_called_a_room_for_everything() -> None:
 
 
 def _lines(function: Function) -> int:
-    """From `def` to the end, without the docstring."""
+    """From the first statement to the end: neither signature nor docstring makes a function long."""
     first = function.body[0]
     is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-    docstring = (first.end_lineno or 0) - first.lineno + 1 if is_docstring else 0
-    return (function.end_lineno or 0) - function.lineno + 1 - docstring
+    start = first.end_lineno or 0 if is_docstring else first.lineno - 1
+    return (function.end_lineno or 0) - start
 
 
 def _is_state(node: ast.ClassDef) -> bool:
