@@ -13,13 +13,13 @@ from aics_app.llm.errors import (
 )
 from aics_app.llm.gate import Gate
 from aics_app.llm.line import Line
-from aics_app.llm.ollama import CONTEXT_TOKENS, OllamaModel
+from aics_app.llm.ollama import OllamaModel
 from aics_app.llm.patience import Deadlines
 from aics_app.llm.port import ChatTurn, Model, ModelHealth, OnWait
 from aics_app.settings import AiSection
 
 __all__ = [
-    "CONTEXT_TOKENS",
+    "PROMPT_TOKENS",
     "ChatTurn",
     "Gate",
     "Model",
@@ -33,6 +33,9 @@ __all__ = [
     "build",
 ]
 
+PROMPT_TOKENS = 7168
+"""The longest prompt that is sure to be read whole; the answer's tokens come on top."""
+
 # In line: nobody waits longer than one answer may take, and no more than would get a turn in that time
 # from a server that takes a few seconds for each.
 _WAITING_PER_PLACE = 8
@@ -45,6 +48,7 @@ def build(ai: AiSection) -> Gate:
         ai.ollama_model_name,
         concurrency=ai.ollama_max_concurrency,
         deadlines=Deadlines.within(ai.ollama_timeout),
+        context_tokens=PROMPT_TOKENS + ai.ollama_max_tokens,
     )
     line = Line(
         places=ai.ollama_max_concurrency,

@@ -13,14 +13,17 @@ from aics_app.llm.errors import ModelBusy, ModelError, ModelFailed, ModelTimeout
 from aics_app.llm.patience import Deadlines, Patience
 from aics_app.llm.port import ChatTurn, Model, ModelHealth, OnWait
 
-CONTEXT_TOKENS = 8192
 _SPARE_CONNECTIONS = 4
 _AFTER_THE_END_S = 0.2
 _DETAIL_CHARS = 200
 
 
 class OllamaModel(Model):
-    """One model on one Ollama server. Keeps no line and no breaker: that is the gate's."""
+    """One model on one Ollama server. Keeps no line and no breaker: that is the gate's.
+
+    `context_tokens` are for prompt and answer together. Ollama's own default may be half of what a prompt
+    needs, and it cuts the rules off without a word.
+    """
 
     def __init__(
         self,
@@ -29,7 +32,7 @@ class OllamaModel(Model):
         *,
         concurrency: int,
         deadlines: Deadlines,
-        context_tokens: int = CONTEXT_TOKENS,
+        context_tokens: int = 8192,
     ) -> None:
         self.name = name
         self._deadlines = deadlines

@@ -1,6 +1,7 @@
 """What the model double says: texts, pieces and vectors, the same for the same question every time."""
 
 import hashlib
+import json
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ AnswerOf = Callable[[Sequence[Message]], str]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _TAGGED = re.compile(r"<(passage|document|source|faq)\b[^>]*>(.*?)</\1>", re.DOTALL)
+_JSON_LIST = re.compile(r"\[\s*\{")
 _NUMBERED = re.compile(r"^[ \t]*\[\d+\][ \t]*(\S.*)$", re.MULTILINE)
 _PIECE = re.compile(r"\s*[A-Za-z0-9]{1,8}|[\u4e00-\u9fff]{1,2}|\s*.|\s+", re.DOTALL)
 
@@ -38,8 +40,7 @@ def sensible_answer(messages: Sequence[Message]) -> str:
     passages = passages_of(messages)[:MAX_PASSAGES]
     if not passages:
         return nothing_found
-    lines = [f"- {passage} [{number}]" for number, passage in enumerate(passages, 1)]
-    return opening + "\n".join(lines) + closing
+    return opening + "\n".join(f"- {passage}" for passage in passages) + closing
 
 
 def question_of(messages: Sequence[Message]) -> str:
@@ -50,11 +51,22 @@ def question_of(messages: Sequence[Message]) -> str:
 
 
 def passages_of(messages: Sequence[Message]) -> list[str]:
-    """The passages of a prompt: what stands in `<passage>` tags, else the lines that begin with `[1]`."""
+    """The passages of a prompt: `text` in a JSON list, or what stands in tags, or after `[1]`."""
     whole = "\n".join(str(message.get("content", "")) for message in messages)
     tagged = [match[1] for match in _TAGGED.findall(whole)]
-    found = [" ".join(text.split()) for text in tagged or _NUMBERED.findall(whole)]
+    found = [" ".join(text.split()) for text in _texts_in_json(whole) or tagged or _NUMBERED.findall(whole)]
     return list(dict.fromkeys(text for text in found if text))
+
+
+def _texts_in_json(whole: str) -> list[str]:
+    texts: list[str] = []
+    for start in _JSON_LIST.finditer(whole):
+        try:
+            rows, _ = json.JSONDecoder().raw_decode(whole, start.start())
+        except ValueError:
+            continue
+        texts += [str(row["text"]) for row in rows if isinstance(row, dict) and "text" in row]
+    return texts
 
 
 def language_of(text: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from aics_app.core.clock import now
 from aics_app.llm import (
+    PROMPT_TOKENS,
     ChatTurn,
     Gate,
     ModelBusy,
@@ -90,6 +91,13 @@ async def test_the_server_gets_the_turns_and_the_limits(server: OllamaDouble, mo
     assert seen.messages == [{"role": turn.role, "content": turn.content} for turn in PROMPT]
     assert seen.body["options"] == {"num_predict": 321, "temperature": 0.2, "num_ctx": 8192}
     assert seen.body["think"] is False
+
+
+async def test_prompt_and_answer_both_have_room_in_the_context(server: OllamaDouble) -> None:
+    gate = build(AiSection(ollama_base_url=server.url, ollama_max_tokens=4096))
+    await ask(gate)
+    await gate.aclose()
+    assert server.requests[0].body["options"]["num_ctx"] == PROMPT_TOKENS + 4096
 
 
 async def test_an_answer_cut_by_its_token_limit_is_an_answer(model: OllamaModel) -> None:

@@ -68,7 +68,7 @@ async def test_it_answers_from_the_passages_in_the_language_of_the_question(
 ) -> None:
     server.become(text=None)
     answer = await ask(client, "退款几天到账？", PASSAGES)
-    assert "- 退款审核通过后，支付宝 1–3 个工作日到账。 [1]\n- 七天无理由退货。 [2]" in answer
+    assert "- 退款审核通过后，支付宝 1–3 个工作日到账。\n- 七天无理由退货。" in answer
     assert answer == await ask(client, "退款几天到账？", PASSAGES)
     assert (await ask(client, "How long does a refund take?", PASSAGES)).startswith("Here is what")
     assert "没有找到" in await ask(client, "退款几天到账？")
@@ -81,7 +81,16 @@ async def test_it_finds_passages_in_tags_beside_the_question(
     beside = '<passage id="7">满 99 元\n包邮。</passage>\nIs delivery free?'
     answer = await ask(client, beside)
     assert answer.startswith("Here is what")
-    assert "- 满 99 元 包邮。 [1]" in answer
+    assert "- 满 99 元 包邮。" in answer
+
+
+async def test_it_finds_passages_in_json_among_the_rules(
+    server: OllamaDouble, client: ollama.AsyncClient
+) -> None:
+    server.become(text=None)
+    facts = [{"title": "包邮吗？", "text": "满 99 元包邮。"}, {"title": "多久到？", "text": "2–5 天到货。"}]
+    rules = {"role": "system", "content": f"1. Be brief [{{ok}}].\nDATA (JSON):\n{json.dumps(facts)}"}
+    assert "- 满 99 元包邮。\n- 2–5 天到货。\n" in await ask(client, "运费多少？", rules)
 
 
 async def test_it_speaks_the_rest_of_the_protocol(client: ollama.AsyncClient) -> None:
