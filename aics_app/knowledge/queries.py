@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVarTuple
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,6 +19,8 @@ from aics_app.knowledge.policies import require_manage
 from aics_app.knowledge.rules.matching import normalised
 
 ID_CHUNK = 500
+
+Row = TypeVarTuple("Row")
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ async def published_versions(session: AsyncSession) -> dict[int, str]:
         .where(col(Faq.status) == 1)
         .order_by(col(Faq.id))
     )
-    return {row[0]: f"{row[1]}@{row[2].isoformat()}" for row in found}
+    return {faq_id: f"{version}@{at.isoformat()}" for faq_id, version, at in found if faq_id is not None}
 
 
 async def published(session: AsyncSession, ids: Sequence[int]) -> list[FaqWithQuestions]:
@@ -89,7 +92,7 @@ async def count(session: AsyncSession, actor: Actor, wanted: Filter) -> int:
     """How many entries match."""
     require_manage(actor)
     query = _matching(select(func.count()).select_from(Faq), wanted)
-    return (await session.execute(query)).scalar_one()
+    return int((await session.execute(query)).scalar_one())
 
 
 async def categories(session: AsyncSession, actor: Actor) -> list[str]:
@@ -115,7 +118,7 @@ async def is_empty(session: AsyncSession) -> bool:
     return (await session.execute(select(col(Faq.id)).limit(1))).first() is None
 
 
-def _matching(query: Select, wanted: Filter) -> Select:
+def _matching(query: Select[*Row], wanted: Filter) -> Select[*Row]:
     if wanted.category:
         query = query.where(col(Faq.category) == wanted.category)
     if wanted.language:
@@ -131,7 +134,7 @@ def _matching(query: Select, wanted: Filter) -> Select:
     return query
 
 
-def _after(cursor: str) -> object:
+def _after(cursor: str) -> ColumnElement[bool]:
     at, last = paging.decode(cursor, 2)
     try:
         moment, last_id = datetime.fromisoformat(at), int(last)

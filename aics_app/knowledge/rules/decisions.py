@@ -27,31 +27,28 @@ class Thresholds:
 
     direct: float
     margin: float
-    certain: float
     floor: float
 
 
-DEFAULT = Thresholds(direct=0.70, margin=0.05, certain=0.92, floor=0.45)
+DEFAULT = Thresholds(direct=0.5, margin=0.15, floor=0.08)
 
 
 def decide(ranked: Sequence[Ranked], thresholds: Thresholds = DEFAULT) -> Decision:
     """Answer from the first entry, offer the best as "did you mean", or neither.
 
-    `ranked` is sorted, best first. The margin is measured to the next entry of the first one's language: its twin
-    in the other language says the same and is no competitor.
+    `ranked` is sorted, best first. The margin is measured to the next entry of the first one's language:
+    its twin in the other language says the same and is no competitor.
     """
     if not ranked or ranked[0].score < thresholds.floor:
         return Decision.NONE
     best = ranked[0]
-    if best.score >= thresholds.certain:
-        return Decision.ANSWER
     if best.score >= thresholds.direct and margin(ranked) >= thresholds.margin:
         return Decision.ANSWER
     return Decision.ASK_BACK
 
 
 def margin(ranked: Sequence[Ranked]) -> float:
-    """How far the first entry is ahead of the second of its language; its whole score when it stands alone."""
+    """How far the first entry is ahead of the next of its language; its whole score when alone."""
     if not ranked:
         return 0.0
     rivals = (other.score for other in ranked[1:] if other.language == ranked[0].language)

@@ -33,9 +33,10 @@ def normalised(text: str) -> str:
 
 
 def grams(text: str) -> list[str]:
-    """Pieces of a text in which wordings overlap: Han characters and their pairs; words and 3–4 letters of them.
+    """Pieces in which wordings overlap: Han characters and their pairs; words and 3–4 letters of them.
 
-    Character pairs beat word segmentation for short Chinese texts; letters forgive typing mistakes in English.
+    Character pairs beat word segmentation for short Chinese texts; letters forgive typing mistakes in
+    English.
     """
     found: list[str] = []
     for run in _PIECES.findall(unicodedata.normalize("NFKC", text).casefold()):

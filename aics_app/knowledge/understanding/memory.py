@@ -57,8 +57,8 @@ class Remembered:
             return
         sound = (
             digests.dtype == np.uint8
-            and digests.ndim == vectors.ndim == 2
             and digests.shape == (len(vectors), DIGEST_BYTES)
+            and vectors.shape[1:] != ()
             and vectors.dtype == np.float32
             and np.isfinite(vectors).all()
         )
@@ -66,7 +66,7 @@ class Remembered:
             self._known = {row.tobytes(): vector for row, vector in zip(digests, vectors, strict=True)}
 
     def save(self, keep: Sequence[str]) -> None:
-        """Write the vectors of `keep` when some are new; a full or read-only disk costs only time at the next start."""
+        """Write the vectors of `keep` when some are new; a full disk only costs time at the next start."""
         if not self._file or not self._unsaved:
             return
         kept = {digest: self._known[digest] for digest in map(_digest, keep) if digest in self._known}

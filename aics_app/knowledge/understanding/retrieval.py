@@ -1,24 +1,31 @@
-"""Which entries ask what the customer asks: an index in memory over every enabled entry and its similar questions."""
+"""Which entries answer a message: an index in memory over questions, similar questions and answers."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aics_app.knowledge.rules.matching import normalised
+from aics_app.knowledge.understanding import scoring
 from aics_app.knowledge.understanding.embedder import Vectors
+from aics_app.knowledge.understanding.scoring import Likenesses
 from aics_app.knowledge.understanding.understood import Candidate
-from aics_app.knowledge.understanding.wording import Wordings
+from aics_app.knowledge.understanding.wording import Counted, Wordings
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
 
-WORDING_WEIGHT = 0.25
-"""Share of the wording in the score; the rest is the meaning."""
+OTHER_LANGUAGE = 0.6
+"""Factor on scores of the other language: its entries win only where the customer's says nothing."""
 
-OTHER_LANGUAGE = 0.08
-"""Taken from the score of entries in another language than the customer's: they win only where ours says nothing."""
+TOPICS: dict[str, tuple[str, ...]] = {
+    "ticket": ("ticket_create", "ticket_status"),
+    "service": ("service", "handoff", "complaint"),
+}
+"""Categories that are served by other intents than the one of the same name."""
+
+UNKNOWN_TOPIC = 0.25
+"""Topic of entries whose category is no intent: between a likely and an unlikely one."""
 
 
 @dataclass(frozen=True)
@@ -37,38 +44,77 @@ class Index:
     """Immutable: a change makes a new one, from the vectors and pieces already known."""
 
     def __init__(
-        self, entries: Sequence[Entry], vectors: Vectors, counted: "dict[str, Counter[str]]"
+        self, entries: Sequence[Entry], questions: Vectors, answers: Vectors, counted: Counted
     ) -> None:
+        """`questions` has a point for each question of each entry in order, `answers` one for each entry."""
         self.entries = list(entries)
         self._texts = [question for entry in entries for question in entry.questions]
-        self._vectors = vectors
+        self._questions, self._answers = questions, answers
         self._wordings = Wordings(self._texts, counted)
-        sizes = [len(entry.questions) for entry in entries]
-        self._begins = np.cumsum([0, *sizes[:-1]]).astype(np.intp) if sizes else np.zeros(0, np.intp)
+        self._answer_wordings = Wordings([entry.answer for entry in entries], counted)
+        sizes = np.array([len(entry.questions) for entry in entries], np.intp)
+        self._begins = np.cumsum(sizes) - sizes
+        self._owners = np.repeat(np.arange(len(entries)), sizes)
         self._languages = np.array([entry.language for entry in entries])
-        self._exact: dict[str, list[int]] = {}
-        for row, text in enumerate(self._texts):
-            self._exact.setdefault(normalised(text), []).append(row)
+        self._exact: dict[str, set[int]] = {}
+        for owner, text in zip(self._owners, self._texts, strict=True):
+            self._exact.setdefault(normalised(text), set()).add(int(owner))
 
-    def search(self, text: str, vector: Floats, language: str, limit: int) -> list[Candidate]:
-        """At most `limit` entries, best first; those in `language` before equals in another."""
+    def search(
+        self, text: str, point: Vectors, language: str, topics: Mapping[str, float], limit: int
+    ) -> list[Candidate]:
+        """At most `limit` entries, surest first; `topics` are the message's intents with probabilities."""
         if not self.entries:
             return []
-        meaning = np.clip(self._vectors @ vector, 0, 1)
-        wording = np.clip(self._wordings.similar(text), 0, 1)
-        scores = (1 - WORDING_WEIGHT) * meaning + WORDING_WEIGHT * wording
-        scores[self._exact.get(normalised(text), [])] = 1.0
-        best = np.maximum.reduceat(scores, self._begins)
-        best = np.where(self._languages == language, best, best - OTHER_LANGUAGE)
-        first = np.argsort(-best, kind="stable")[:limit]
-        return [self._candidate(int(at), float(best[at]), scores, meaning, wording) for at in first]
+        rows = self._questions @ point
+        like = self.likenesses(text, point, topics, rows)
+        evidence = scoring.weighed(like)
+        evidence[list(self._exact.get(normalised(text), ()))] += scoring.EXACT
+        scores = np.zeros(len(self.entries))
+        for spoken in np.unique(self._languages):
+            own = self._languages == spoken
+            scores[own] = scoring.probabilities(evidence[own]) * (
+                1.0 if spoken == language else OTHER_LANGUAGE
+            )
+        first = np.argsort(-scores, kind="stable")[:limit]
+        return [self._candidate(int(at), float(scores[at]), like, rows) for at in first]
 
-    def _candidate(
-        self, at: int, score: float, scores: Floats, meaning: Floats, wording: Floats
-    ) -> Candidate:
-        entry = self.entries[at]
-        begin = int(self._begins[at])
-        row = begin + int(np.argmax(scores[begin : begin + len(entry.questions)]))
+    def likenesses(self, text: str, point: Vectors, topics: Mapping[str, float], rows: Floats) -> Likenesses:
+        """Everything that speaks for each entry. `rows` is how near each question is."""
+        best, support = self._best_three(rows)
+        return Likenesses(
+            meaning=best,
+            support=support,
+            wording=np.maximum.reduceat(self._wordings.similar(text), self._begins),
+            answer=np.clip(self._answers @ point, 0, 1),
+            answer_wording=self._answer_wordings.similar(text),
+            topic=self._topics(topics),
+        )
+
+    def _best_three(self, rows: Floats) -> tuple[Floats, Floats]:
+        """The largest value among each entry's questions, and the mean of the next two."""
+        best = np.maximum.reduceat(rows, self._begins)
+        second, rest = self._next(rows, best)
+        third, _ = self._next(rest, second)
+        second = np.where(second < 0, best, second)
+        third = np.where(third < 0, second, third)
+        return np.clip(best, 0, 1), np.clip((second + third) / 2, 0, 1)
+
+    def _next(self, rows: Floats, best: Floats) -> tuple[Floats, Floats]:
+        rest = np.where(rows >= best[self._owners], -1.0, rows)
+        return np.maximum.reduceat(rest, self._begins), rest
+
+    def _topics(self, chances: Mapping[str, float]) -> Floats:
+        known = {
+            category: sum(chances.get(intent, 0.0) for intent in TOPICS.get(category, (category,)))
+            for category in {entry.category for entry in self.entries}
+            if category in chances or category in TOPICS
+        }
+        return np.array([known.get(entry.category, UNKNOWN_TOPIC) for entry in self.entries])
+
+    def _candidate(self, at: int, score: float, like: Likenesses, rows: Floats) -> Candidate:
+        entry, begin = self.entries[at], int(self._begins[at])
+        matched = begin + int(np.argmax(rows[begin : begin + len(entry.questions)]))
         return Candidate(
             faq_id=entry.id,
             version=entry.version,
@@ -76,8 +122,7 @@ class Index:
             category=entry.category,
             question=entry.questions[0],
             passage=entry.answer,
-            score=round(max(score, 0.0), 4),
-            meaning=round(float(meaning[row]), 4),
-            wording=round(float(wording[row]), 4),
-            matched=self._texts[row],
+            score=round(score, 4),
+            matched=self._texts[matched],
+            likeness={name: round(float(values[at]), 4) for name, values in vars(like).items()},
         )

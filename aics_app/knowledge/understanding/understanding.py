@@ -1,14 +1,12 @@
-"""Understanding of messages, one for the process: wants, entries that answer, and the version of what it knows."""
+"""Understanding of messages, one for the process: what they want, and which entries answer."""
 
 import asyncio
 import contextlib
 import hashlib
 import logging
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-
-import numpy as np
 
 from aics_app.core.db import Database
 from aics_app.core.errors import Unavailable
@@ -19,11 +17,13 @@ from aics_app.knowledge.events import CHANGED
 from aics_app.knowledge.rules import decisions
 from aics_app.knowledge.rules.decisions import Ranked, Thresholds, decide
 from aics_app.knowledge.rules.wishes import wants_person
-from aics_app.knowledge.understanding.embedder import Embedder
-from aics_app.knowledge.understanding.intents import Example, Intents, examples
+from aics_app.knowledge.understanding.embedder import Embedder, Vectors
+from aics_app.knowledge.understanding.intents import OUT_OF_SCOPE, Example, Intents, examples
 from aics_app.knowledge.understanding.memory import Remembered
 from aics_app.knowledge.understanding.retrieval import Entry, Index
+from aics_app.knowledge.understanding.space import Space
 from aics_app.knowledge.understanding.understood import Understood
+from aics_app.knowledge.understanding.wording import Counted
 from aics_app.knowledge.understanding.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -42,8 +42,9 @@ class Understanding:
         self._worker = worker
         self._entries: dict[int, Entry] = {}
         self._marks: dict[int, str] = {}
-        self._counted: dict[str, Counter[str]] = {}
+        self._counted: Counted = {}
         self._index: Index | None = None
+        self._space: Space | None = None
         self._intents: Intents | None = None
         self._training: list[Example] = []
         self._answered: OrderedDict[tuple[str, str], Understood] = OrderedDict()
@@ -89,37 +90,42 @@ class Understanding:
         if known and known.knowledge_version == self.version:
             self._answered.move_to_end(key)
             return known
-        (vector,) = await self._memory.embedder.embed([text])
-        found = await self._worker.run(self._work, text, language, vector, self._index, self._intents)
+        vectors = await self._memory.embedder.embed([text])
+        found = await self._worker.run(self._work, text, language, vectors)
         self._answered[key] = found
         while len(self._answered) > REMEMBERED_MESSAGES:
             self._answered.popitem(last=False)
         return found
 
-    def _work(
-        self, text: str, language: str, vector: np.ndarray, index: Index, intents: Intents
-    ) -> Understood:
-        candidates = tuple(index.search(text, vector, language, CANDIDATES))
-        chances = tuple(intents.likely(text, vector))
+    def _work(self, text: str, language: str, vectors: Vectors) -> Understood:
+        assert self._index
+        assert self._intents
+        assert self._space
+        version, (point,) = self.version, self._space.place(vectors)
+        chances = self._intents.chances(text, point)
+        candidates = tuple(self._index.search(text, point, language, chances, CANDIDATES))
         ranked = [Ranked(found.score, found.language) for found in candidates]
+        intent, confidence = next(iter(chances.items()))
         return Understood(
             text=text,
             language=language,
-            intent=chances[0][0],
-            intent_confidence=chances[0][1],
-            intents=chances,
+            intent=intent,
+            intent_confidence=confidence,
+            intents=tuple(chances.items()),
             wants_person=wants_person(text),
             candidates=candidates,
             decision=decide(ranked, self.thresholds),
             margin=round(decisions.margin(ranked), 4),
             thresholds=self.thresholds,
-            knowledge_version=self.version,
+            knowledge_version=version,
         )
 
     async def _learn_intents(self) -> None:
         self._training = await self._worker.run(examples, "train")
         vectors = await self._memory.vectors([example.text for example in self._training])
-        self._intents = await self._worker.run(Intents, self._training, vectors)
+        kinds = [example.intent for example in self._training]
+        self._space = await self._worker.run(Space, vectors, kinds, OUT_OF_SCOPE)
+        self._intents = await self._worker.run(Intents, self._training, vectors, self._space)
 
     async def _take_entries(self, db: Database) -> None:
         async with db.reading() as session:
@@ -131,11 +137,19 @@ class Understanding:
         entries = {faq_id: entry for faq_id, entry in self._entries.items() if faq_id in marks}
         entries |= {found.faq.id: _entry(found) for found in loaded if found.faq.id is not None}
         ordered = [entries[faq_id] for faq_id in sorted(entries)]
-        vectors = await self._memory.vectors([text for entry in ordered for text in entry.questions])
-        self._index = await self._worker.run(Index, ordered, vectors, self._counted)
+        questions = await self._memory.vectors([text for entry in ordered for text in entry.questions])
+        answers = await self._memory.vectors([entry.answer for entry in ordered])
+        self._index = await self._worker.run(self._built, ordered, questions, answers)
         self._entries, self._marks = entries, marks
         self.version = self._version_of(marks)
         self._answered.clear()
+
+    def _built(self, entries: list[Entry], questions: Vectors, answers: Vectors) -> Index:
+        assert self._space
+        place = self._space.place
+        if not entries:
+            return Index([], questions, answers, self._counted)
+        return Index(entries, place(questions), place(answers), self._counted)
 
     def _version_of(self, marks: dict[int, str]) -> str:
         """The same in every replica with the same published entries and the same model."""
@@ -146,7 +160,7 @@ class Understanding:
 
     def _texts(self) -> list[str]:
         own = [example.text for example in self._training]
-        return own + [text for entry in self._entries.values() for text in entry.questions]
+        return own + [text for entry in self._entries.values() for text in (*entry.questions, entry.answer)]
 
     async def _follow(self, db: Database) -> None:
         while True:

@@ -9,8 +9,9 @@ from aics_app.knowledge.rules.decisions import Decision, Thresholds
 class Candidate:
     """An enabled entry that may answer, and why it was found.
 
-    `score` (0–1) fuses `meaning` (cosine of the embeddings) and `wording` (cosine of the character n-grams) with the
-    `matched` one of the entry's questions; 1 is the same question.
+    `score` is the probability (0–1) that it answers the message; 1 is the same question. `matched` is the
+    nearest of its questions; `likeness` holds what the score was made of, by the names of
+    `scoring.Likenesses`.
     """
 
     faq_id: int
@@ -20,9 +21,8 @@ class Candidate:
     question: str
     passage: str
     score: float
-    meaning: float
-    wording: float
     matched: str
+    likeness: dict[str, float]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""The one thread that computes: nothing here may hold up the event loop, and two threads would only fight for cores."""
+"""The one thread that computes: off the event loop, and two would only fight for cores."""
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships none
 
 P = ParamSpec("P")
 T = TypeVar("T")
