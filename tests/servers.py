@@ -1,31 +1,26 @@
 """Private servers for tests: MariaDB, Redis and AICS itself, on free loopback ports, in folders of their own.
 
-Each is a context manager that ends what it started, by its process id, and leaves nothing behind.
+Each is a context manager that ends what it started and leaves nothing behind.
 """
 
 import json
 import os
-import shutil
-import signal
 import socket
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pymysql
 
 from aics_app.settings import variables
+from tests.processes import LOOPBACK, Process, free_port, own_folder, program, run_once, running, wait_until
 
-ROOT = Path(__file__).resolve().parent.parent
-LOOPBACK = "127.0.0.1"
 MARIADB_OPTIONS = (
     "--character-set-server=utf8mb4",
     "--collation-server=utf8mb4_unicode_ci",
@@ -40,10 +35,6 @@ MARIADB_OPTIONS = (
     "--innodb-log-file-size=8M",
     "--innodb-buffer-pool-size=64M",
 )
-
-
-class ServerDidNotStart(Exception):
-    """A private server ended or stayed silent; the message holds the end of its log."""
 
 
 @dataclass(frozen=True)
@@ -137,13 +128,31 @@ class RedisServer:
 
 
 @dataclass(frozen=True)
+class ModelServer:
+    """The model double in a process of its own."""
+
+    url: str
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The address as settings want it."""
+        return {"AI_OLLAMA_BASE_URL": self.url}
+
+    def control(self, **order: Any) -> None:
+        """Change how it behaves, as `tests/doubles/ollama_server.py` describes."""
+        body = json.dumps(order).encode()
+        with urlopen(Request(f"{self.url}/_control", body, {"Content-Type": "application/json"}), timeout=5):
+            pass
+
+
+@dataclass(frozen=True)
 class RunningApp:
     """AICS as `./aics run` starts it."""
 
     url: str
     data_dir: Path
     log_file: Path
-    process: subprocess.Popen[bytes]
+    process: Process
 
     @property
     def log(self) -> str:
@@ -151,41 +160,52 @@ class RunningApp:
         return self.log_file.read_text("utf-8", errors="replace")
 
 
-def free_port() -> int:
-    """A loopback port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def running_mariadb() -> Iterator[MariaDb]:
     """A server with an empty data directory. Raises `ServerDidNotStart`."""
-    with _own_folder("aics-mariadb-") as folder:
+    with own_folder("aics-mariadb-") as folder:
         data = folder / "data"
         as_root = ["--user=root"] if os.geteuid() == 0 else []
-        install = [_program("mariadb-install-db"), "--no-defaults", f"--datadir={data}", *as_root]
-        _run_once(
-            [*install, "--auth-root-authentication-method=normal", "--skip-test-db"], folder / "install"
-        )
+        install = [program("mariadb-install-db"), "--no-defaults", f"--datadir={data}", *as_root]
+        run_once([*install, "--auth-root-authentication-method=normal", "--skip-test-db"], folder / "install")
         server = MariaDb(free_port())
         places = [f"--socket={folder / 'socket'}", f"--pid-file={folder / 'pid'}", f"--tmpdir={folder}"]
-        command = [_program("mariadbd"), "--no-defaults", f"--datadir={data}", *as_root, *places]
+        command = [program("mariadbd"), "--no-defaults", f"--datadir={data}", *as_root, *places]
         command += [f"--bind-address={LOOPBACK}", f"--port={server.port}", *MARIADB_OPTIONS]
-        with _process(command, folder / "log") as process:
-            _wait_until(server.make_account, process, folder / "log", pymysql.err.OperationalError)
+        with running(command, folder / "log") as process:
+            wait_until(server.make_account, process, folder / "log", pymysql.err.OperationalError)
             yield server
 
 
 @contextmanager
 def running_redis(port: int | None = None) -> Iterator[RedisServer]:
     """A server that forgets; a given port brings "the same" one back. Raises `ServerDidNotStart`."""
-    with _own_folder("aics-redis-") as folder:
+    with own_folder("aics-redis-") as folder:
         server = RedisServer(LOOPBACK, port or free_port())
-        command = [_program("redis-server"), "--bind", server.host, "--port", str(server.port)]
+        command = [program("redis-server"), "--bind", server.host, "--port", str(server.port)]
         command += ["--dir", str(folder), "--save", "", "--appendonly", "no"]
-        with _process(command, folder / "log") as process:
-            _wait_until(lambda: server.command("PING"), process, folder / "log", OSError)
+        with running(command, folder / "log") as process:
+            wait_until(lambda: server.command("PING"), process, folder / "log", OSError)
+            yield server
+
+
+@contextmanager
+def running_model(*, rate: float = 50) -> Iterator[ModelServer]:
+    """The model double at `rate` tokens per second, 0 for all at once. Raises `ServerDidNotStart`."""
+    with own_folder("aics-model-") as folder:
+        port = free_port()
+        command = [
+            sys.executable,
+            "-m",
+            "tests.doubles.ollama_server",
+            "--port",
+            str(port),
+            "--rate",
+            str(rate),
+        ]
+        with running(command, folder / "log") as process:
+            server = ModelServer(f"http://{LOOPBACK}:{port}")
+            wait_until(server.control, process, folder / "log", OSError)
             yield server
 
 
@@ -195,7 +215,7 @@ def running_app(environ: Mapping[str, str] | None = None, *, patience_s: float =
 
     The first start in a tree builds the pages, hence the patience. Raises `ServerDidNotStart`.
     """
-    with _own_folder("aics-app-") as folder:
+    with own_folder("aics-app-") as folder:
         port, log = free_port(), folder / "log"
         ours = {*variables(), "AICS_CONFIG"}
         inherited = {name: value for name, value in os.environ.items() if name not in ours}
@@ -203,9 +223,9 @@ def running_app(environ: Mapping[str, str] | None = None, *, patience_s: float =
         # Nothing listens on port 9: without a model of the test's own, there is none.
         own["AI_OLLAMA_BASE_URL"] = f"http://{LOOPBACK}:9"
         command = [sys.executable, "-m", "aics_app.cli", "run"]
-        with _process(command, log, inherited | own | dict(environ or {})) as process:
+        with running(command, log, inherited | own | dict(environ or {})) as process:
             url = f"http://{LOOPBACK}:{port}"
-            _wait_until(lambda: _require_up(url), process, log, OSError, patience_s)
+            wait_until(lambda: _require_up(url), process, log, OSError, patience_s)
             yield RunningApp(url, folder / "data", log, process)
 
 
@@ -213,76 +233,3 @@ def _require_up(url: str) -> None:
     with urlopen(f"{url}/api/health", timeout=2) as answer:
         if json.load(answer) != {"status": "UP"}:
             raise URLError("it answers, but not as AICS")
-
-
-def _program(name: str) -> str:
-    """Where a server's program is; Debian keeps some outside a user's PATH."""
-    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:/usr/local/sbin")
-    if not found:
-        raise ServerDidNotStart(f"{name} is not installed")
-    return found
-
-
-@contextmanager
-def _own_folder(prefix: str) -> Iterator[Path]:
-    # A socket's path may have no more than 107 letters: under /tmp, not under pytest's long names.
-    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
-        yield Path(name)
-
-
-def _run_once(command: list[str], log: Path) -> None:
-    with log.open("wb") as output:
-        if subprocess.run(command, stdout=output, stderr=output, check=False).returncode:
-            raise ServerDidNotStart(f"{command[0]}: {_end_of(log)}")
-
-
-@contextmanager
-def _process(
-    command: list[str], log: Path, environ: Mapping[str, str] | None = None
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Start in a group of its own, so that its workers end with it."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environ, stdout=output, stderr=output, start_new_session=True
-        )
-    try:
-        yield process
-    finally:
-        _end(process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    for ending in (signal.SIGTERM, signal.SIGKILL):
-        if process.poll() is not None:
-            return
-        os.killpg(process.pid, ending)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            continue
-
-
-def _wait_until(
-    attempt: Callable[[], object],
-    process: subprocess.Popen[bytes],
-    log: Path,
-    not_yet: type[Exception],
-    patience_s: float = 30,
-) -> None:
-    give_up_at = time.monotonic() + patience_s
-    while True:
-        if process.poll() is not None:
-            raise ServerDidNotStart(f"it ended with {process.returncode}: {_end_of(log)}")
-        try:
-            attempt()
-        except not_yet as reason:
-            if time.monotonic() > give_up_at:
-                silence = f"silent for {patience_s:.0f} s ({reason})"
-                raise ServerDidNotStart(f"{silence}: {_end_of(log)}") from reason
-            time.sleep(0.05)
-        else:
-            return
-
-
-def _end_of(log: Path) -> str:
-    return "\n".join(log.read_text("utf-8", errors="replace").splitlines()[-20:])

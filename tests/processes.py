@@ -1,0 +1,101 @@
+"""Programs that a test starts, each in a folder and a process group of its own, and ended with it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = "127.0.0.1"
+
+Process = subprocess.Popen[bytes]
+
+
+class ServerDidNotStart(Exception):
+    """A private server ended or stayed silent; the message holds the end of its log."""
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def program(name: str) -> str:
+    """Where a server's program is; Debian keeps some outside a user's PATH."""
+    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:/usr/local/sbin")
+    if not found:
+        raise ServerDidNotStart(f"{name} is not installed")
+    return found
+
+
+@contextmanager
+def own_folder(prefix: str) -> Iterator[Path]:
+    """A folder that is gone afterwards."""
+    # A socket's path may have no more than 107 letters: under /tmp, not under pytest's long names.
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def run_once(command: Sequence[str], log: Path) -> None:
+    """Run to the end. Raises `ServerDidNotStart`."""
+    with log.open("wb") as output:
+        if subprocess.run(command, stdout=output, stderr=output, check=False).returncode:
+            raise ServerDidNotStart(f"{command[0]}: {_end_of(log)}")
+
+
+@contextmanager
+def running(command: Sequence[str], log: Path, environ: Mapping[str, str] | None = None) -> Iterator[Process]:
+    """Start in a group of its own, so that its workers end with it."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environ, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        yield process
+    finally:
+        _end(process)
+
+
+def _end(process: Process) -> None:
+    """Ask it to end, wait a little, then end whatever is left of its group."""
+    with suppress(ProcessLookupError):  # it may have ended by itself
+        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):  # it had its time
+            process.wait(20)
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def wait_until(
+    attempt: Callable[[], object],
+    process: Process,
+    log: Path,
+    not_yet: type[Exception],
+    patience_s: float = 30,
+) -> None:
+    """Attempt until it succeeds. Raises `ServerDidNotStart` when the process ends or patience does."""
+    give_up_at = time.monotonic() + patience_s
+    while True:
+        if process.poll() is not None:
+            raise ServerDidNotStart(f"it ended with {process.returncode}: {_end_of(log)}")
+        try:
+            attempt()
+        except not_yet as reason:
+            if time.monotonic() > give_up_at:
+                silence = f"silent for {patience_s:.0f} s ({reason})"
+                raise ServerDidNotStart(f"{silence}: {_end_of(log)}") from reason
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _end_of(log: Path) -> str:
+    return "\n".join(log.read_text("utf-8", errors="replace").splitlines()[-20:])
