@@ -1,6 +1,15 @@
 // One quiet voice for screen readers: a hidden live region that is fed whole sentences.
 const KEPT_MS = 6000;
-const MARKS = /[*_`#>|~]+/g;
+
+// What a reader would see of the Markdown.
+export function spoken(text) {
+  return text
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/^[\s|:-]{3,}$/gm, "")
+    .replace(/[*_`#>|~]+/g, " ")
+    .replace(/[^\S\n]+/g, " ")
+    .trim();
+}
 
 function region() {
   const found = document.getElementById("aics-announcer");
@@ -15,7 +24,7 @@ function region() {
 }
 
 export function announce(text) {
-  const plain = text.replace(MARKS, "").trim();
+  const plain = spoken(text);
   if (!plain) return;
   const line = document.createElement("p");
   line.textContent = plain;

@@ -4,7 +4,7 @@ import { DispatchContext } from "$/utils/context";
 
 const TAGS = { zh: "zh-CN", en: "en" };
 
-export function DocumentLanguage({ code, stateName, storageKey }) {
+export function DocumentLanguage({ code, stateName, storageKey, newVersion, reload }) {
   const dispatch = useContext(DispatchContext);
 
   // The server confirms the stored language a moment later; until then the page would speak the default one.
@@ -19,7 +19,23 @@ export function DocumentLanguage({ code, stateName, storageKey }) {
   }, [code]);
 
   useEffect(() => followKeyboard(), []);
+  useEffect(() => translateBanner(newVersion, reload), [newVersion, reload]);
   return null;
+}
+
+// Reflex puts up a banner of its own when a newer version is running; it speaks our words.
+function translateBanner(text, button) {
+  const translate = () => {
+    const banner = document.getElementById("reflex-new-version-banner");
+    if (!banner || banner.dataset.words === text) return;
+    banner.dataset.words = text;
+    banner.firstChild.textContent = text;
+    banner.querySelector("button").textContent = button;
+  };
+  translate();
+  const watch = new MutationObserver(translate);
+  watch.observe(document.body, { childList: true });
+  return () => watch.disconnect();
 }
 
 function readStored(key) {

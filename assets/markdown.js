@@ -1,4 +1,4 @@
-// Markdown as answers may use it: no raw HTML, no pictures, links only to where a reader may safely go.
+// Markdown as answers may use it: raw HTML is shown as the text it is, no pictures, links only to where a reader may safely go.
 import { createElement as h, memo, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import ReactMarkdown from "react-markdown";
 import remarkGfm from "remark-gfm";
@@ -78,7 +78,7 @@ export const Markdown = memo(function Markdown({ text, labels, className }) {
     [labels.copy],
   );
   const clean = (text ?? "").replace(DIRECTION_CONTROLS, "");
-  const options = { remarkPlugins: PLUGINS, components: parts, urlTransform: safeUrl, skipHtml: true };
+  const options = { remarkPlugins: PLUGINS, components: parts, urlTransform: safeUrl };
   return h("div", { className: `md ${className ?? ""}`, dir: "auto" }, h(ReactMarkdown, options, clean));
 });
 

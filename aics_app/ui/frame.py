@@ -8,6 +8,7 @@ from reflex.vars import Var
 
 from aics_app.ui import routes
 from aics_app.ui.components.headings import page_header
+from aics_app.ui.components.links import page_link
 from aics_app.ui.components.people import avatar
 from aics_app.ui.connection import connection_banner
 from aics_app.ui.i18n import STORAGE_KEY, Lang, t
@@ -34,6 +35,8 @@ class DocumentLanguage(Local):
     code: Var[str]
     state_name: Var[str]
     storage_key: Var[str]
+    new_version: Var[str]
+    reload: Var[str]
 
 
 class SkipLink(Local):
@@ -85,7 +88,7 @@ def bare_frame(*body: rx.Component, aside: rx.Component | None = None) -> rx.Com
     return rx.box(
         page_tools(),
         rx.el.header(
-            rx.link(
+            page_link(
                 brand_mark(), rx.text(t("app.name"), weight="bold"), href=routes.HOME, class_name="brand-link"
             ),
             rx.box(class_name="spacer"),
@@ -104,7 +107,13 @@ def page_tools() -> rx.Component:
     """What every page needs and nobody sees: the skip link, the document's language."""
     return rx.fragment(
         SkipLink.create(text=t("ui.skip")),
-        DocumentLanguage.create(code=Lang.code, state_name=Lang.get_full_name(), storage_key=STORAGE_KEY),
+        DocumentLanguage.create(
+            code=Lang.code,
+            state_name=Lang.get_full_name(),
+            storage_key=STORAGE_KEY,
+            new_version=t("ui.new_version"),
+            reload=t("trouble.reload"),
+        ),
     )
 
 
@@ -112,7 +121,7 @@ def side_bar(viewer: type[Viewer], active: str) -> rx.Component:
     """Icons and words; only what the viewer may open."""
     entries = (rx.cond(viewer.permissions.contains(entry.right), _entry(entry, active)) for entry in ENTRIES)
     return rx.el.nav(
-        rx.link(brand_mark(), href=routes.HOME, aria_label=t("app.home"), class_name="rail-brand"),
+        page_link(brand_mark(), href=routes.HOME, aria_label=t("app.home"), class_name="rail-brand"),
         rx.box(*entries, class_name="rail-entries"),
         rx.box(
             locale_switch(),
@@ -127,7 +136,7 @@ def side_bar(viewer: type[Viewer], active: str) -> rx.Component:
 
 def brand_mark() -> rx.Component:
     """The product's mark."""
-    return rx.el.img(src="/favicon.svg", alt="", width="32", height="32", class_name="brand")
+    return rx.el.img(src="/favicon.svg", alt="", class_name="brand")
 
 
 def locale_switch() -> rx.Component:
@@ -151,7 +160,7 @@ def theme_switch() -> rx.Component:
         color_mode,
         ("light", rx.icon("sun", size=20)),
         ("dark", rx.icon("moon", size=20)),
-        rx.icon("sun-moon", size=20),
+        rx.icon("monitor", size=20),
     )
     word = rx.match(color_mode, ("light", t("theme.light")), ("dark", t("theme.dark")), t("theme.system"))
     return rx.el.button(
@@ -167,12 +176,11 @@ def theme_switch() -> rx.Component:
 
 def _entry(entry: Entry, active: str) -> rx.Component:
     here = entry.name == active
-    return rx.link(
+    return page_link(
         rx.icon(entry.icon, size=20),
         rx.el.span(t(entry.text)),
         href=entry.route,
         class_name="rail-item",
-        underline="none",
         aria_current="page" if here else None,
         data_testid=f"nav-{entry.name}",
     )
@@ -180,12 +188,11 @@ def _entry(entry: Entry, active: str) -> rx.Component:
 
 def _me(viewer: type[Viewer], active: str) -> rx.Component:
     return rx.fragment(
-        rx.link(
+        page_link(
             avatar(viewer.nickname, viewer.avatar, size="1"),
             rx.el.span(viewer.nickname),
             href=routes.PROFILE,
             class_name="rail-item",
-            underline="none",
             title=t("nav.profile"),
             aria_current="page" if active == "profile" else None,
             data_testid="nav-profile",

@@ -1,5 +1,7 @@
 """The names of all pages: links are made here and nowhere else."""
 
+from urllib.parse import quote
+
 from reflex import Var
 
 HOME = "/"
@@ -60,4 +62,4 @@ def board(order_no: Text) -> Text:
 
 def login(after: str) -> str:
     """The sign-in page that leads on to `after`, a path of this site."""
-    return f"{LOGIN}?next={after}"
+    return f"{LOGIN}?next={quote(after)}"

@@ -5,9 +5,9 @@ import reflex as rx
 from aics_app.accounts.rules import MIN_PASSWORD_CHARS
 from aics_app.accounts.ui.components import demo_accounts
 from aics_app.ui import routes
-from aics_app.ui.components import ai_avatar, card, empty_state
+from aics_app.ui.components import ai_avatar, card, empty_state, link_button, page_link
 from aics_app.ui.forms import api_field, api_form, submit
-from aics_app.ui.frame import bare_frame, brand_mark
+from aics_app.ui.frame import bare_frame
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import markdown
 
@@ -111,25 +111,27 @@ def landing_page() -> rx.Component:
         rx.el.h1(t("landing.title")),
         rx.el.p(t("landing.lead"), class_name="landing-lead"),
         rx.flex(
-            _big_link(t("landing.ask"), routes.login(routes.CHAT), "solid", "message-circle"),
-            _big_link(t("landing.register"), routes.REGISTER, "soft", "user-plus"),
-            gap="3",
+            link_button(t("landing.ask"), routes.login(routes.CHAT), icon="message-circle", variant="solid"),
+            link_button(t("landing.register"), routes.REGISTER, icon="user-plus", variant="soft"),
+            spacing="3",
             wrap="wrap",
         ),
     )
-    enter = rx.link(t("login.submit"), href=routes.LOGIN, class_name="rail-item", data_testid="landing-login")
+    enter = page_link(
+        t("login.submit"), href=routes.LOGIN, class_name="rail-item", data_testid="landing-login"
+    )
     return bare_frame(rx.box(words, _sample(), class_name="landing"), aside=enter)
 
 
 def not_found_page() -> rx.Component:
     """404."""
-    home = _big_link(t("missing.home"), routes.HOME, "soft", "arrow-left")
+    home = link_button(t("missing.home"), routes.HOME, icon="arrow-left", variant="soft")
     return bare_frame(_refusal("compass", t("missing.title"), t("missing.text"), home))
 
 
 def forbidden_page() -> rx.Component:
     """403: signed in, but not for this."""
-    again = _big_link(t("forbidden.login"), routes.LOGIN, "soft", "user-round")
+    again = link_button(t("forbidden.login"), routes.LOGIN, icon="user-round", variant="soft")
     return bare_frame(_refusal("lock", t("forbidden.title"), t("forbidden.text"), again))
 
 
@@ -140,21 +142,12 @@ def _refusal(icon: str, title: rx.Var[str], text: rx.Var[str], way_out: rx.Compo
 
 
 def _gate(title: rx.Var[str], lead: rx.Var[str], *body: rx.Component) -> rx.Component:
-    head = rx.box(brand_mark(), rx.el.h1(title), rx.el.p(lead), class_name="gate-head")
+    head = rx.box(rx.el.h1(title), rx.el.p(lead), class_name="gate-head")
     return bare_frame(rx.box(head, *body, class_name="gate"))
 
 
 def _foot(question: rx.Var[str], answer: rx.Var[str], href: str) -> rx.Component:
     return rx.box(question, " ", rx.link(answer, href=href, underline="always"), class_name="gate-foot")
-
-
-def _big_link(text: rx.Var[str], href: str, variant: str, icon: str) -> rx.Component:
-    return rx.button(
-        rx.link(rx.icon(icon, size=18), text, href=href, underline="none"),
-        as_child=True,
-        size="3",
-        variant=variant,
-    )
 
 
 def _sample() -> rx.Component:

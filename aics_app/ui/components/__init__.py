@@ -4,6 +4,7 @@ from aics_app.ui.components.dialogs import confirm, dialog
 from aics_app.ui.components.feedback import empty_state, error_state, notice, skeleton_rows, status_badge
 from aics_app.ui.components.fields import field, search_box, segmented, toggle
 from aics_app.ui.components.headings import card, page_header, section
+from aics_app.ui.components.links import link_button, page_link
 from aics_app.ui.components.log import message_log
 from aics_app.ui.components.people import ai_avatar, avatar
 from aics_app.ui.components.tables import Column, data_table, more_button
@@ -21,10 +22,12 @@ __all__ = [
     "empty_state",
     "error_state",
     "field",
+    "link_button",
     "message_log",
     "more_button",
     "notice",
     "page_header",
+    "page_link",
     "relative_time",
     "search_box",
     "section",

@@ -38,11 +38,11 @@ def dialog(
                 closer,
                 justify="between",
                 align="center",
-                gap="3",
+                spacing="3",
             ),
             described,
             rx.box(*body, padding_top="var(--space-4)"),
-            rx.flex(*actions, justify="end", gap="3", padding_top="var(--space-5)")
+            rx.flex(*actions, justify="end", spacing="3", padding_top="var(--space-5)")
             if actions
             else rx.fragment(),
             max_width=width,
@@ -74,7 +74,7 @@ def confirm(  # noqa: PLR0913 - every one is a word of the question
                 rx.alert_dialog.cancel(cancel),
                 rx.alert_dialog.action(go_on),
                 justify="end",
-                gap="3",
+                spacing="3",
                 padding_top="var(--space-4)",
             ),
             max_width="440px",

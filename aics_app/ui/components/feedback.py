@@ -19,7 +19,7 @@ def empty_state(icon: str, title: Text, text: Text = "", action: rx.Component | 
         direction="column",
         align="center",
         justify="center",
-        gap="1",
+        spacing="1",
     )
 
 
@@ -58,7 +58,7 @@ def skeleton_rows(rows: int = 5, height: str = "52px") -> rx.Component:
     return rx.flex(
         *(rx.skeleton(height=height, width="100%") for _ in range(rows)),
         direction="column",
-        gap="2",
+        spacing="2",
         width="100%",
         aria_hidden="true",
     )
