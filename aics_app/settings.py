@@ -98,7 +98,7 @@ class AiSection(Section):
     ollama_max_tokens: int = Field(1024, ge=16, le=32768)
     ollama_temperature: float = Field(0.6, ge=0, le=2)
     ollama_timeout: int = Field(60, ge=1, le=600, description="seconds")
-    ollama_max_concurrency: int = Field(8, ge=1, le=1000)
+    ollama_max_concurrency: int = Field(32, ge=1, le=1000)
     cache_enabled: bool = True
     cache_expire_seconds: int = Field(3600, ge=1)
     cache_threshold: int = Field(5, ge=1)

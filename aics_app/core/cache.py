@@ -20,7 +20,9 @@ PREFIX = "aics:cache:"
 
 
 class Cache(Protocol):
-    """Text by key, each with a time to live in seconds."""
+    """Text by key, each with a time to live in seconds. `shared` says whether other replicas see it."""
+
+    shared: bool
 
     async def get(self, key: str) -> str | None:
         """The text, or None when there is none or its time is over."""
@@ -49,6 +51,8 @@ class Cache(Protocol):
 
 class MemoryCache:
     """Within one process, at most `limit` keys, the longest unused go first."""
+
+    shared = False
 
     def __init__(self, *, limit: int = 50_000, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._values: OrderedDict[str, tuple[str, float]] = OrderedDict()
@@ -110,6 +114,8 @@ class MemoryCache:
 
 class RedisCache:
     """Shared by all replicas. While Redis is away this process remembers for itself."""
+
+    shared = True
 
     def __init__(self, redis: "Redis[str]", *, retry_s: float = 1.0) -> None:
         self._redis = redis

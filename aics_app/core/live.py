@@ -24,6 +24,8 @@ Unsubscribe = Callable[[], None]
 
 PREFIX = "aics:live:"
 RETRY_S = 1.0
+OUTBOX = 10_000
+BATCH = 100
 
 
 class Live(Protocol):
@@ -31,6 +33,9 @@ class Live(Protocol):
 
     async def publish(self, topic: str, message: Message) -> None:
         """Tell every subscriber of `topic` in every replica; never raises for want of Redis."""
+
+    def post(self, topic: str, message: Message) -> None:
+        """The same without waiting for Redis; what one process posts arrives in its order."""
 
     def subscribe(self, topic: str, callback: Callback) -> Unsubscribe:
         """Call `callback(topic, message)` for each message from now on. It must not block."""
@@ -46,6 +51,10 @@ class LocalLive:
         self._callbacks: dict[str, list[Callback]] = defaultdict(list)
 
     async def publish(self, topic: str, message: Message) -> None:
+        """Tell this process's subscribers."""
+        self.tell(topic, message)
+
+    def post(self, topic: str, message: Message) -> None:
         """Tell this process's subscribers."""
         self.tell(topic, message)
 
@@ -79,20 +88,42 @@ class RedisLive(LocalLive):
         super().__init__()
         self._redis = redis
         self._origin = uuid4().hex
-        self._task: asyncio.Task[None] | None = None
+        self._outbox: asyncio.Queue[tuple[str, Message]] = asyncio.Queue(OUTBOX)
+        self._tasks: list[asyncio.Task[None]] = []
         self.connected = asyncio.Event()
 
     def start(self) -> None:
-        """Begin listening to the other replicas."""
-        self._task = asyncio.create_task(self._listen(), name="live")
+        """Begin listening to the other replicas, and talking to them."""
+        self._tasks = [
+            asyncio.create_task(self._listen(), name="live-listen"),
+            asyncio.create_task(self._send(), name="live-send"),
+        ]
 
     async def publish(self, topic: str, message: Message) -> None:
-        """Tell this process at once, the others through Redis when it is there."""
+        """Tell this process at once, the others as soon as Redis takes it."""
+        self.post(topic, message)
+
+    def post(self, topic: str, message: Message) -> None:
+        """Tell this process at once, the others as soon as Redis takes it."""
         self.tell(topic, message)
         try:
-            await self._redis.publish(PREFIX + topic, json.dumps([self._origin, message]))
-        except (RedisError, OSError) as error:
-            logger.warning("live: Redis is away, other replicas are not told: %s", error)
+            self._outbox.put_nowait((topic, message))
+        except asyncio.QueueFull:  # Redis has been away for long; the others poll the database
+            logger.warning("live: a message for other replicas was dropped")
+
+    async def _send(self) -> None:
+        while True:
+            batch = [await self._outbox.get()]
+            while len(batch) < BATCH and not self._outbox.empty():
+                batch.append(self._outbox.get_nowait())
+            try:
+                async with self._redis.pipeline(transaction=False) as pipe:
+                    for topic, message in batch:
+                        pipe.publish(PREFIX + topic, json.dumps([self._origin, message], ensure_ascii=False))
+                    await pipe.execute()
+            except (RedisError, OSError) as error:
+                logger.warning("live: Redis is away, other replicas are not told: %s", error)
+                await asyncio.sleep(RETRY_S)
 
     async def _listen(self) -> None:
         while True:
@@ -114,8 +145,8 @@ class RedisLive(LocalLive):
 
     async def close(self) -> None:
         """Stop listening and forget the subscribers."""
-        if self._task:
-            self._task.cancel()
+        for task in self._tasks:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._task
+                await task
         await super().close()

@@ -1,0 +1,59 @@
+"""The Reflex app: pages, what runs beside them, and what stands between them and the world."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import reflex as rx
+
+from aics_app import api, settings, wiring
+from aics_app.accounts.identity import ENDED
+from aics_app.accounts.ui import pages as accounts
+from aics_app.accounts.ui.guard import EventGuard
+from aics_app.accounts.ui.profile import profile_page
+from aics_app.accounts.ui.states import SessionState
+from aics_app.chat.ui.pages import chat_page
+from aics_app.chat.ui.states import ChatState
+from aics_app.core.container import provide, use
+from aics_app.core.live import Live
+from aics_app.ui import routes, theme
+from aics_app.ui.hub import PageHub
+from aics_app.ui.i18n import t
+from aics_app.ui.toasts import toaster
+from aics_app.ui.told import on_error
+
+
+@asynccontextmanager
+async def lifespan() -> AsyncIterator[None]:
+    """What one serving process is made of, from its first to its last request."""
+    async with wiring.running(settings.load()):
+        hub = PageHub(app, use(Live), ENDED)
+        provide(PageHub, hub)
+        hub.open()
+        try:
+            yield
+        finally:
+            await hub.close()
+
+
+app = rx.App(
+    head_components=theme.head(),
+    stylesheets=theme.STYLESHEETS,
+    toaster=toaster(),
+    backend_exception_handler=on_error,
+    api_transformer=api.transformers(),
+)
+app.add_middleware(EventGuard())
+app.register_lifespan_task(lifespan)
+
+app.add_page(accounts.landing_page, route=routes.HOME, title="AICS", on_load=SessionState.enter)
+app.add_page(accounts.login_page, route=routes.LOGIN, title="AICS", on_load=SessionState.load)
+app.add_page(accounts.register_page, route=routes.REGISTER, title="AICS", on_load=SessionState.load)
+app.add_page(accounts.forbidden_page, route=routes.FORBIDDEN, title="AICS", on_load=SessionState.load)
+app.add_page(accounts.not_found_page, route="404", title="AICS")
+app.add_page(profile_page, route=routes.PROFILE, title="AICS", on_load=SessionState.require_sign_in)
+app.add_page(
+    chat_page,
+    route=f"{routes.CHAT}/[[session_id]]",
+    title="AICS",
+    on_load=[SessionState.require_sign_in, ChatState.open],
+)

@@ -1,0 +1,206 @@
+"""Asking: a question is saved together with the place where its answer will stand."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor
+from aics_app.chat import queries
+from aics_app.chat.errors import AnswerInProgress, NothingToRetry, PersonSpeaks, QuestionEmpty, QuestionTooLong
+from aics_app.chat.events import ConversationRenamed, ConversationStarted, QuestionAsked
+from aics_app.chat.models import (
+    MAX_QUESTION_CHARS,
+    MAX_TITLE_CHARS,
+    Conversation,
+    Message,
+    Sender,
+    Speaker,
+    State,
+)
+from aics_app.chat.policies import require_may_ask
+from aics_app.core.errors import Invalid
+from aics_app.core.events import record
+from aics_app.core.text import clean, has_letters, language_of, one_line
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A saved question and the place where its answer will stand. `is_new` is false when it was sent before."""
+
+    conversation_id: str
+    question_id: int
+    reply_id: int
+    question: str
+    language: str
+    is_new: bool = True
+
+
+@dataclass(frozen=True)
+
+
+def checked_question(text: str) -> str:
+    """The question made harmless. Raises `QuestionEmpty` or `QuestionTooLong`."""
+    if len(text) > MAX_QUESTION_CHARS:
+        raise QuestionTooLong(limit=MAX_QUESTION_CHARS, length=len(text))
+    question = clean(text)
+    if not has_letters(question) and not any(ord(character) > 0x2000 for character in question):  # noqa: PLR2004 - symbols and emoji start there
+        raise QuestionEmpty
+    return question
+
+
+async def ask(  # noqa: PLR0913 - a question has this many facts
+    session: AsyncSession, actor: Actor, question: str, *, conversation_id: str, client_id: str | None, at: datetime
+) -> Asked:
+    """Save a question (checked before) and the place of its answer. An empty `conversation_id` begins a new matter.
+
+    Raises `NotFound`, `AnswerInProgress`, `PersonSpeaks`. The same `client_id` again returns the first one.
+    """
+    require_may_ask(actor)
+    language = language_of(question)
+    if conversation_id:
+        conversation = await queries.get_own_conversation(session, actor, conversation_id)
+        if client_id and (sent := await _sent_before(session, conversation, client_id)):
+            return sent
+        if conversation.speaker != Speaker.AI:
+            raise PersonSpeaks
+    else:
+        own_id = _id_for(actor, client_id)
+        if client_id and (sent := await _begun_before(session, own_id, client_id)):
+            return sent
+        conversation = await _start(session, actor, own_id, question, at)
+    said = Message(
+        user_id=actor.user_id,
+        session_id=conversation.id,
+        content=question,
+        sender=Sender.CUSTOMER,
+        sender_id=actor.user_id,
+        create_time=at,
+        client_id=client_id,
+    )
+    session.add(said)
+    try:
+        await session.flush()
+    except IntegrityError as error:  # the same message from a second tab in the same instant
+        raise AnswerInProgress from error
+    assert said.id is not None
+    reply_id = await _begin_reply(session, conversation, said.id, at)
+    conversation.preview = one_line(question, 120)
+    conversation.language = language
+    fact = QuestionAsked(actor_id=actor.user_id, subject_id=conversation.id, at=at, message_id=said.id)
+    record(session, fact)
+    return Asked(conversation.id, said.id, reply_id, question, language)
+
+
+def _id_for(actor: Actor, client_id: str | None) -> str:
+    """The new conversation's id: the same for the same message, so that a double click begins one, not two."""
+    if not client_id:
+        return uuid4().hex
+    return hashlib.sha256(f"{actor.user_id}:{client_id}".encode()).hexdigest()[:32]
+
+
+async def _begun_before(session: AsyncSession, conversation_id: str, client_id: str) -> Asked | None:
+    begun = await session.get(Conversation, conversation_id)
+    return await _sent_before(session, begun, client_id) if begun else None
+
+
+async def _sent_before(session: AsyncSession, conversation: Conversation, client_id: str) -> Asked | None:
+    said = await queries.find_by_client_id(session, conversation.id, client_id)
+    if said is None or said.id is None:
+        return None
+    reply = await queries.find_reply_to(session, said.id)
+    reply_id = reply.id if reply and reply.id else 0
+    return Asked(conversation.id, said.id, reply_id, said.content, conversation.language, is_new=False)
+
+
+async def _start(
+    session: AsyncSession, actor: Actor, conversation_id: str, title: str, at: datetime
+) -> Conversation:
+    conversation = Conversation(
+        id=conversation_id,
+        user_id=actor.user_id,
+        title=one_line(title, MAX_TITLE_CHARS),
+        language=language_of(title),
+        created_at=at,
+        last_message_at=at,
+    )
+    session.add(conversation)
+    try:
+        await session.flush()
+    except IntegrityError as error:  # the same first message from a second tab in the same instant
+        raise AnswerInProgress from error
+    record(session, ConversationStarted(actor_id=actor.user_id, subject_id=conversation.id, at=at))
+    return conversation
+
+
+async def _begin_reply(session: AsyncSession, conversation: Conversation, question_id: int, at: datetime) -> int:
+    """Claim the conversation's one answer in the making. Raises `AnswerInProgress`."""
+    reply = Message(
+        user_id=conversation.user_id,
+        session_id=conversation.id,
+        content="",
+        sender=Sender.AI,
+        create_time=at,
+        state=State.STREAMING,
+        reply_to=question_id,
+        beat_at=at,
+    )
+    session.add(reply)
+    await session.flush()
+    claimed = await session.execute(
+        update(Conversation)
+        .where(
+            col(Conversation.id) == conversation.id,
+            col(Conversation.reply_id).is_(None),
+            col(Conversation.speaker) == Speaker.AI,
+        )
+        .values(reply_id=reply.id, version=col(Conversation.version) + 1, last_message_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    if claimed.rowcount != 1:
+        raise AnswerInProgress
+    assert reply.id is not None
+    return reply.id
+
+
+async def retry(session: AsyncSession, actor: Actor, message_id: int, at: datetime) -> Asked:
+    """Answer the same question once more, in place of an answer that was stopped or failed."""
+    require_may_ask(actor)
+    conversation, reply = await queries.get_own_reply(session, actor, message_id)
+    if reply.state not in (State.STOPPED, State.FAILED) or reply.reply_to is None:
+        raise NothingToRetry
+    latest = await queries.messages(session, conversation, limit=1)
+    if not latest or latest[0].id != reply.id:
+        raise NothingToRetry
+    replaced = await session.execute(
+        update(Message)
+        .where(col(Message.id) == reply.id, col(Message.state) == reply.state)
+        .values(state=State.REPLACED)
+        .execution_options(synchronize_session=False)
+    )
+    if replaced.rowcount != 1:
+        raise NothingToRetry
+    question = await queries.get_message(session, reply.reply_to)
+    reply_id = await _begin_reply(session, conversation, reply.reply_to, at)
+    return Asked(conversation.id, reply.reply_to, reply_id, question.content, conversation.language)
+
+
+async def start_conversation(session: AsyncSession, actor: Actor, title: str, at: datetime) -> Conversation:
+    """A conversation without a question yet."""
+    require_may_ask(actor)
+    return await _start(session, actor, uuid4().hex, clean(title), at)
+
+
+async def rename(session: AsyncSession, actor: Actor, conversation_id: str, title: str, at: datetime) -> None:
+    """Give a conversation another title. Raises `NotFound`, `Invalid`."""
+    conversation = await queries.get_own_conversation(session, actor, conversation_id)
+    title = one_line(title, MAX_TITLE_CHARS)
+    if not title:
+        raise Invalid(fields={"title": "required"})
+    conversation.title = title
+    record(session, ConversationRenamed(actor_id=actor.user_id, subject_id=conversation.id, at=at))

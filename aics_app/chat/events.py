@@ -1,0 +1,62 @@
+"""What happens in conversations."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aics_app.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class _InConversation(Event):
+    subject_type: ClassVar[str] = "conversation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationStarted(_InConversation):
+    """A customer began a new matter."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(_InConversation):
+    """A customer said something that the AI is to answer."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyFinished(_InConversation):
+    """An answer ended: done, stopped or failed."""
+
+    message_id: int
+    state: str
+    source: str | None
+    intent: str | None
+    confidence: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonWished(_InConversation):
+    """The customer asked for a person, by words or button; kept as a note until a queue takes it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedbackGiven(_InConversation):
+    """A customer judged an answer."""
+
+    message_id: int
+    helpful: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolvedSaid(_InConversation):
+    """The customer said whether the matter is solved."""
+
+    solved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationRenamed(_InConversation):
+    """The customer gave the matter another title."""

@@ -1,0 +1,196 @@
+"""Every read of conversations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor
+from aics_app.chat.models import Citation, Conversation, Feedback, Message, Sender, State
+from aics_app.chat.policies import owned_by, visible_to
+from aics_app.core import paging
+from aics_app.core.errors import Invalid, NotFound
+
+
+async def get_conversation(session: AsyncSession, actor: Actor, conversation_id: str) -> Conversation:
+    """A conversation that the actor may see; raises `NotFound`."""
+    return await _one(session, conversation_id, select(Conversation).where(visible_to(actor)))
+
+
+async def get_own_conversation(session: AsyncSession, actor: Actor, conversation_id: str) -> Conversation:
+    """A conversation of the actor's own; raises `NotFound`."""
+    return await _one(session, conversation_id, select(Conversation).where(owned_by(actor)))
+
+
+async def _one(session: AsyncSession, conversation_id: str, chosen: Select[tuple[Conversation]]) -> Conversation:
+    found = await session.execute(chosen.where(col(Conversation.id) == conversation_id))
+    conversation = found.scalar_one_or_none()
+    if conversation is None:
+        raise NotFound(conversation_id)
+    return conversation
+
+
+async def own_conversations(
+    session: AsyncSession, actor: Actor, *, search: str = "", cursor: str = "", limit: int = 50
+) -> tuple[list[Conversation], str | None]:
+    """The actor's conversations, newest first, by words in title or messages; with the next cursor."""
+    chosen = select(Conversation).where(owned_by(actor))
+    if search:
+        chosen = chosen.where(_says(search))
+    if cursor:
+        chosen = chosen.where(_after(cursor))
+    order = (col(Conversation.last_message_at).desc(), col(Conversation.id).desc())
+    rows = list((await session.execute(chosen.order_by(*order).limit(limit + 1))).scalars())
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    return rows[:limit], paging.encode(last.last_message_at.isoformat(), last.id)
+
+
+def _after(cursor: str) -> object:
+    instant, last_id = paging.decode(cursor, 2)
+    try:
+        at = datetime.fromisoformat(instant)
+    except ValueError as error:
+        raise Invalid(fields={"cursor": "cursor"}) from error
+    if at.tzinfo is None:
+        raise Invalid(fields={"cursor": "cursor"})
+    when = col(Conversation.last_message_at)
+    return or_(when < at, and_(when == at, col(Conversation.id) < last_id))
+
+
+def _says(words: str) -> object:
+    """In the title or in any message that is shown."""
+    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = f"%{escaped}%"
+    said = select(col(Message.session_id)).where(
+        col(Message.session_id) == col(Conversation.id),
+        col(Message.content).like(pattern, escape="\\"),
+        col(Message.state) != State.REPLACED,
+    )
+    return or_(col(Conversation.title).like(pattern, escape="\\"), said.exists())
+
+
+async def messages(
+    session: AsyncSession, conversation: Conversation, *, before: int | None = None, limit: int = 30
+) -> list[Message]:
+    """The last messages before an id (or of all), in the order they were said."""
+    chosen = select(Message).where(
+        col(Message.session_id) == conversation.id, col(Message.state) != State.REPLACED
+    )
+    if before is not None:
+        chosen = chosen.where(col(Message.id) < before)
+    rows = (await session.execute(chosen.order_by(col(Message.id).desc()).limit(limit))).scalars()
+    return list(reversed(list(rows)))
+
+
+async def messages_after(
+    session: AsyncSession, conversation: Conversation, *, after: int, limit: int
+) -> list[Message]:
+    """The first messages after an id, in the order they were said."""
+    chosen = select(Message).where(
+        col(Message.session_id) == conversation.id,
+        col(Message.state) != State.REPLACED,
+        col(Message.id) > after,
+    )
+    return list((await session.execute(chosen.order_by(col(Message.id)).limit(limit))).scalars())
+
+
+async def find_by_client_id(session: AsyncSession, conversation_id: str, client_id: str) -> Message | None:
+    """The message that a browser sent under this id, if it arrived before."""
+    found = await session.execute(
+        select(Message).where(col(Message.session_id) == conversation_id, col(Message.client_id) == client_id)
+    )
+    return found.scalar_one_or_none()
+
+
+async def find_reply_to(session: AsyncSession, message_id: int) -> Message | None:
+    """The latest answer to a question."""
+    found = await session.execute(
+        select(Message)
+        .where(col(Message.reply_to) == message_id, col(Message.state) != State.REPLACED)
+        .order_by(col(Message.id).desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def get_own_reply(session: AsyncSession, actor: Actor, message_id: int) -> tuple[Conversation, Message]:
+    """An answer of the AI in one of the actor's own conversations; raises `NotFound`."""
+    found = await session.execute(
+        select(Conversation, Message)
+        .join(Message, col(Message.session_id) == col(Conversation.id))
+        .where(owned_by(actor), col(Message.id) == message_id, col(Message.sender) == Sender.AI)
+    )
+    row = found.one_or_none()
+    if row is None:
+        raise NotFound(str(message_id))
+    return row[0], row[1]
+
+
+async def get_message(session: AsyncSession, message_id: int) -> Message:
+    """A message by id, for who has been let in before; raises `NotFound`."""
+    message = await session.get(Message, message_id)
+    if message is None:
+        raise NotFound(str(message_id))
+    return message
+
+
+async def citations(session: AsyncSession, message_ids: Sequence[int]) -> dict[int, list[Citation]]:
+    """The sources of each of these answers, in order."""
+    found: dict[int, list[Citation]] = {}
+    if message_ids:
+        order = (col(Citation.message_id), col(Citation.position))
+        chosen = select(Citation).where(col(Citation.message_id).in_(message_ids)).order_by(*order)
+        for citation in (await session.execute(chosen)).scalars():
+            found.setdefault(citation.message_id, []).append(citation)
+    return found
+
+
+async def feedback(session: AsyncSession, message_ids: Sequence[int]) -> dict[int, Feedback]:
+    """What the customer said of each of these answers."""
+    if not message_ids:
+        return {}
+    chosen = select(Feedback).where(col(Feedback.message_id).in_(message_ids))
+    return {own.message_id: own for own in (await session.execute(chosen)).scalars()}
+
+
+async def said_before(
+    session: AsyncSession, conversation_id: str, question_id: int, limit: int
+) -> list[Message]:
+    """The last finished messages of customer and AI before a question, in order."""
+    chosen = (
+        select(Message)
+        .where(
+            col(Message.session_id) == conversation_id,
+            col(Message.id) < question_id,
+            col(Message.sender).in_([Sender.CUSTOMER, Sender.AI]),
+            col(Message.state) == State.DONE,
+        )
+        .order_by(col(Message.id).desc())
+        .limit(limit)
+    )
+    return list(reversed(list((await session.execute(chosen)).scalars())))
+
+
+async def unhelped_in_a_row(session: AsyncSession, conversation_id: str) -> int:
+    """How many of the last answers in a row did not help: nothing known, failed, or thumbs down. At most 5."""
+    chosen = (
+        select(Message, Feedback)
+        .outerjoin(Feedback, col(Feedback.message_id) == col(Message.id))
+        .where(
+            col(Message.session_id) == conversation_id,
+            col(Message.sender) == Sender.AI,
+            col(Message.state).in_([State.DONE, State.FAILED]),
+        )
+        .order_by(col(Message.id).desc())
+        .limit(5)
+    )
+    count = 0
+    for message, judged in (await session.execute(chosen)).tuples():
+        if message.state == State.DONE and message.transfer_reason is None and not (judged and not judged.helpful):
+            break
+        count += 1
+    return count

@@ -1,0 +1,8 @@
+"""Answers in the making: which way a question is answered, and the tasks that write the answers."""
+
+from aics_app.chat.replies.following import follow, follow_changes
+from aics_app.chat.replies.pieces import topic_of
+from aics_app.chat.replies.running import Replies
+from aics_app.chat.replies.ways import Tools
+
+__all__ = ["Replies", "Tools", "follow", "follow_changes", "topic_of"]

@@ -1,0 +1,85 @@
+"""What an answer says while it is written: collected, and told to whoever follows in small appended pieces."""
+
+import asyncio
+from typing import Any
+
+from aics_app.chat.actions import Asked
+from aics_app.chat.models import Source
+from aics_app.chat.replies.ways import Tools
+
+FLUSH_S = 0.08
+KEPT_S = 300
+
+
+def topic_of(conversation_id: str) -> str:
+    """The live topic of a conversation: pieces, waiting, ends and other changes."""
+    return f"conversation:{conversation_id}"
+
+
+class Pieces:
+    """The first piece goes out at once, the next ones gathered for `FLUSH_S`. Offsets count characters."""
+
+    def __init__(self, tools: Tools, asked: Asked) -> None:
+        self.interrupted = False
+        self._live = tools.live
+        self._cache = tools.cache
+        self._id = asked.reply_id
+        self._topic = topic_of(asked.conversation_id)
+        self._parts: list[str] = []
+        self._held: list[str] = []
+        self._sent = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._loop = asyncio.get_running_loop()
+        self._last = 0.0
+        self._saving: asyncio.Task[None] | None = None
+
+    @property
+    def text(self) -> str:
+        """All of it so far."""
+        if len(self._parts) > 1:
+            self._parts = ["".join(self._parts)]
+        return self._parts[0] if self._parts else ""
+
+    def add(self, piece: str) -> None:
+        """Take a piece from the model."""
+        self._parts.append(piece)
+        self._held.append(piece)
+        if self._timer is None:
+            due = self._last + FLUSH_S - self._loop.time()
+            if due <= 0:
+                self.flush()
+            else:
+                self._timer = self._loop.call_later(due, self.flush)
+
+    def flush(self) -> None:
+        """Tell what is held."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        if not self._held:
+            return
+        text = "".join(self._held)
+        self._held.clear()
+        self._last = self._loop.time()
+        self._post("piece", at=self._sent, text=text)
+        self._sent += len(text)
+        if self._cache.shared and self._saving is None:
+            self._saving = asyncio.create_task(self._keep())
+
+    def announce(self, source: Source, intent: str, confidence: float) -> None:
+        """Tell where the answer will come from, before its first word."""
+        self._post("plan", source=source, intent=intent, confidence=round(confidence, 4))
+
+    async def waiting(self, place: int) -> None:
+        """Tell the place in the model's waiting line, 1 = next; 0 = its turn has come."""
+        self._post("wait", place=place)
+
+    async def _keep(self) -> None:
+        """Other replicas' late comers read the text so far from the shared cache."""
+        try:
+            await self._cache.set(f"reply:{self._id}", self.text, KEPT_S)
+        finally:
+            self._saving = None
+
+    def _post(self, kind: str, **facts: Any) -> None:
+        self._live.post(self._topic, {"type": kind, "id": self._id, **facts})

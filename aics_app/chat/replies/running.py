@@ -1,0 +1,128 @@
+"""The tasks that write answers. An answer belongs to its conversation, not to the browser that asked for it."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import timedelta
+
+from aics_app.accounts.models import Actor
+from aics_app.chat import actions, limits
+from aics_app.chat.actions import Asked
+from aics_app.chat.replies import writing
+from aics_app.chat.replies.pieces import Pieces, topic_of
+from aics_app.chat.replies.ways import Tools
+from aics_app.core import clock
+from aics_app.core.errors import DatabaseUnavailable
+from aics_app.core.live import Message
+
+logger = logging.getLogger(__name__)
+
+STOP = "reply.stop"
+BEAT_S = 5.0
+SILENT_AFTER = timedelta(seconds=20)
+
+
+class Replies:
+    """Starts, stops and looks after the answers that this process writes."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._pieces: dict[int, Pieces] = {}
+        self._caretaker: asyncio.Task[None] | None = None
+        self._leave = tools.live.subscribe(STOP, self._on_stop)
+
+    def open(self) -> None:
+        """Begin to look after answers: heartbeats of our own, and an end for those whose writer died."""
+        self._caretaker = asyncio.create_task(self._take_care(), name="replies")
+
+    async def close(self) -> None:
+        """End every answer of this process, saved as far as it came."""
+        self._leave()
+        if self._caretaker:
+            self._caretaker.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._caretaker
+        for reply_id, task in tuple(self._tasks.items()):
+            self._pieces[reply_id].interrupted = True
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def ask(self, actor: Actor, text: str, *, conversation_id: str = "", client_id: str | None = None) -> Asked:
+        """Save a question and begin its answer. An empty `conversation_id` begins a new matter.
+
+        Raises `QuestionEmpty`, `QuestionTooLong`, `AskingTooFast`, `AnswerInProgress`, `PersonSpeaks`, `NotFound`.
+        """
+        question = actions.checked_question(text)
+        await limits.admit(self.tools.cache, actor)
+        async with self.tools.db.transaction() as session:
+            asked = await actions.ask(
+                session, actor, question, conversation_id=conversation_id, client_id=client_id, at=clock.now()
+            )
+        self.start(asked)
+        self.tools.live.post(topic_of(asked.conversation_id), {"type": "changed"})
+        return asked
+
+    async def retry(self, actor: Actor, message_id: int) -> Asked:
+        """Answer a question once more, in place of an answer that was stopped or failed."""
+        await limits.admit(self.tools.cache, actor)
+        async with self.tools.db.transaction() as session:
+            asked = await actions.retry(session, actor, message_id, clock.now())
+        self.start(asked)
+        self.tools.live.post(topic_of(asked.conversation_id), {"type": "changed"})
+        return asked
+
+    def start(self, asked: Asked) -> None:
+        """Begin to write the answer of a question that was just saved; twice is once."""
+        if not asked.is_new or asked.reply_id in self._tasks:
+            return
+        pieces = self._pieces[asked.reply_id] = Pieces(self.tools, asked)
+        task = asyncio.create_task(writing.write(self.tools, asked, pieces), name=f"reply-{asked.reply_id}")
+        self._tasks[asked.reply_id] = task
+        task.add_done_callback(lambda _: self._forget(asked.reply_id))
+
+    def stop(self, reply_id: int) -> None:
+        """End an answer where it stands, whichever process writes it. The caller has checked whose it is."""
+        self.tools.live.post(STOP, {"id": reply_id})
+
+    @property
+    def count(self) -> int:
+        """How many answers this process is writing."""
+        return len(self._tasks)
+
+    async def text_so_far(self, reply_id: int) -> str:
+        """What an unfinished answer says already, as far as it is known here."""
+        own = self._pieces.get(reply_id)
+        if own:
+            return own.text
+        if self.tools.cache.shared:
+            return await self.tools.cache.get(f"reply:{reply_id}") or ""
+        return ""
+
+    def _on_stop(self, _topic: str, message: Message) -> None:
+        task = self._tasks.get(message["id"])
+        if task:
+            task.cancel()
+
+    def _forget(self, reply_id: int) -> None:
+        self._tasks.pop(reply_id, None)
+        self._pieces.pop(reply_id, None)
+
+    async def _take_care(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_S)
+            try:
+                await self.beat()
+            except DatabaseUnavailable as error:
+                logger.warning("replies: the database is away: %s", error)
+
+    async def beat(self) -> None:
+        """Save how far our answers are, and end those that nobody writes any more."""
+        now = clock.now()
+        async with self.tools.db.transaction() as session:
+            for reply_id, pieces in tuple(self._pieces.items()):
+                if not await actions.beat(session, reply_id, pieces.text, now):
+                    self._on_stop(STOP, {"id": reply_id})  # ended or taken over behind our back
+            ended = await actions.interrupt_silent_replies(session, before=now - SILENT_AFTER, at=now)
+        for conversation_id, reply_id in ended:
+            self.tools.live.post(topic_of(conversation_id), {"type": "end", "id": reply_id})

@@ -1,0 +1,231 @@
+"""The order of answering: a wish for a person, the cache, the FAQ, the model on its passages, an honest "I don't know"."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from aics_app.chat.actions import Answer, Asked, Passage
+from aics_app.chat.models import Source, TransferReason
+from aics_app.chat.rules.prompting import VERSION, Fact, prompt
+from aics_app.chat.rules.remembering import is_personal, key_of, points_back
+from aics_app.chat.rules.transfer import transfer_reason
+from aics_app.core.cache import Cache
+from aics_app.core.db import Database
+from aics_app.core.live import Live
+from aics_app.core.text import one_line
+from aics_app.knowledge.errors import UnderstandingUnavailable
+from aics_app.knowledge.rules import Decision, wants_person
+from aics_app.knowledge.understanding import Candidate, Understanding, Understood
+from aics_app.llm import ChatTurn, Model
+from aics_app.locales import tr
+from aics_app.settings import AiSection
+
+SMALL_TALK = frozenset({"greeting", "thanks", "goodbye"})
+SMALL_TALK_CERTAIN = 0.6
+SMALL_TALK_CHARS = 24
+PASSAGES = 3
+COUNTED_S = 86_400
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What answering works with."""
+
+    db: Database
+    cache: Cache
+    live: Live
+    model: Model
+    understanding: Understanding
+    ai: AiSection
+    company: str
+
+
+@dataclass(frozen=True)
+class Background:
+    """What came before this question in its conversation, and the administrator's threshold."""
+
+    history: Sequence[ChatTurn] = ()
+    not_helped: int = 0
+    threshold: float = 0.3
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the model is to write on: its turns and its sources, and the honest answer if it can't."""
+
+    turns: list[ChatTurn]
+    passages: tuple[Passage, ...]
+    intent: str
+    confidence: float
+    without_model: Answer
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a question is answered: at once, or by the model; and under which key it may be remembered."""
+
+    answer: Answer | None = None
+    draft: Draft | None = None
+    cache_key: str = ""
+    times_asked: int = 0
+
+
+async def plan(tools: Tools, asked: Asked, background: Background) -> Plan:
+    """Choose the way. Asks the cache and the understanding, not the model."""
+    if wants_person(asked.question):
+        return Plan(answer=_person_wished(asked))
+    key = await _cache_key(tools, asked)
+    times = await tools.cache.increment(f"asked:{key}", COUNTED_S)
+    standalone = not (background.history and points_back(asked.question))
+    if tools.ai.cache_enabled and standalone and (known := await tools.cache.get(f"answer:{key}")):
+        return Plan(answer=_remembered(known), cache_key=key, times_asked=times)
+    understood = await _understood(tools, asked)
+    answer = _at_once(asked, understood, standalone=standalone)
+    if answer:
+        remember = standalone and answer.source == Source.FAQ and not is_personal(asked.question, answer.intent)
+        return Plan(answer=answer, cache_key=key if remember else "", times_asked=times)
+    remember = not background.history and not is_personal(asked.question, understood.intent if understood else "")
+    draft = _draft(tools, asked, background, understood)
+    return Plan(draft=draft, cache_key=key if remember else "", times_asked=times)
+
+
+async def _cache_key(tools: Tools, asked: Asked) -> str:
+    answerer = f"{tools.ai.ollama_model_name}|{tools.ai.ollama_temperature}|{VERSION}"
+    return key_of(asked.question, asked.language, tools.understanding.version, answerer)
+
+
+async def _understood(tools: Tools, asked: Asked) -> Understood | None:
+    """None while the understanding is away: the model may still answer, or we say that we don't know."""
+    try:
+        return await tools.understanding.understand(asked.question, asked.language)
+    except UnderstandingUnavailable:
+        return None
+
+
+def _person_wished(asked: Asked) -> Answer:
+    return Answer(
+        tr(asked.language, "reply.person_wished"),
+        Source.NONE,
+        confidence=1.0,
+        intent="handoff",
+        transfer_reason=TransferReason.CUSTOMER_REQUEST,
+    )
+
+
+def _at_once(asked: Asked, understood: Understood | None, *, standalone: bool) -> Answer | None:
+    """The published answer, word for word, or a civility; None when neither is sure."""
+    if understood is None:
+        return None
+    if understood.decision == Decision.ANSWER and standalone:
+        best = understood.candidates[0]
+        return Answer(
+            best.passage,
+            Source.FAQ,
+            confidence=best.score,
+            intent=understood.intent,
+            transfer_reason=_reason_to_offer(understood.intent),
+            citations=(_passage(best),),
+        )
+    civil = understood.intent in SMALL_TALK and understood.intent_confidence >= SMALL_TALK_CERTAIN
+    if civil and len(asked.question) <= SMALL_TALK_CHARS:
+        text = tr(asked.language, f"reply.{understood.intent}")
+        return Answer(text, Source.NONE, confidence=understood.intent_confidence, intent=understood.intent)
+    return None
+
+
+def _reason_to_offer(intent: str) -> TransferReason | None:
+    return TransferReason.POLICY_RESTRICTION if intent == "complaint" else None
+
+
+def _draft(tools: Tools, asked: Asked, background: Background, understood: Understood | None) -> Draft:
+    candidates = _worth_reading(understood)
+    passages = tuple(map(_passage, candidates))
+    intent = understood.intent if understood else ""
+    score = understood.confidence if understood else 0.0
+    facts = [Fact(passage.title, passage.text) for passage in passages]
+    return Draft(
+        turns=prompt(tools.company, asked.language, facts, background.history, asked.question),
+        passages=passages,
+        intent=intent,
+        confidence=score if passages else score / 2,  # nothing stands behind it but the model
+        without_model=_honest(tools, asked, background, understood, candidates),
+    )
+
+
+def _worth_reading(understood: Understood | None) -> list[Candidate]:
+    """The best entries above the floor; twins in two languages count once."""
+    if understood is None:
+        return []
+    floor = understood.thresholds.floor
+    good = [candidate for candidate in understood.candidates if candidate.score >= floor]
+    same_language = [candidate for candidate in good if candidate.language == understood.language]
+    return (same_language or good)[:PASSAGES]
+
+
+def _honest(
+    tools: Tools, asked: Asked, background: Background, understood: Understood | None, near: list[Candidate]
+) -> Answer:
+    """What is said when the model can't help: "did you mean …?" first, then "I don't know", always with ways out."""
+    intent = understood.intent if understood else ""
+    confidence = understood.confidence if understood else 0.0
+    ask_back = bool(near) and background.not_helped == 0
+    reason = transfer_reason(
+        wants_person=False,
+        source=Source.NONE,
+        confidence=confidence,
+        threshold=background.threshold,
+        not_helped=background.not_helped,
+        max_turns=tools.ai.max_turns,
+        intent=intent,
+    )
+    text = tr(asked.language, "reply.did_you_mean" if ask_back else _unknown(intent, background.not_helped))
+    return Answer(
+        text,
+        Source.NONE,
+        confidence=confidence,
+        intent=intent,
+        transfer_reason=TransferReason.PENDING_CLARIFICATION if ask_back else reason,
+        extra={"suggestions": [one_line(candidate.question, 120) for candidate in near]} if ask_back else {},
+    )
+
+
+def _unknown(intent: str, not_helped: int) -> str:
+    if intent == "out_of_scope":
+        return "reply.out_of_scope"
+    return "reply.unknown_again" if not_helped else "reply.unknown"
+
+
+def _passage(candidate: Candidate) -> Passage:
+    return Passage(candidate.faq_id, candidate.question, candidate.passage, candidate.score)
+
+
+def _remembered(text: str) -> Answer:
+    known = json.loads(text)
+    passages = tuple(Passage(**passage) for passage in known["citations"])
+    return Answer(
+        known["text"],
+        Source.CACHE,
+        confidence=known["confidence"],
+        intent=known["intent"],
+        citations=passages,
+    )
+
+
+def remembered_form(answer: Answer) -> str:
+    """An answer as the cache keeps it."""
+    known = {
+        "text": answer.text,
+        "confidence": answer.confidence,
+        "intent": answer.intent,
+        "citations": [vars(passage) for passage in answer.citations],
+    }
+    return json.dumps(known, ensure_ascii=False)
+
+
+def model_away(draft: Draft, code: str) -> Answer:
+    """The honest answer in a model's stead, saying that the model is away."""
+    own = draft.without_model
+    reason = own.transfer_reason
+    if reason != TransferReason.PENDING_CLARIFICATION:
+        reason = TransferReason.TOOL_FAILURE
+    return replace(own, transfer_reason=reason, extra={**own.extra, "model": code})

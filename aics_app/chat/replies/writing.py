@@ -1,0 +1,144 @@
+"""One answer from its question to its last word, saved whatever happens."""
+
+import asyncio
+import logging
+from contextlib import aclosing
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aics_app.chat import actions, queries
+from aics_app.chat.actions import Answer, Asked
+from aics_app.chat.models import Sender, Source, State, TransferReason
+from aics_app.chat.replies import ways
+from aics_app.chat.replies.pieces import Pieces, topic_of
+from aics_app.chat.replies.ways import Background, Draft, Plan, Tools
+from aics_app.chat.rules.grounding import unfounded
+from aics_app.chat.rules.transfer import transfer_reason
+from aics_app.configuration import queries as configuration
+from aics_app.configuration.models import Key
+from aics_app.core import clock, metrics
+from aics_app.core.errors import AppError, DatabaseUnavailable
+from aics_app.knowledge import actions as knowledge
+from aics_app.llm import ChatTurn, ModelUnavailable
+
+logger = logging.getLogger(__name__)
+
+HISTORY = 12
+SAVE_PAUSES_S = (0.1, 0.3, 1.0, 3.0, 5.0, 10.0, 10.0)
+
+
+async def write(tools: Tools, asked: Asked, pieces: Pieces) -> None:
+    """Answer the question; end, save and tell it. Cancelling stops the answer where it stands."""
+    plan = Plan()
+    try:
+        background = await _background(tools, asked)
+        plan = await ways.plan(tools, asked, background)
+        answer = plan.answer or await _generate(tools, asked, plan.draft, background, pieces)
+    except asyncio.CancelledError:
+        code = "reply_interrupted" if pieces.interrupted else None
+        answer = Answer(pieces.text, Source.LLM, State.STOPPED, error_code=code)
+    except AppError as error:
+        answer = Answer(pieces.text, Source.LLM, State.FAILED, error_code=error.code)
+    except Exception:  # noqa: BLE001 - the job runner: the customer must see an end, whatever broke
+        logger.exception("reply %s broke", asked.reply_id)
+        answer = Answer(pieces.text, Source.NONE, State.FAILED, error_code="internal")
+    pieces.flush()
+    await _end(tools, asked, plan, answer)
+
+
+async def _background(tools: Tools, asked: Asked) -> Background:
+    async with tools.db.reading() as session:
+        threshold = await configuration.share(session, Key.AUTO_TRANSFER_THRESHOLD)
+        earlier = await queries.said_before(session, asked.conversation_id, asked.question_id, HISTORY)
+        not_helped = await queries.unhelped_in_a_row(session, asked.conversation_id) if earlier else 0
+    turns = [
+        ChatTurn("user" if message.sender == Sender.CUSTOMER else "assistant", message.content)
+        for message in earlier
+    ]
+    return Background(turns, not_helped, threshold)
+
+
+async def _generate(
+    tools: Tools, asked: Asked, draft: Draft | None, background: Background, pieces: Pieces
+) -> Answer:
+    assert draft is not None  # a plan without an answer has a draft
+    pieces.announce(Source.LLM, draft.intent, draft.confidence)
+    stream = tools.model.stream(
+        draft.turns,
+        max_tokens=tools.ai.ollama_max_tokens,
+        temperature=tools.ai.ollama_temperature,
+        on_wait=pieces.waiting,
+    )
+    try:
+        async with aclosing(stream) as said:
+            async for piece in said:
+                pieces.add(piece)
+    except ModelUnavailable as error:
+        if pieces.text:
+            raise
+        return ways.model_away(draft, error.code)  # knowledge alone serves on, and the page says so
+    return _written(asked, draft, background, pieces.text)
+
+
+def _written(asked: Asked, draft: Draft, background: Background, text: str) -> Answer:
+    """What the model wrote, with its sources; claims that stand on nothing are pointed out."""
+    claims = unfounded(text, [asked.question, *(turn.content for turn in draft.turns)])
+    reason = transfer_reason(
+        wants_person=False,
+        source=Source.LLM,
+        confidence=draft.confidence,
+        threshold=background.threshold,
+        not_helped=background.not_helped,
+        intent=draft.intent,
+    )
+    return Answer(
+        text,
+        Source.LLM,
+        confidence=draft.confidence,
+        intent=draft.intent,
+        transfer_reason=TransferReason.MISSING_KNOWLEDGE if claims else reason,
+        citations=draft.passages,
+        extra={"unverified": claims[:5]} if claims else {},
+    )
+
+
+async def _end(tools: Tools, asked: Asked, plan: Plan, answer: Answer) -> None:
+    if await _save(tools, asked, answer):
+        metrics.ANSWERS.labels(source=answer.source.value, state=answer.state.value).inc()
+        await _remember(tools, plan, answer)
+    tools.live.post(topic_of(asked.conversation_id), {"type": "end", "id": asked.reply_id})
+
+
+async def _save(tools: Tools, asked: Asked, answer: Answer) -> bool:
+    """Keep the answer, trying for half a minute while the database is away; false when it had ended before."""
+    for pause in (*SAVE_PAUSES_S, None):
+        try:
+            async with tools.db.transaction() as session:
+                return await _kept(session, asked, answer)
+        except DatabaseUnavailable:
+            if pause is None:
+                break
+            await asyncio.sleep(pause)
+    logger.error("reply %s could not be saved: the database stayed away", asked.reply_id)
+    return False
+
+
+async def _kept(session: AsyncSession, asked: Asked, answer: Answer) -> bool:
+    now = clock.now()
+    if not await actions.finish(session, asked, answer, now):
+        return False
+    if answer.transfer_reason == TransferReason.CUSTOMER_REQUEST:
+        await actions.wish_person(session, None, asked.conversation_id, reason=answer.transfer_reason, at=now)
+    if answer.source in (Source.FAQ, Source.CACHE):
+        for passage in answer.citations[:1]:
+            await knowledge.count_hit(session, passage.item_id)
+    return True
+
+
+async def _remember(tools: Tools, plan: Plan, answer: Answer) -> None:
+    """Keep an answer for others once its question was asked often enough; never an error or a doubtful one."""
+    asked_enough = plan.times_asked >= tools.ai.cache_threshold
+    sound = answer.state == State.DONE and answer.transfer_reason is None and not answer.extra
+    if plan.cache_key and asked_enough and sound and answer.source in (Source.FAQ, Source.LLM):
+        key, text = f"answer:{plan.cache_key}", ways.remembered_form(answer)
+        await tools.cache.set(key, text, tools.ai.cache_expire_seconds)

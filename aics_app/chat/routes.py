@@ -1,0 +1,235 @@
+"""`/api/ai/*` and `/api/conversations*`: asking, following, looking back."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import StreamingResponse
+
+from aics_app.accounts.identity import SignedIn, having
+from aics_app.accounts.models import Actor, Right
+from aics_app.chat import actions, limits, queries, views
+from aics_app.chat.actions import Asked
+from aics_app.chat.errors import ReplyBroke, ReplyInterrupted
+from aics_app.chat.models import Source, State
+from aics_app.chat.replies import Replies, follow, follow_changes
+from aics_app.chat.rules.transfer import transfer_reason
+from aics_app.chat.schemas import (
+    AnswerOut,
+    ConversationOut,
+    Judgement,
+    MessageOut,
+    NewConversation,
+    NewMessage,
+    Question,
+    TransferCheck,
+)
+from aics_app.core import clock, paging
+from aics_app.core.container import use
+from aics_app.core.db import Database
+from aics_app.core.errors import AppError
+from aics_app.core.paging import Page
+from aics_app.core.problems import locale_of, problem
+from aics_app.core.text import clean, language_of
+from aics_app.knowledge.rules import wants_person
+from aics_app.knowledge.understanding import Understanding
+
+router = APIRouter(prefix="/api", tags=["ai"])
+
+Asker = Annotated[Actor, Depends(having(Right.CHAT_ASK))]
+Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
+HEARTBEAT_IDLES = 3
+STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+async def ask(actor: Actor, question: Question) -> Asked:
+    """Save a question and begin its answer."""
+    return await use(Replies).ask(
+        actor, question.question, conversation_id=question.session_id, client_id=question.client_id
+    )
+
+
+async def _answer(reply_id: int) -> AnswerOut:
+    """The finished answer. Raises what it failed of."""
+    async with use(Database).reading() as session:
+        reply = await queries.get_message(session, reply_id)
+        (shown,) = await views.shown(session, [reply])
+    if reply.state == State.FAILED:
+        raise ReplyBroke.named(reply.error_code)
+    if reply.error_code == ReplyInterrupted.code:
+        raise ReplyInterrupted
+    return AnswerOut.of(shown)
+
+
+@router.post("/ai/answer")
+async def answer(body: Question, actor: Asker) -> AnswerOut:
+    """Ask, and wait for the whole answer."""
+    asked = await ask(actor, body)
+    async for _ in follow(use(Replies), asked.conversation_id, asked.reply_id):
+        pass
+    return await _answer(asked.reply_id)
+
+
+def _event(name: str, data: dict[str, Any] | str) -> bytes:
+    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False, default=str)
+    return f"event: {name}\ndata: {text}\n\n".encode()
+
+
+async def _told(asked: Asked, locale: str, request_id: str) -> AsyncIterator[bytes]:
+    """`meta`, then `delta`s, then exactly one `done` or `error`; a comment when nothing happens for 15 s."""
+    meta = {"session_id": asked.conversation_id, "message_id": asked.reply_id}
+    idle = told_meta = 0
+    try:
+        async for message in follow(use(Replies), asked.conversation_id, asked.reply_id):
+            kind = message["type"]
+            if kind == "idle":
+                idle += 1
+                if idle % HEARTBEAT_IDLES == 0:
+                    yield b": waiting\n\n"
+                continue
+            if not told_meta:
+                told_meta = 1
+                source = message.get("source", Source.LLM)
+                yield _event("meta", {**meta, "source": source, "intent": message.get("intent", "")})
+            if kind == "piece":
+                yield _event("delta", {"text": message["text"]})
+            elif kind == "wait":
+                yield _event("wait", {"place": message["place"]})
+        done = await _answer(asked.reply_id)
+        if not told_meta:
+            yield _event("meta", {**meta, "source": done.source, "intent": done.intent})
+            if done.answer:
+                yield _event("delta", {"text": done.answer})
+        yield _event("done", done.model_dump_json())
+    except AppError as error:
+        if not told_meta:
+            yield _event("meta", {**meta, "source": Source.NONE, "intent": ""})
+        yield _event("error", problem(error, locale, request_id))
+
+
+async def _stream(request: Request, actor: Actor, question: Question) -> StreamingResponse:
+    asked = await ask(actor, question)
+    locale = locale_of(request.headers.get("accept-language", ""), asked.language)
+    told = _told(asked, locale, getattr(request.state, "request_id", ""))
+    return StreamingResponse(told, media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+@router.get("/ai/answer/stream")
+async def answer_stream(
+    request: Request,
+    actor: Asker,
+    question: Annotated[str, Query(max_length=20_000)],
+    session_id: Annotated[str, Query(max_length=64)] = "",
+    client_id: Annotated[str | None, Query(max_length=64)] = None,
+) -> StreamingResponse:
+    """Ask, and receive the answer as server-sent events."""
+    body = Question(question=question, session_id=session_id, client_id=client_id)
+    return await _stream(request, actor, body)
+
+
+@router.post("/ai/answer/stream")
+async def answer_stream_post(request: Request, body: Question, actor: Asker) -> StreamingResponse:
+    """Ask, and receive the answer as server-sent events."""
+    return await _stream(request, actor, body)
+
+
+@router.get("/ai/check-transfer")
+async def check_transfer(
+    actor: Asker,
+    question: Annotated[str, Query(max_length=20_000)],
+    answer: Annotated[str, Query(max_length=20_000)] = "",
+) -> TransferCheck:
+    """Whether a person should take over after this question and answer."""
+    text = actions.checked_question(question)
+    understood = await use(Understanding).understand(text, language_of(text))
+    reason = transfer_reason(
+        wants_person=wants_person(text),
+        source=Source.LLM if clean(answer) else Source.NONE,
+        confidence=understood.confidence,
+        threshold=await limits.threshold(use(Database)),
+        intent=understood.intent,
+    )
+    return TransferCheck(need_transfer=reason is not None, reason=reason)
+
+
+@router.post("/ai/messages/{message_id}/feedback", status_code=204)
+async def feedback(message_id: int, body: Judgement, actor: Asker) -> None:
+    """Thumbs up or down for an answer; said again, it replaces."""
+    async with use(Database).transaction() as session:
+        await actions.give_feedback(
+            session, actor, message_id, helpful=body.helpful, reason=body.reason, at=clock.now()
+        )
+
+
+@router.post("/ai/messages/{message_id}/stop", status_code=204)
+async def stop(message_id: int, actor: Asker) -> None:
+    """End an answer that is being written; what it says so far stays."""
+    async with use(Database).reading() as session:
+        await queries.get_own_reply(session, actor, message_id)
+    use(Replies).stop(message_id)
+
+
+@router.get("/conversations")
+async def conversations(
+    actor: SignedIn, limit: Limit = 50, cursor: str = "", q: Annotated[str, Query(max_length=100)] = ""
+) -> Page[ConversationOut]:
+    """One's own conversations, the latest first."""
+    async with use(Database).reading() as session:
+        rows, following = await queries.own_conversations(
+            session, actor, search=clean(q), cursor=cursor, limit=limit
+        )
+    return Page(items=[ConversationOut.of(row) for row in rows], next_cursor=following)
+
+
+@router.post("/conversations", status_code=201)
+async def start_conversation(body: NewConversation, actor: Asker) -> ConversationOut:
+    """Begin a conversation without a question yet."""
+    async with use(Database).transaction() as session:
+        return ConversationOut.of(await actions.start_conversation(session, actor, body.title, clock.now()))
+
+
+@router.get("/conversations/{session_id}")
+async def conversation(session_id: str, actor: SignedIn) -> ConversationOut:
+    """One conversation: one's own, or any for the staff."""
+    async with use(Database).reading() as session:
+        return ConversationOut.of(await queries.get_conversation(session, actor, session_id))
+
+
+@router.get("/conversations/{session_id}/messages")
+async def messages(session_id: str, actor: SignedIn, limit: Limit = 50, cursor: str = "") -> Page[MessageOut]:
+    """What was said, from the beginning."""
+    after = paging.decode_id(cursor) if cursor else 0
+    async with use(Database).reading() as session:
+        row = await queries.get_conversation(session, actor, session_id)
+        found = await queries.messages_after(session, row, after=after, limit=limit + 1)
+        shown = await views.shown(session, found[:limit])
+    more = len(found) > limit
+    return Page(
+        items=[MessageOut.of(one) for one in shown],
+        next_cursor=paging.encode(found[limit - 1].id or 0) if more else None,
+    )
+
+
+@router.post("/conversations/{session_id}/messages", status_code=201)
+async def post_message(session_id: str, body: NewMessage, actor: Asker) -> MessageOut:
+    """Say something as the conversation's customer; the AI's answer follows by itself."""
+    question = Question(question=body.content, session_id=session_id, client_id=body.client_id)
+    asked = await ask(actor, question)
+    async with use(Database).reading() as session:
+        (shown,) = await views.shown(session, [await queries.get_message(session, asked.question_id)])
+    return MessageOut.of(shown)
+
+
+@router.get("/conversations/{session_id}/events")
+async def events(session_id: str, actor: SignedIn) -> StreamingResponse:
+    """What happens in a conversation, as server-sent events: `piece`, `plan`, `wait`, `end`, `changed`."""
+    async with use(Database).reading() as session:
+        await queries.get_conversation(session, actor, session_id)
+
+    async def told() -> AsyncIterator[bytes]:
+        async for message in follow_changes(use(Replies), session_id):
+            kind = message["type"]
+            yield b": waiting\n\n" if kind == "idle" else _event(kind, message)
+
+    return StreamingResponse(told(), media_type="text/event-stream", headers=STREAM_HEADERS)

@@ -1,0 +1,1 @@
+"""Pure rules of conversations: what may be remembered, what the model is told, when a person is offered."""

@@ -1,0 +1,181 @@
+"""What the API takes and gives about conversations."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from aics_app.chat.models import Citation, Conversation, Message, Sender, State
+from aics_app.chat.views import Shown
+
+MAX_BODY_CHARS = 20_000
+"""The question's own limit is 2,000 and has its own error; this only keeps nonsense out."""
+
+
+class Question(BaseModel):
+    """A question, in a conversation or beginning one. `client_id` makes sending it twice harmless."""
+
+    question: str = Field(max_length=MAX_BODY_CHARS)
+    session_id: str = Field("", max_length=64)
+    client_id: str | None = Field(None, max_length=64)
+
+
+class Judgement(BaseModel):
+    """What the customer thinks of an answer."""
+
+    helpful: bool
+    reason: str = Field("", max_length=500)
+
+
+class NewConversation(BaseModel):
+    """A conversation without a question yet."""
+
+    title: str = Field("", max_length=200)
+
+
+class NewMessage(BaseModel):
+    """A message to a conversation."""
+
+    content: str = Field(max_length=MAX_BODY_CHARS)
+    client_id: str | None = Field(None, max_length=64)
+
+
+class Cited(BaseModel):
+    """A source of an answer, with the passage as it read then."""
+
+    position: int
+    kind: str
+    id: int
+    title: str
+    passage: str
+    score: float
+
+    @classmethod
+    def of(cls, citation: Citation) -> "Cited":
+        """From its row."""
+        return cls(
+            position=citation.position,
+            kind=citation.kind,
+            id=citation.item_id,
+            title=citation.title,
+            passage=citation.passage,
+            score=citation.score,
+        )
+
+
+class AnswerOut(BaseModel):
+    """An answer of the AI."""
+
+    session_id: str
+    message_id: int
+    answer: str
+    state: State
+    source: str
+    confidence: float
+    intent: str
+    citations: list[Cited]
+    need_transfer: bool
+    transfer_reason: str | None = None
+    suggestions: list[str] = []
+    unverified: list[str] = []
+    model_down: bool = False
+
+    @classmethod
+    def of(cls, shown: Shown) -> "AnswerOut":
+        """From its row."""
+        message, extra = shown.message, shown.message.extra or {}
+        return cls(
+            session_id=message.session_id,
+            message_id=message.id or 0,
+            answer=message.content,
+            state=State(message.state),
+            source=message.source or "none",
+            confidence=message.confidence or 0.0,
+            intent=message.intent or "",
+            citations=[Cited.of(citation) for citation in shown.citations],
+            need_transfer=message.transfer_reason is not None,
+            transfer_reason=message.transfer_reason,
+            suggestions=extra.get("suggestions", []),
+            unverified=extra.get("unverified", []),
+            model_down="model" in extra,
+        )
+
+
+class MessageOut(BaseModel):
+    """One message of a conversation."""
+
+    id: int
+    session_id: str
+    sender: Sender
+    content: str
+    message_type: str
+    state: State
+    created_at: datetime
+    client_id: str | None = None
+    source: str | None = None
+    confidence: float | None = None
+    intent: str | None = None
+    need_transfer: bool = False
+    citations: list[Cited] = []
+    helpful: bool | None = None
+    error_code: str | None = None
+
+    @classmethod
+    def of(cls, shown: Shown) -> "MessageOut":
+        """From its row."""
+        message = shown.message
+        return cls(
+            id=message.id or 0,
+            session_id=message.session_id,
+            sender=Sender(message.sender),
+            content=message.content,
+            message_type=message.message_type,
+            state=State(message.state),
+            created_at=message.create_time,
+            client_id=message.client_id,
+            source=message.source,
+            confidence=message.confidence,
+            intent=message.intent,
+            need_transfer=message.transfer_reason is not None,
+            citations=[Cited.of(citation) for citation in shown.citations],
+            helpful=shown.feedback.helpful if shown.feedback else None,
+            error_code=message.error_code,
+        )
+
+
+class ConversationOut(BaseModel):
+    """One matter of one customer."""
+
+    session_id: str
+    title: str
+    language: str
+    speaker: str
+    preview: str
+    solved: bool | None
+    wants_person: bool
+    is_answering: bool
+    created_at: datetime
+    last_message_at: datetime
+
+    @classmethod
+    def of(cls, row: Conversation) -> "ConversationOut":
+        """From its row."""
+        return cls(
+            session_id=row.id,
+            title=row.title,
+            language=row.language,
+            speaker=row.speaker,
+            preview=row.preview,
+            solved=row.solved,
+            wants_person=row.wants_person_at is not None,
+            is_answering=row.reply_id is not None,
+            created_at=row.created_at,
+            last_message_at=row.last_message_at,
+        )
+
+
+class TransferCheck(BaseModel):
+    """Whether a person should take over, and why."""
+
+    need_transfer: bool
+    reason: str | None
+

@@ -1,0 +1,234 @@
+"""One message, and what can be done with it."""
+
+import reflex as rx
+
+from aics_app.chat.ui.judging import REASONS, JudgingState, SourceState
+from aics_app.chat.ui.shapes import Chip, MessageView
+from aics_app.chat.ui.states import ChatState
+from aics_app.ui.components import ai_avatar, avatar, clock_time
+from aics_app.ui.i18n import t
+from aics_app.ui.markdown import live_markdown
+
+FAILURES = (
+    "model_timeout",
+    "model_busy",
+    "model_unavailable",
+    "model_failed",
+    "database_unavailable",
+    "reply_interrupted",
+)
+
+
+def said(message: MessageView) -> rx.Component:
+    """A message by whoever wrote it."""
+    return rx.match(
+        message.sender,
+        ("user", _own(message)),
+        ("system", _by_system(message)),
+        _answer(message),
+    )
+
+
+def _own(message: MessageView) -> rx.Component:
+    return rx.box(
+        rx.el.span(t("chat.you"), class_name="visually-hidden"),
+        message.text,
+        class_name="said-own",
+        dir="auto",
+        data_testid="chat-message",
+        data_sender="user",
+        data_state=message.state,
+    )
+
+
+def _by_system(message: MessageView) -> rx.Component:
+    return rx.box(
+        message.text,
+        class_name="said-system",
+        data_testid="chat-message",
+        data_sender="system",
+        data_state=message.state,
+    )
+
+
+def _answer(message: MessageView) -> rx.Component:
+    face = rx.cond(message.sender == "agent", avatar(t("chat.agent_name"), color="orange"), ai_avatar())
+    name = rx.cond(message.sender == "agent", t("chat.agent_name"), t("chat.ai_name"))
+    return rx.box(
+        face,
+        rx.box(
+            rx.box(rx.el.strong(name), _origin(message), clock_time(message.at), class_name="said-by"),
+            _words(message),
+            _end_note(message),
+            _extras(message),
+            min_width="0",
+        ),
+        class_name="said",
+        data_testid="chat-message",
+        data_sender=message.sender,
+        data_state=message.state,
+        key=message.id.to_string(),
+    )
+
+
+def _origin(message: MessageView) -> rx.Component:
+    return rx.match(
+        message.source,
+        ("faq", rx.el.span(t("chat.from_faq"))),
+        ("cache", rx.el.span(t("chat.from_cache"))),
+        ("llm", rx.el.span(t("chat.from_llm"))),
+        rx.fragment(),
+    )
+
+
+def _words(message: MessageView) -> rx.Component:
+    thinking = rx.box(
+        rx.el.span(class_name="dot"),
+        rx.el.span(class_name="dot"),
+        rx.el.span(class_name="dot"),
+        rx.el.span(t("chat.thinking"), class_name="visually-hidden"),
+        class_name="thinking",
+    )
+    live = message.state == "streaming"
+    return rx.fragment(
+        live_markdown(message.id.to_string(), message.text, live),
+        rx.cond(live, thinking),
+    )
+
+
+def _end_note(message: MessageView) -> rx.Component:
+    """How the answer ended, when not well; with the way to try again under the last one."""
+    why = rx.match(
+        message.error,
+        *((code, t(f"chat.failed_{code}")) for code in FAILURES),
+        t("chat.failed"),
+    )
+    word = rx.cond((message.state == "stopped") & (message.error == ""), t("chat.stopped"), why)
+    again = rx.button(
+        rx.icon("rotate-cw", size=14),
+        t("ui.retry"),
+        size="1",
+        variant="soft",
+        on_click=ChatState.retry(message.id),
+        data_testid="chat-retry",
+    )
+    icon = rx.cond(message.state == "failed", rx.icon("triangle-alert", size=14), rx.icon("circle-stop", size=14))
+    note = rx.box(icon, rx.el.span(word), rx.cond(message.is_last, again), class_name="said-extras", role="status")
+    return rx.cond((message.state == "stopped") | (message.state == "failed"), note)
+
+
+def _extras(message: MessageView) -> rx.Component:
+    done = rx.fragment(
+        rx.cond(message.unverified, _caution()),
+        rx.cond(message.chips, _sources(message)),
+        rx.cond(message.suggestions, _suggestions(message)),
+        rx.cond(message.offers_person & message.is_last, _way_out()),
+        rx.cond(message.source, _judgement(message)),
+        rx.cond(message.is_last & (message.source != "") & (message.source != "none"), _solved()),
+    )
+    return rx.cond((message.state == "done") & (message.sender == "ai"), done)
+
+
+def _caution() -> rx.Component:
+    return rx.box(rx.icon("triangle-alert", size=14), t("chat.unverified"), class_name="said-extras caution")
+
+
+def _sources(message: MessageView) -> rx.Component:
+    def chip(source: Chip) -> rx.Component:
+        return rx.el.button(
+            rx.el.span(source.position, class_name="chip-number"),
+            source.title,
+            type="button",
+            class_name="chip",
+            on_click=SourceState.show(message.id, source.position),
+            data_testid="chat-citation",
+        )
+
+    return rx.box(
+        rx.el.span(t("chat.sources"), class_name="visually-hidden"),
+        rx.foreach(message.chips, chip),
+        class_name="said-extras",
+    )
+
+
+def _suggestions(message: MessageView) -> rx.Component:
+    def chip(question: str) -> rx.Component:
+        send = ChatState.ask(question, rx.Var("(Date.now().toString(16) + 'suggested')", _var_type=str))
+        return rx.el.button(
+            rx.icon("corner-down-right", size=14),
+            question,
+            type="button",
+            class_name="chip",
+            on_click=send,
+            disabled=ChatState.answering > 0,
+            data_testid="chat-suggestion",
+        )
+
+    return rx.box(rx.foreach(message.suggestions, chip), class_name="said-extras suggestions")
+
+
+def _way_out() -> rx.Component:
+    """A person is offered; once wished for, it says what happens."""
+    offer = rx.button(
+        rx.icon("headset", size=14),
+        t("chat.ask_person"),
+        size="1",
+        variant="soft",
+        on_click=ChatState.wish_person,
+        data_testid="chat-offer-person",
+    )
+    noted = rx.el.span(rx.icon("user-check", size=14), t("chat.person_noted_long"), class_name="noted")
+    return rx.box(rx.cond(ChatState.wants_person, noted, offer), class_name="said-extras")
+
+
+def _judgement(message: MessageView) -> rx.Component:
+    def thumb(icon: str, word: str, helpful: bool, testid: str) -> rx.Component:
+        return rx.el.button(
+            rx.icon(icon, size=15),
+            type="button",
+            class_name="thumb",
+            aria_label=t(word),
+            title=t(word),
+            aria_pressed=rx.cond(message.helpful == ("yes" if helpful else "no"), "true", "false"),
+            on_click=JudgingState.judge(message.id, helpful),
+            data_testid=testid,
+        )
+
+    return rx.fragment(
+        rx.box(
+            thumb("thumbs-up", "chat.helpful_yes", True, "chat-helpful-yes"),
+            thumb("thumbs-down", "chat.helpful_no", False, "chat-helpful-no"),
+            class_name="said-extras thumbs",
+        ),
+        rx.cond(JudgingState.asking == message.id, _why_not()),
+    )
+
+
+def _why_not() -> rx.Component:
+    chips = (
+        rx.el.button(t(f"chat.reason_{name}"), type="button", class_name="chip", on_click=JudgingState.give_reason(name))
+        for name in REASONS
+    )
+    return rx.box(
+        rx.el.span(t("chat.why_not")), *chips, class_name="said-extras", role="group", data_testid="chat-reasons"
+    )
+
+
+def _solved() -> rx.Component:
+    def answer(word: str, solved: bool, value: str) -> rx.Component:
+        chosen = JudgingState.solved == ChatState.conversation_id + ":" + value
+        return rx.el.button(
+            t(word),
+            type="button",
+            class_name="chip",
+            aria_pressed=rx.cond(chosen, "true", "false"),
+            on_click=JudgingState.say_solved(solved),
+            data_testid=f"chat-solved-{value}",
+        )
+
+    return rx.box(
+        rx.el.span(t("chat.solved_question")),
+        answer("chat.solved_yes", True, "yes"),
+        answer("chat.solved_no", False, "no"),
+        class_name="said-extras",
+    )

@@ -1,0 +1,69 @@
+"""The list of one's conversations: newest first, searched by what was said."""
+
+import reflex as rx
+
+from aics_app.accounts.ui.states import current_actor
+from aics_app.chat import actions, queries
+from aics_app.chat.ui.shapes import ConversationView, conversation_view
+from aics_app.core import clock
+from aics_app.core.container import use
+from aics_app.core.db import Database
+from aics_app.core.text import one_line
+from aics_app.ui.access import access
+
+PAGE = 30
+MOST_PAGES = 10
+
+
+class HistoryState(rx.State):
+    """The conversations shown, and what they are searched by."""
+
+    conversations: list[ConversationView] = []  # noqa: RUF012 - Reflex copies a var's default for every session
+    search: str = ""
+    has_more: bool = False
+    loaded: bool = False
+    drawer_open: bool = False
+    _pages: int = 1
+
+    @rx.event
+    @access("chat.ask")
+    async def load(self) -> None:
+        """Read the list anew."""
+        actor = await current_actor(self)
+        async with use(Database).reading() as session:
+            rows, following = await queries.own_conversations(
+                session, actor, search=self.search, limit=PAGE * self._pages
+            )
+        self.conversations = [conversation_view(row) for row in rows]
+        self.has_more = following is not None and self._pages < MOST_PAGES
+        self.loaded = True
+
+    @rx.event
+    @access("chat.ask")
+    async def find(self, text: str) -> None:
+        """Search titles and messages."""
+        self.search = one_line(str(text), 100)
+        self._pages = 1
+        await self.load()
+
+    @rx.event
+    @access("chat.ask")
+    async def show_more(self) -> None:
+        """Lengthen the list."""
+        self._pages = min(self._pages + 1, MOST_PAGES)
+        await self.load()
+
+    @rx.event
+    @access("chat.ask")
+    async def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation another title."""
+        actor = await current_actor(self)
+        async with use(Database).transaction() as session:
+            await actions.rename(session, actor, str(conversation_id)[:64], str(title), clock.now())
+        await self.load()
+
+    @rx.event
+    @access("chat.ask")
+    def set_drawer(self, shown: bool) -> None:
+        """Open or close the list on a phone."""
+        self.drawer_open = shown is True

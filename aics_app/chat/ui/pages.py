@@ -1,0 +1,196 @@
+"""The customer's chat: conversations at the left, the open one in the middle, the input below."""
+
+import reflex as rx
+
+from aics_app.accounts.ui.frame import page_frame
+from aics_app.chat.ui.components import said
+from aics_app.chat.ui.history import HistoryState
+from aics_app.chat.ui.history_list import history
+from aics_app.chat.ui.judging import SourceState
+from aics_app.chat.ui.states import ChatState
+from aics_app.ui import routes
+from aics_app.ui.components import (
+    ai_avatar,
+    dialog,
+    empty_state,
+    message_log,
+    notice,
+    page_header,
+    skeleton_rows,
+    status_badge,
+)
+from aics_app.ui.composer import composer
+from aics_app.ui.i18n import t
+from aics_app.ui.markdown import markdown
+
+FIRST_QUESTIONS = 4
+
+
+def chat_page() -> rx.Component:
+    """A customer asks and is answered."""
+    return page_frame(
+        t("chat.title"),
+        rx.box(
+            rx.el.aside(history(), class_name="chat-aside", aria_label=t("chat.conversations")),
+            rx.box(_header(), _conversation(), class_name="chat-stage"),
+            class_name="chat",
+        ),
+        _drawer(),
+        _source(),
+        active="chat",
+        full_bleed=True,
+    )
+
+
+def _header() -> rx.Component:
+    opener = rx.icon_button(
+        rx.icon("panel-left", size=18),
+        variant="ghost",
+        color_scheme="gray",
+        aria_label=t("chat.conversations"),
+        on_click=HistoryState.set_drawer(True),
+        class_name="chat-opener",
+    )
+    return page_header(
+        rx.cond(ChatState.title, ChatState.title, t("chat.new_title")),
+        rx.cond(
+            ChatState.model_away,
+            status_badge(t("chat.knowledge_only"), icon="book-open", color="amber"),
+            status_badge(t("chat.ai_online"), icon="sparkles", color="jade"),
+        ),
+        before=opener,
+        action=_person_button(),
+    )
+
+
+def _person_button() -> rx.Component:
+    """A person can be asked for at any time; once asked, it says so."""
+    noted = status_badge(t("chat.person_noted"), icon="user-check", color="blue")
+    asked = rx.button(
+        rx.icon("headset", size=16),
+        t("chat.ask_person"),
+        variant="outline",
+        color_scheme="gray",
+        on_click=ChatState.wish_person,
+        data_testid="chat-handoff",
+    )
+    return rx.cond(ChatState.conversation_id, rx.cond(ChatState.wants_person, noted, asked))
+
+
+def _conversation() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            ChatState.missing,
+            rx.box(_missing(), class_name="chat-middle"),
+            rx.cond(
+                ~ChatState.loaded,
+                rx.box(skeleton_rows(4, "64px"), class_name="chat-middle"),
+                rx.cond(ChatState.messages, _log(), _welcome()),
+            ),
+        ),
+        rx.cond(~ChatState.missing, _footer()),
+    )
+
+
+def _missing() -> rx.Component:
+    new = rx.link(rx.button(t("chat.new")), href=routes.CHAT)
+    return empty_state("message-circle-off", t("chat.missing_title"), t("chat.missing_text"), new)
+
+
+def _log() -> rx.Component:
+    earlier = rx.button(
+        t("chat.earlier"),
+        variant="soft",
+        color_scheme="gray",
+        size="1",
+        on_click=ChatState.show_earlier,
+        align_self="center",
+    )
+    return message_log(
+        rx.cond(ChatState.has_earlier, earlier),
+        rx.foreach(ChatState.messages, said),
+        label=t("chat.log"),
+        pin_key=ChatState.conversation_id + ":" + ChatState.accepted,
+    )
+
+
+def _welcome() -> rx.Component:
+    """Nothing said yet: what this is for, and four good questions."""
+    questions = (t(f"chat.first_{number}") for number in range(1, FIRST_QUESTIONS + 1))
+    chips = (
+        rx.el.button(
+            rx.icon(icon, size=16),
+            question,
+            type="button",
+            class_name="chip first-question",
+            on_click=ChatState.ask(question, _fresh_id()),
+        )
+        for icon, question in zip(("rotate-ccw", "truck", "receipt-text", "clock"), questions, strict=True)
+    )
+    return rx.box(
+        rx.box(
+            ai_avatar(),
+            rx.el.h2(t("chat.welcome_title"), class_name="welcome-title"),
+            rx.text(t("chat.welcome_text"), color_scheme="gray", size="2", as_="p"),
+            rx.box(*chips, class_name="first-questions"),
+            class_name="welcome",
+        ),
+        class_name="chat-middle",
+    )
+
+
+def _fresh_id() -> rx.Var[str]:
+    """A new id for a message that is sent by a button."""
+    return rx.Var("(Date.now().toString(16) + Math.random().toString(16).slice(2, 14))", _var_type=str)
+
+
+def _footer() -> rx.Component:
+    waiting = rx.cond(
+        ChatState.place > 0,
+        rx.text(t("chat.waiting", place=ChatState.place.to_string()), size="1", color_scheme="gray", role="status"),
+    )
+    return rx.box(
+        rx.cond(ChatState.model_away, notice(t("chat.model_away"), kind="warning")),
+        waiting,
+        composer(
+            ChatState.ask,
+            ChatState.stop,
+            streaming=ChatState.answering > 0,
+            accepted=ChatState.accepted,
+            refused=ChatState.refused,
+            draft_key="chat:" + ChatState.conversation_id,
+        ),
+        rx.text(t("chat.fine_print"), size="1", color_scheme="gray", class_name="fine-print", as_="p"),
+        class_name="chat-footer",
+    )
+
+
+def _drawer() -> rx.Component:
+    """The list on a phone."""
+    return rx.dialog.root(
+        rx.dialog.content(
+            rx.dialog.title(t("chat.conversations"), class_name="visually-hidden"),
+            history(),
+            class_name="chat-drawer",
+            aria_describedby="",
+        ),
+        open=HistoryState.drawer_open,
+        on_open_change=HistoryState.set_drawer,
+    )
+
+
+def _source() -> rx.Component:
+    return dialog(
+        SourceState.title,
+        markdown(SourceState.passage),
+        rx.text(
+            t("chat.source_sure", percent=SourceState.sure.to_string()),
+            size="1",
+            color_scheme="gray",
+            padding_top="var(--space-4)",
+            as_="p",
+        ),
+        open=SourceState.is_open,
+        on_open_change=SourceState.set_open,
+    )
+

@@ -1,0 +1,84 @@
+"""What the chat page is told of conversations: plain values only."""
+
+from dataclasses import dataclass, field
+
+from aics_app.chat.models import Conversation, Sender, State
+from aics_app.chat.views import Shown
+
+SENDERS = {Sender.CUSTOMER: "user", Sender.AI: "ai", Sender.AGENT: "agent", Sender.SYSTEM: "system"}
+
+
+@dataclass
+class Chip:
+    """A source under an answer."""
+
+    position: int
+    title: str
+
+
+@dataclass
+class MessageView:
+    """One message on the page."""
+
+    id: int
+    sender: str
+    state: str
+    text: str
+    at: str
+    source: str = ""
+    sure: int = 0
+    chips: list[Chip] = field(default_factory=list)
+    helpful: str = ""
+    suggestions: list[str] = field(default_factory=list)
+    offers_person: bool = False
+    unverified: bool = False
+    model_away: bool = False
+    error: str = ""
+    is_last: bool = False
+
+
+@dataclass
+class ConversationView:
+    """One conversation in the list."""
+
+    id: str
+    title: str
+    preview: str
+    at: str
+    solved: bool
+    wants_person: bool
+    answering: bool
+
+
+def message_view(shown: Shown, *, text: str | None = None) -> MessageView:
+    """From the row; `text` replaces what is saved while the answer is still being written."""
+    message, extra = shown.message, shown.message.extra or {}
+    return MessageView(
+        id=message.id or 0,
+        sender=SENDERS[Sender(message.sender)],
+        state=State(message.state).value,
+        text=message.content if text is None else text,
+        at=message.create_time.isoformat(),
+        source=message.source or "",
+        sure=round((message.confidence or 0) * 100),
+        chips=[Chip(citation.position, citation.title) for citation in shown.citations],
+        helpful={True: "yes", False: "no"}[shown.feedback.helpful] if shown.feedback else "",
+        suggestions=list(extra.get("suggestions", [])),
+        offers_person=message.transfer_reason is not None,
+        unverified="unverified" in extra,
+        model_away="model" in extra,
+        error=message.error_code or "",
+    )
+
+
+def conversation_view(row: Conversation) -> ConversationView:
+    """From the row."""
+    return ConversationView(
+        id=row.id,
+        title=row.title,
+        preview=row.preview,
+        at=row.last_message_at.isoformat(),
+        solved=row.solved is True,
+        wants_person=row.wants_person_at is not None,
+        answering=row.reply_id is not None,
+    )

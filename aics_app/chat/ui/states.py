@@ -1,0 +1,203 @@
+"""The open conversation: a view that is read anew from the database whenever something happens."""
+
+import re
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from aics_app.accounts.models import Actor
+from aics_app.accounts.ui.states import current_actor
+from aics_app.chat import actions, queries, views
+from aics_app.chat.errors import AnswerInProgress
+from aics_app.chat.models import Conversation, State, TransferReason
+from aics_app.chat.replies import Replies, topic_of
+from aics_app.chat.ui.history import HistoryState
+from aics_app.chat.ui.shapes import MessageView, message_view
+from aics_app.core import clock
+from aics_app.core.container import use
+from aics_app.core.db import Database
+from aics_app.core.errors import AppError, Invalid, NotFound
+from aics_app.core.live import Message
+from aics_app.llm import Model
+from aics_app.ui import routes
+from aics_app.ui.access import access
+from aics_app.ui.hub import Append, PageHub
+from aics_app.ui.told import told
+
+LOADED = 30
+LOADED_MOST = 150
+_IN_PATH = re.compile(rf"{routes.CHAT}/([0-9a-f]{{32}})/?")
+
+
+class ChatState(rx.State):
+    """What the chat page shows. `answering` is the id of the answer being written, 0 for none."""
+
+    conversation_id: str = ""
+    title: str = ""
+    messages: list[MessageView] = []  # noqa: RUF012 - Reflex copies a var's default for every session
+    has_earlier: bool = False
+    answering: int = 0
+    place: int = 0
+    accepted: str = ""
+    refused: str = ""
+    loaded: bool = False
+    missing: bool = False
+    wants_person: bool = False
+    model_away: bool = False
+
+    @rx.event
+    @access("chat.ask")
+    async def open(self) -> EventSpec:
+        """Show the conversation that the address names, or an empty page for a new one. May run again any time."""
+        path = self.router.url.path
+        found = _IN_PATH.fullmatch(path)
+        self.missing = found is None and path.rstrip("/") != routes.CHAT
+        if self.conversation_id != (found[1] if found else ""):
+            self._clear()
+            self.conversation_id = found[1] if found else ""
+        self.model_away = use(Model).health().state == "down"
+        actor = await current_actor(self)
+        try:
+            await self._read(actor)
+        except NotFound:
+            self._clear()
+            self.missing = True
+        self.loaded = True
+        return HistoryState.load
+
+    @rx.event
+    @access("chat.ask")
+    async def ask(self, text: str, client_id: str) -> list[EventSpec] | EventSpec:
+        """Send a question. What is refused stays in the box, with the reason."""
+        actor = await current_actor(self)
+        if not isinstance(text, str) or not isinstance(client_id, str) or not 8 <= len(client_id) <= 64:  # noqa: PLR2004 - ids are 32 characters
+            raise Invalid
+        begun = not self.conversation_id
+        try:
+            asked = await use(Replies).ask(actor, text, conversation_id=self.conversation_id, client_id=client_id)
+        except AnswerInProgress:
+            self.refused = client_id
+            await self._read(actor)
+            raise
+        except AppError as error:
+            self.refused = client_id
+            return told(error)
+        self.accepted = client_id
+        self.conversation_id = asked.conversation_id
+        await self._read(actor)
+        after = [HistoryState.load]
+        return [rx.redirect(routes.chat(asked.conversation_id), replace=True), *after] if begun else after
+
+    @rx.event
+    @access("chat.ask")
+    async def pull(self) -> EventSpec | None:
+        """Read the open conversation again: something happened in it."""
+        if not self.conversation_id:
+            return None
+        was_answering = self.answering
+        await self._read(await current_actor(self))
+        return HistoryState.load if was_answering and not self.answering else None
+
+    @rx.event
+    @access("chat.ask")
+    async def stop(self) -> None:
+        """End the answer where it stands."""
+        if self.answering:
+            actor = await current_actor(self)
+            async with use(Database).reading() as session:
+                await queries.get_own_reply(session, actor, self.answering)
+            use(Replies).stop(self.answering)
+
+    @rx.event
+    @access("chat.ask")
+    async def retry(self, message_id: int) -> None:
+        """Answer once more."""
+        actor = await current_actor(self)
+        await use(Replies).retry(actor, _id(message_id))
+        await self._read(actor)
+
+    @rx.event
+    @access("chat.ask")
+    async def show_earlier(self) -> None:
+        """Load messages from before those that are shown."""
+        actor = await current_actor(self)
+        await self._read(actor, limit=min(len(self.messages) + LOADED, LOADED_MOST))
+
+    @rx.event
+    @access("chat.ask")
+    async def wish_person(self) -> None:
+        """Note that a person is wanted."""
+        actor = await current_actor(self)
+        async with use(Database).transaction() as session:
+            conversation = await queries.get_own_conversation(session, actor, self.conversation_id)
+            reason = TransferReason.CUSTOMER_REQUEST
+            await actions.wish_person(session, actor.user_id, conversation.id, reason=reason, at=clock.now())
+        self.wants_person = True
+
+    @rx.event
+    @access("chat.ask")
+    def wait(self, place: int) -> None:
+        """Show the place in the model's waiting line."""
+        self.place = _id(place)
+
+    async def _read(self, actor: Actor, *, limit: int = 0) -> None:
+        """Fill the view from the database and hear of what comes; hearing begins first, so that nothing is missed."""
+        hub, token = use(PageHub), self.router.session.client_token
+        if not self.conversation_id:
+            hub.unwatch(token)
+            return
+        topic = topic_of(self.conversation_id)
+        if not hub.is_watching(token, topic):
+            async with use(Database).reading() as session:
+                await queries.get_own_conversation(session, actor, self.conversation_id)
+            hub.watch(token, topic, actor.session_id, _react)
+        async with use(Database).reading() as session:
+            conversation = await queries.get_own_conversation(session, actor, self.conversation_id)
+            excerpt = await views.excerpt(session, conversation, limit=limit or self._kept())
+        await self._show(conversation, excerpt)
+
+    def _kept(self) -> int:
+        """As many messages as are shown, never fewer than a page of them."""
+        return min(max(LOADED, len(self.messages)), LOADED_MOST)
+
+    async def _show(self, conversation: Conversation, excerpt: views.Excerpt) -> None:
+        shown = []
+        for one in excerpt.shown:
+            streaming = one.message.state == State.STREAMING
+            text = await use(Replies).text_so_far(one.message.id or 0) if streaming else None
+            shown.append(message_view(one, text=text))
+        if shown:
+            shown[-1].is_last = True
+        self.messages = shown
+        self.has_earlier = excerpt.has_earlier
+        self.title = conversation.title
+        self.answering = conversation.reply_id or 0
+        self.wants_person = conversation.wants_person_at is not None
+        if shown and shown[-1].source:
+            self.model_away = shown[-1].model_away
+        if not self.answering:
+            self.place = 0
+
+    def _clear(self) -> None:
+        self.conversation_id, self.title, self.messages = "", "", []
+        self.has_earlier = self.wants_person = False
+        self.answering = self.place = 0
+
+
+def _react(message: Message) -> Append | EventSpec | None:
+    """Pieces go straight to the page; everything else makes it look again."""
+    match message["type"]:
+        case "piece":
+            return Append(message["id"], message["at"], message["text"])
+        case "wait":
+            return ChatState.wait(message["place"])
+        case "end" | "changed":
+            return ChatState.pull()
+    return None
+
+
+def _id(value: object) -> int:
+    """A number from the browser. Raises `Invalid` for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
+        raise Invalid
+    return value

@@ -1,0 +1,50 @@
+"""Conversations as they leave the house: what pages and the API show of rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aics_app.chat import queries
+from aics_app.chat.models import Citation, Conversation, Feedback, Message
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message with what belongs to it."""
+
+    message: Message
+    citations: Sequence[Citation] = ()
+    feedback: Feedback | None = None
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Some messages of a conversation, and whether earlier ones exist."""
+
+    conversation: Conversation
+    shown: list[Shown] = field(default_factory=list)
+    has_earlier: bool = False
+
+    @property
+    def last_at(self) -> datetime:
+        """When something was last said."""
+        return self.conversation.last_message_at
+
+
+async def excerpt(
+    session: AsyncSession, conversation: Conversation, *, before: int | None = None, limit: int = 30
+) -> Excerpt:
+    """The last `limit` messages before an id (or of all), with sources and feedback."""
+    rows = await queries.messages(session, conversation, before=before, limit=limit + 1)
+    kept = rows[-limit:]
+    return Excerpt(conversation, await shown(session, kept), has_earlier=len(rows) > limit)
+
+
+async def shown(session: AsyncSession, rows: Sequence[Message]) -> list[Shown]:
+    """Each message with its sources and feedback, in two further queries however many there are."""
+    ids = [row.id for row in rows if row.id is not None and row.source is not None]
+    sources = await queries.citations(session, ids)
+    judged = await queries.feedback(session, ids)
+    return [Shown(row, sources.get(row.id or 0, ()), judged.get(row.id or 0)) for row in rows]

@@ -1,0 +1,28 @@
+"""The reference's table of run-time settings, and the keys that are read today."""
+
+from enum import StrEnum
+
+from sqlalchemy import Column, Text
+from sqlmodel import Field, SQLModel
+
+from aics_app.core.events import BigId
+
+
+class Key(StrEnum):
+    """Keys in `sys_config`, with the reference's names."""
+
+    AUTO_TRANSFER_THRESHOLD = "AI_AUTO_TRANSFER_THRESHOLD"
+
+
+DEFAULTS: dict[Key, str] = {Key.AUTO_TRANSFER_THRESHOLD: "0.3"}
+
+
+class SysConfig(SQLModel, table=True):
+    """One run-time setting."""
+
+    __tablename__ = "sys_config"
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
+    config_key: str = Field(max_length=100, unique=True)
+    config_value: str | None = Field(default=None, sa_type=Text)
+    description: str | None = Field(default=None, max_length=255)

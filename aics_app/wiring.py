@@ -1,0 +1,107 @@
+"""Who listens to what, and what one process is made of: the whole of it on one screen."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from redis.asyncio import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from aics_app import tables
+from aics_app.accounts.events import SessionsEnded
+from aics_app.accounts.identity import ENDED, Identities
+from aics_app.accounts.throttle import Throttle
+from aics_app.accounts.tokens import Tokens
+from aics_app.chat.replies import Replies, Tools
+from aics_app.core import container
+from aics_app.core.cache import Cache, MemoryCache, RedisCache
+from aics_app.core.container import provide
+from aics_app.core.db import Database
+from aics_app.core.events import Listeners
+from aics_app.core.live import Live, LocalLive, RedisLive
+from aics_app.knowledge import understanding as knowledge
+from aics_app.knowledge.events import CHANGED, FAQ_EVENTS, FaqEvent
+from aics_app.knowledge.understanding import Understanding
+from aics_app.llm import Model
+from aics_app.llm import build as build_model
+from aics_app.settings import Settings
+
+__all__ = ["running", "tables"]
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, model: Model | None = None) -> AsyncIterator[None]:
+    """Everything that a process shares, started in order and stopped in the opposite one."""
+    async with AsyncExitStack() as stack:
+        stack.callback(container.clear)
+        provide(Settings, settings)
+        db = Database(
+            settings.database_url,
+            max_connections=settings.mysql.max_open_conns,
+            lifetime_s=settings.mysql.conn_max_lifetime,
+        )
+        stack.push_async_callback(db.close)
+        cache, live = await _shared(settings, stack)
+        tokens = Tokens(settings.jwt)
+        model = model or build_model(settings.ai)
+        stack.push_async_callback(model.aclose)
+        understanding = knowledge.from_settings(settings, live)
+        tools = Tools(db, cache, live, model, understanding, settings.ai, settings.app.name)
+        replies = Replies(tools)
+        provide(Database, db)
+        provide(Cache, cache)
+        provide(Live, live)
+        provide(Tokens, tokens)
+        provide(Identities, Identities(db, tokens, live))
+        provide(Throttle, Throttle(cache))
+        provide(Model, model)
+        provide(Understanding, understanding)
+        provide(Replies, replies)
+        db.deliver = _listeners(live).deliver
+        await understanding.start(db)
+        stack.push_async_callback(understanding.stop)
+        replies.open()
+        stack.push_async_callback(replies.close)
+        yield
+
+
+async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Live]:
+    """Cache and live news: through Redis where there is one, else within the process."""
+    if not settings.redis_url:
+        local = LocalLive()
+        stack.push_async_callback(local.close)
+        return MemoryCache(), local
+    asking = _redis(settings, timeout_s=2)
+    listening = _redis(settings, timeout_s=None)  # a subscriber waits as long as nobody speaks
+    stack.push_async_callback(listening.aclose)
+    stack.push_async_callback(asking.aclose)
+    live = RedisLive(listening)
+    live.start()
+    stack.push_async_callback(live.close)
+    return RedisCache(asking), live
+
+
+def _redis(settings: Settings, *, timeout_s: float | None) -> "Redis[str]":
+    return Redis.from_url(
+        settings.redis_url,
+        decode_responses=True,
+        socket_connect_timeout=2,
+        socket_timeout=timeout_s,
+        retry=Retry(NoBackoff(), 1),
+    )
+
+
+def _listeners(live: Live) -> Listeners:
+    """News goes up: what happened below, and who wants to know."""
+    listeners = Listeners()
+
+    async def sessions_ended(fact: SessionsEnded) -> None:
+        await live.publish(ENDED, {"session_ids": fact.session_ids})
+
+    async def faq_changed(fact: FaqEvent) -> None:
+        await live.publish(CHANGED, {"id": fact.subject_id})
+
+    listeners.on(SessionsEnded, sessions_ended)
+    for kind in FAQ_EVENTS:
+        listeners.on(kind, faq_changed)
+    return listeners
