@@ -1,4 +1,4 @@
-"""A browser, AICS with a model double, and pages on it. Tests here are plain functions (Playwright's sync API)."""
+"""A browser, AICS with a model double, and pages on it. Tests are plain functions: Playwright is sync."""
 
 import os
 import shutil
