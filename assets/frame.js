@@ -1,5 +1,5 @@
 // What the page frame needs of the browser itself: the document's language, and the height left by a keyboard.
-import { createElement, useContext, useEffect, useLayoutEffect } from "react";
+import { createElement, useContext, useEffect, useLayoutEffect, useRef } from "react";
 import { DispatchContext } from "$/utils/context";
 
 const TAGS = { zh: "zh-CN", en: "en" };
@@ -7,15 +7,18 @@ const TAGS = { zh: "zh-CN", en: "en" };
 export function DocumentLanguage({ code, stateName, storageKey, newVersion, reload }) {
   const dispatch = useContext(DispatchContext);
 
+  const settled = useRef(false);
+
   // The server confirms the stored language a moment later; until then the page would speak the default one.
   useLayoutEffect(() => {
     const stored = readStored(storageKey);
-    if (stored in TAGS) dispatch[stateName]?.({ code_rx_state_: stored });
-    delete document.documentElement.dataset.waiting;
-  }, []);
-
-  useLayoutEffect(() => {
+    if (!settled.current && stored in TAGS && stored !== code) {
+      dispatch[stateName]?.({ code_rx_state_: stored });
+      return;
+    }
+    settled.current = true;
     document.documentElement.lang = TAGS[code] ?? TAGS.zh;
+    delete document.documentElement.dataset.waiting;
   }, [code]);
 
   useEffect(() => followKeyboard(), []);
