@@ -71,14 +71,14 @@ class Breaker:
 
     def succeed(self, call: Call) -> None:
         """The answer came to its end."""
-        if self._counts(call):
+        if call.era == self._era:
             self._close()
             self._failures = 0
             self._next_cooldown_s = self._first_cooldown_s
 
     def fail(self, call: Call) -> None:
         """The server failed."""
-        if not self._counts(call):
+        if call.era != self._era:
             return
         self._failures += 1
         if call is self._probe or self._failures >= self._failures_to_open:
@@ -93,9 +93,6 @@ class Breaker:
         """Somebody saw the server alive: end the cool-down, so that the next caller is the probe."""
         if self._open_until is not None:
             self._open_until = min(self._open_until, self._clock())
-
-    def _counts(self, call: Call) -> bool:
-        return call.era == self._era and (self._open_until is None or call is self._probe)
 
     def _open(self) -> None:
         self._open_until = self._clock() + self._next_cooldown_s

@@ -138,6 +138,16 @@ def test_latecomers_from_before_the_opening_have_no_say(breaker: Breaker, clock:
     assert breaker.admit().is_probe
 
 
+def test_latecomers_have_no_say_after_the_recovery_either(breaker: Breaker, clock: Clock) -> None:
+    late = [breaker.admit() for _ in range(3)]
+    fail(breaker, 3)
+    clock.now_s += FIRST_S
+    breaker.succeed(breaker.admit())
+    for call in late:
+        breaker.fail(call)
+    assert not breaker.is_open
+
+
 def test_news_of_a_living_server_ends_the_cooldown_but_still_asks_for_a_probe(breaker: Breaker) -> None:
     fail(breaker, 3)
     breaker.retry_soon()

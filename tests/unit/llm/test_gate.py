@@ -22,12 +22,9 @@ class World:
     def __init__(self, model: ScriptedModel, places: int = 1, longest: int = 5) -> None:
         self.model = model
         self.now = NINE
-        self.gate = Gate(
-            model,
-            line=Line(places=places, longest=longest, patience_s=5),
-            breaker=Breaker(self.seconds, cooldown_s=COOLDOWN_S, longest_cooldown_s=8 * COOLDOWN_S),
-            now=lambda: self.now,
-        )
+        self.breaker = Breaker(self.seconds, cooldown_s=COOLDOWN_S, longest_cooldown_s=8 * COOLDOWN_S)
+        line = Line(places=places, longest=longest, patience_s=5)
+        self.gate = Gate(model, line=line, breaker=self.breaker, now=lambda: self.now)
 
     def seconds(self) -> float:
         return self.now.timestamp()
@@ -62,6 +59,48 @@ async def test_after_three_failures_the_model_is_left_alone() -> None:
     assert isinstance(refused, ModelUnavailable)
     assert refused.retry_after_s == COOLDOWN_S
     assert len(world.model.asked) == 3
+
+
+async def test_an_answer_between_failures_starts_the_count_again() -> None:
+    world = World(ScriptedModel("好的"))
+    for _ in range(3):
+        await world.break_it(ModelFailed("server_error"), times=2)
+        world.model.error = None
+        assert await world.ask() == "好的"
+
+
+async def test_nobody_joins_the_line_before_an_open_breaker() -> None:
+    is_released = asyncio.Event()
+
+    async def hold(number: int) -> None:
+        await is_released.wait()
+
+    world = World(ScriptedModel("好的", before_piece=hold))
+    lin = asyncio.ensure_future(world.ask())
+    await asyncio.sleep(0)
+    for _ in range(3):
+        world.breaker.fail(world.breaker.admit())
+    assert (await world.ask_in_vain()).reason == "breaker_open"
+    assert not lin.done()
+    is_released.set()
+    assert await lin == "好的"
+
+
+async def test_the_others_come_in_with_the_probes_first_token() -> None:
+    is_released = asyncio.Event()
+
+    async def hold_after_the_first(number: int) -> None:
+        if number:
+            await is_released.wait()
+
+    world = World(ScriptedModel("一二三四五六"), places=2)
+    await world.break_it(ModelFailed("server_error"))
+    world.model.error, world.model.before_piece = None, hold_after_the_first
+    world.wait(COOLDOWN_S)
+    async with aclosing(world.gate.stream(QUESTION, max_tokens=9, temperature=0)) as lins:
+        assert await anext(lins) == "一二三四"
+        is_released.set()
+        assert await world.ask() == "一二三四五六"
 
 
 async def test_it_recovers_by_itself() -> None:

@@ -1,6 +1,7 @@
 """The waiting line: who comes first is served first, and nobody's place is lost."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -151,7 +152,7 @@ async def test_a_page_that_fails_to_show_the_place_loses_only_its_own() -> None:
 
 
 async def test_a_slow_page_still_gets_its_turn() -> None:
-    line = Line(places=1, longest=5, patience_s=0.02)
+    line = Line(places=1, longest=5, patience_s=60)
     (lin,) = await arrive(line, "Lin")
     is_shown = asyncio.Event()
 
@@ -165,9 +166,20 @@ async def test_a_slow_page_still_gets_its_turn() -> None:
     wang = asyncio.ensure_future(visit())
     await settle()
     await send_home(lin)
-    await asyncio.sleep(0.04)  # longer than the line's patience, but the turn had come before
     is_shown.set()
-    assert await wang == 1
+    async with asyncio.timeout(1):
+        assert await wang == 1
+
+
+async def test_a_turn_that_comes_in_the_last_moment_counts() -> None:
+    line = Line(places=1, longest=5, patience_s=0.02)
+    lin, wang = await arrive(line, "Lin", "Wang")
+    lin.leaves.set()
+    time.sleep(0.03)  # noqa: ASYNC251 - so that Lin's leaving and the end of Wang's patience fall together
+    await settle()
+    assert wang.is_in.is_set()
+    await send_home(wang)
+    assert line.taken == 0
 
 
 Step = tuple[str, int]
