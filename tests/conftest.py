@@ -12,6 +12,7 @@ from tests.servers import MariaDb, MySqlDatabase, RedisServer, running_mariadb, 
 
 TESTS = Path(__file__).parent
 MARKED_BY_FOLDER = ("integration", "browser")
+BUILD_PATIENCE_S = 400  # the first test in the browser waits for the pages to be built
 
 Connect = Callable[[socket.socket, Any], object]
 
@@ -34,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(TESTS).parts[0]
         if folder in MARKED_BY_FOLDER:
             item.add_marker(folder)
+        if folder == "browser" and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(BUILD_PATIENCE_S))
 
 
 @pytest.fixture(autouse=True)

@@ -53,7 +53,7 @@ class Total:
 
 CHECKS = (
     Step("format", "ruff", ("format", "--check", ".")),
-    Step("lint", "ruff", ("check", ".")),
+    Step("lint", "ruff", ("check", "--output-format=concise", ".")),
     Step("types", "mypy"),
     Step("imports", "lint-imports", ("--no-logo",)),
     Step("shell scripts", "shellcheck", ("aics", ".ci/run")),
