@@ -1,10 +1,10 @@
-// What the page frame needs of the browser itself: the document's language, and the height left by a keyboard.
+// What the page frame needs of the browser itself: the document's language and title, and the height left by a keyboard.
 import { createElement, useContext, useEffect, useLayoutEffect, useRef } from "react";
 import { DispatchContext } from "$/utils/context";
 
 const TAGS = { zh: "zh-CN", en: "en" };
 
-export function DocumentLanguage({ code, stateName, storageKey, newVersion, reload }) {
+export function DocumentWords({ code, title, stateName, storageKey, newVersion, reload }) {
   const dispatch = useContext(DispatchContext);
 
   const settled = useRef(false);
@@ -21,6 +21,9 @@ export function DocumentLanguage({ code, stateName, storageKey, newVersion, relo
     delete document.documentElement.dataset.waiting;
   }, [code]);
 
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   useEffect(() => followKeyboard(), []);
   useEffect(() => translateBanner(newVersion, reload), [newVersion, reload]);
   return null;

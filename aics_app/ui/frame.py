@@ -27,12 +27,13 @@ class Viewer(Protocol):
     permissions: list[str]
 
 
-class DocumentLanguage(Local):
-    """Keeps the document's language, and the frame's height beside a phone's keyboard."""
+class DocumentWords(Local):
+    """Keeps the document's language and title, and the frame's height beside a phone's keyboard."""
 
     library = "$/public/frame.js"
-    tag = "DocumentLanguage"
+    tag = "DocumentWords"
     code: Var[str]
+    title: Var[str]
     state_name: Var[str]
     storage_key: Var[str]
     new_version: Var[str]
@@ -71,7 +72,7 @@ def frame(
     """
     content = rx.el.main(*body, id="content", tab_index=-1, class_name="bleed" if full_bleed else "column")
     return rx.box(
-        page_tools(),
+        page_tools(title),
         side_bar(viewer, active),
         rx.box(
             connection_banner(),
@@ -83,10 +84,12 @@ def frame(
     )
 
 
-def bare_frame(*body: rx.Component, aside: rx.Component | None = None) -> rx.Component:
+def bare_frame(
+    *body: rx.Component, title: Text | None = None, aside: rx.Component | None = None
+) -> rx.Component:
     """A page for whoever is not signed in: brand, language and theme above one calm column."""
     return rx.box(
-        page_tools(),
+        page_tools(title),
         rx.el.header(
             page_link(
                 brand_mark(), rx.text(t("app.name"), weight="bold"), href=routes.HOME, class_name="brand-link"
@@ -103,12 +106,13 @@ def bare_frame(*body: rx.Component, aside: rx.Component | None = None) -> rx.Com
     )
 
 
-def page_tools() -> rx.Component:
-    """What every page needs and nobody sees: the skip link, the document's language."""
+def page_tools(title: Text | None = None) -> rx.Component:
+    """What every page needs and nobody sees: the skip link, the document's language and title."""
     return rx.fragment(
         SkipLink.create(text=t("ui.skip")),
-        DocumentLanguage.create(
+        DocumentWords.create(
             code=Lang.code,
+            title=t("app.name") if title is None else rx.Var.create(title).to(str) + " · " + t("app.name"),
             state_name=Lang.get_full_name(),
             storage_key=STORAGE_KEY,
             new_version=t("ui.new_version"),

@@ -126,13 +126,17 @@ def landing_page() -> rx.Component:
 def not_found_page() -> rx.Component:
     """404."""
     home = link_button(t("missing.home"), routes.HOME, icon="arrow-left", variant="soft")
-    return bare_frame(_refusal("compass", t("missing.title"), t("missing.text"), home))
+    return bare_frame(
+        _refusal("compass", t("missing.title"), t("missing.text"), home), title=t("missing.title")
+    )
 
 
 def forbidden_page() -> rx.Component:
     """403: signed in, but not for this."""
     again = link_button(t("forbidden.login"), routes.LOGIN, icon="user-round", variant="soft")
-    return bare_frame(_refusal("lock", t("forbidden.title"), t("forbidden.text"), again))
+    return bare_frame(
+        _refusal("lock", t("forbidden.title"), t("forbidden.text"), again), title=t("forbidden.title")
+    )
 
 
 def _refusal(icon: str, title: rx.Var[str], text: rx.Var[str], way_out: rx.Component) -> rx.Component:
@@ -143,7 +147,7 @@ def _refusal(icon: str, title: rx.Var[str], text: rx.Var[str], way_out: rx.Compo
 
 def _gate(title: rx.Var[str], lead: rx.Var[str], *body: rx.Component) -> rx.Component:
     head = rx.box(rx.el.h1(title), rx.el.p(lead), class_name="gate-head")
-    return bare_frame(rx.box(head, *body, class_name="gate"))
+    return bare_frame(rx.box(head, *body, class_name="gate"), title=title)
 
 
 def _foot(question: rx.Var[str], answer: rx.Var[str], href: str) -> rx.Component:
