@@ -16,7 +16,7 @@ class FaqChangedMeanwhile(Conflict):
 
 
 class FaqQuestionTaken(Conflict):
-    """Another entry of the same language asks this already. Params: `faq_id`, `question`."""
+    """Another entry of the language asks this. Params: its `faq_id` and `question`, and what was `asked`."""
 
     code = "faq_question_taken"
 

@@ -16,6 +16,7 @@ from aics_app.core.errors import Invalid
 from aics_app.knowledge.errors import FaqNotFound
 from aics_app.knowledge.models import Faq, FaqQuestion
 from aics_app.knowledge.policies import require_manage
+from aics_app.knowledge.rules.entries import FaqDraft
 from aics_app.knowledge.rules.matching import normalised
 
 ID_CHUNK = 500
@@ -30,6 +31,12 @@ class FaqWithQuestions:
     faq: Faq
     similar: tuple[str, ...]
 
+    @property
+    def draft(self) -> FaqDraft:
+        """What it says, to begin a change with."""
+        faq = self.faq
+        return FaqDraft(faq.question, faq.answer, faq.category or "", faq.language, self.similar)
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -39,6 +46,15 @@ class Filter:
     category: str = ""
     language: str = ""
     enabled: bool | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Somebody else's entry (`faq_id`, `question`) that asks what was `asked`."""
+
+    faq_id: int
+    question: str
+    asked: str
 
 
 async def published_versions(session: AsyncSession) -> dict[int, str]:
@@ -73,9 +89,9 @@ async def get(session: AsyncSession, actor: Actor, faq_id: int) -> FaqWithQuesti
 
 
 async def listed(
-    session: AsyncSession, actor: Actor, wanted: Filter, *, limit: int = 50, cursor: str | None = None
-) -> paging.Page[FaqWithQuestions]:
-    """Entries, last changed first. Raises `Forbidden`, or `Invalid` for a cursor that is not ours."""
+    session: AsyncSession, actor: Actor, wanted: Filter, *, limit: int = 50, cursor: str = ""
+) -> tuple[list[FaqWithQuestions], str | None]:
+    """Entries, last changed first, and the cursor of the next page. Raises `Forbidden`, or `Invalid`."""
     require_manage(actor)
     limit = max(1, min(limit, paging.MAX_LIMIT))
     query = _matching(select(Faq), wanted).order_by(col(Faq.update_time).desc(), col(Faq.id).desc())
@@ -85,7 +101,7 @@ async def listed(
     more = faqs[limit:]
     faqs = faqs[:limit]
     last = paging.encode(faqs[-1].update_time.isoformat(), faqs[-1].id or 0) if more else None
-    return paging.Page(items=await _with_questions(session, faqs), next_cursor=last)
+    return await _with_questions(session, faqs), last
 
 
 async def count(session: AsyncSession, actor: Actor, wanted: Filter) -> int:
@@ -102,15 +118,22 @@ async def categories(session: AsyncSession, actor: Actor) -> list[str]:
     return sorted(category for category in found.scalars() if category)
 
 
-async def find_same_question(
-    session: AsyncSession, question: str, language: str, but: int | None
-) -> Faq | None:
-    """Another entry of this language whose own question is the same after normalisation."""
-    wanted = normalised(question)
-    found = await session.execute(
-        select(Faq).where(col(Faq.language) == language, *([col(Faq.id) != but] if but else []))
+async def find_taken(
+    session: AsyncSession, questions: Sequence[str], language: str, but: int | None
+) -> Taken | None:
+    """The first of `questions` that another entry of this language asks already."""
+    wanted = {normalised(question): question for question in reversed(questions)}
+    own = select(col(Faq.id), col(Faq.question), col(Faq.question)).where(col(Faq.language) == language)
+    similar = (
+        select(col(Faq.id), col(Faq.question), col(FaqQuestion.text))
+        .join(FaqQuestion, col(FaqQuestion.faq_id) == col(Faq.id))
+        .where(col(Faq.language) == language)
     )
-    return next((faq for faq in found.scalars() if normalised(faq.question) == wanted), None)
+    for query in (own, similar):
+        for faq_id, title, asked in await session.execute(query.order_by(col(Faq.id))):
+            if faq_id is not None and faq_id != but and (mine := wanted.get(normalised(asked))):
+                return Taken(faq_id, title, mine)
+    return None
 
 
 async def is_empty(session: AsyncSession) -> bool:

@@ -1,7 +1,7 @@
 """What a customer means: embeddings, retrieval over the FAQ, intents.
 
-Wiring: `understanding = build(settings, live)`, `await understanding.start(db)`, `listen(listeners, live)`, and at the
-end `await understanding.stop()`.
+Wiring: `understanding = build(settings, live)`, `await understanding.start(db)`, `listen(listeners, live)`;
+at the end `await understanding.stop()`.
 """
 
 from aics_app.core.events import Listeners

@@ -1,9 +1,9 @@
 """Whether a message explicitly asks for a person to take over, in Chinese or English.
 
-Precision first: who wants a person says so in few ways, and who is handed over against their will is annoyed. A
-message is read clause by clause; a clause wishes when a verb of fetching or talking meets a word for a person, unless
-that is negated, told of the past, or a question about hours, numbers and waiting. "How do I reach a person?" is a
-question too: the FAQ answers it. A later clause may take a wish back.
+Precision first: who wants a person says so in few ways, and who is handed over against their will is
+annoyed. A message is read clause by clause. A clause wishes when a verb of fetching or talking meets a word
+for a person, unless that is negated, told of the past, or a question about hours, numbers and waiting. "How
+do I reach a person?" is a question too, which the FAQ answers. A later clause may take a wish back.
 """
 
 import re
