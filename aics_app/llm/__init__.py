@@ -16,6 +16,7 @@ from aics_app.llm.line import Line
 from aics_app.llm.ollama import OllamaModel
 from aics_app.llm.patience import Deadlines
 from aics_app.llm.port import ChatTurn, Model, ModelHealth, OnWait
+from aics_app.llm.transport import LeanTransport
 from aics_app.settings import AiSection
 
 __all__ = [
@@ -49,6 +50,7 @@ def build(ai: AiSection) -> Gate:
         concurrency=ai.ollama_max_concurrency,
         deadlines=Deadlines.within(ai.ollama_timeout),
         context_tokens=PROMPT_TOKENS + ai.ollama_max_tokens,
+        transport=LeanTransport() if ai.ollama_base_url.startswith("http://") else None,
     )
     line = Line(
         places=ai.ollama_max_concurrency,

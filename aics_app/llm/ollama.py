@@ -22,7 +22,7 @@ class OllamaModel(Model):
     """One model on one Ollama server. Keeps no line and no breaker: that is the gate's.
 
     `context_tokens` are for prompt and answer together. Ollama's own default may be half of what a prompt
-    needs, and it cuts the rules off without a word.
+    needs, and it cuts the rules off without a word. `transport` None is httpx's own.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class OllamaModel(Model):
         concurrency: int,
         deadlines: Deadlines,
         context_tokens: int = 8192,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.name = name
         self._deadlines = deadlines
@@ -45,6 +46,7 @@ class OllamaModel(Model):
             limits=httpx.Limits(
                 max_connections=concurrency + _SPARE_CONNECTIONS, max_keepalive_connections=concurrency
             ),
+            transport=transport,
             follow_redirects=False,
             trust_env=False,
         )

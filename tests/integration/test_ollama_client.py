@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
+import httpx
 import pytest
 
 from aics_app.core.clock import now
@@ -22,6 +23,7 @@ from aics_app.llm.breaker import Breaker
 from aics_app.llm.line import Line
 from aics_app.llm.ollama import OllamaModel
 from aics_app.llm.patience import Deadlines
+from aics_app.llm.transport import LeanTransport
 from aics_app.settings import AiSection
 from tests.doubles.ollama_server import MODEL, OllamaDouble
 
@@ -43,9 +45,10 @@ async def server() -> AsyncIterator[OllamaDouble]:
         yield double
 
 
-@pytest.fixture
-async def model(server: OllamaDouble) -> AsyncIterator[OllamaModel]:
-    client = OllamaModel(server.url, MODEL, concurrency=8, deadlines=QUICK)
+@pytest.fixture(params=[None, LeanTransport], ids=["httpx's transport", "lean transport"])
+async def model(server: OllamaDouble, request: pytest.FixtureRequest) -> AsyncIterator[OllamaModel]:
+    transport = request.param and request.param()
+    client = OllamaModel(server.url, MODEL, concurrency=8, deadlines=QUICK, transport=transport)
     yield client
     await client.aclose()
 
@@ -104,9 +107,11 @@ async def test_an_answer_cut_by_its_token_limit_is_an_answer(model: OllamaModel)
     assert await ask(model, max_tokens=2) == TEXT[:4]
 
 
-async def test_one_connection_serves_answer_after_answer(server: OllamaDouble, model: OllamaModel) -> None:
+async def test_over_httpx_one_connection_serves_answer_after_answer(server: OllamaDouble) -> None:
+    model = OllamaModel(server.url, MODEL, concurrency=8, deadlines=QUICK)
     for _ in range(5):
         await ask(model)
+    await model.aclose()
     assert server.connections_made == 1
 
 
@@ -250,11 +255,16 @@ async def test_never_more_at_once_than_allowed_and_all_are_answered(server: Olla
     assert server.peak_streams == 3
 
 
-async def test_more_than_a_hundred_at_once(server: OllamaDouble) -> None:
-    server.become(rate=20, tokens=6)
-    gate = build(AiSection(ollama_base_url=server.url, ollama_max_concurrency=150))
-    await asyncio.gather(*(ask(gate) for _ in range(150)))
-    await gate.aclose()
+@pytest.mark.parametrize("transport", [None, LeanTransport()], ids=["httpx's transport", "lean transport"])
+async def test_more_than_a_hundred_at_once(
+    server: OllamaDouble, transport: httpx.AsyncBaseTransport | None
+) -> None:
+    server.become(first_token_s=1)
+    patient = Deadlines.within(20)
+    model = OllamaModel(server.url, MODEL, concurrency=150, deadlines=patient, transport=transport)
+    answers = await asyncio.gather(*(ask(model) for _ in range(150)))
+    await model.aclose()
+    assert answers == [TEXT] * 150
     assert server.peak_streams == 150
 
 

@@ -4,14 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import httpx
 import pytest
 
 from aics_app.llm import ChatTurn, ModelError
 from aics_app.llm.ollama import OllamaModel
 from aics_app.llm.patience import Deadlines
+from aics_app.llm.transport import LeanTransport
 from tests.doubles.ollama_server import MODEL
 
 QUICK = Deadlines(connect_s=0.5, first_token_s=0.25, stall_s=0.15, total_s=1.0, probe_s=0.25)
+
+
+@pytest.fixture(params=[None, LeanTransport], ids=["httpx's transport", "lean transport"])
+def transport(request: pytest.FixtureRequest) -> httpx.AsyncBaseTransport | None:
+    return request.param and request.param()
 
 
 async def failure_of(model: OllamaModel) -> str:
@@ -22,7 +29,9 @@ async def failure_of(model: OllamaModel) -> str:
 
 
 @asynccontextmanager
-async def model_of_a_server_that_says(answer: bytes | None) -> AsyncIterator[OllamaModel]:
+async def model_of_a_server_that_says(
+    answer: bytes | None, transport: httpx.AsyncBaseTransport | None
+) -> AsyncIterator[OllamaModel]:
     """These bytes to every request, or nothing at all."""
     visits: list[asyncio.Task[None]] = []
 
@@ -39,7 +48,9 @@ async def model_of_a_server_that_says(answer: bytes | None) -> AsyncIterator[Oll
 
     async with await asyncio.start_server(accept, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        model = OllamaModel(f"http://127.0.0.1:{port}", MODEL, concurrency=1, deadlines=QUICK)
+        model = OllamaModel(
+            f"http://127.0.0.1:{port}", MODEL, concurrency=1, deadlines=QUICK, transport=transport
+        )
         yield model
         await model.aclose()
         await asyncio.gather(*visits, return_exceptions=True)
@@ -57,10 +68,10 @@ async def aclosing_writer(writer: asyncio.StreamWriter) -> AsyncIterator[None]:
 @pytest.mark.parametrize(
     "line", [b"[]", b"42", b"null", b'"text"', b'{"message": 7}', b"\xff\xfe", b"{", b""]
 )
-async def test_lines_that_are_no_answer(line: bytes) -> None:
+async def test_lines_that_are_no_answer(line: bytes, transport: httpx.AsyncBaseTransport | None) -> None:
     body = line + b"\n"
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
-    async with model_of_a_server_that_says(answer) as model:
+    async with model_of_a_server_that_says(answer, transport) as model:
         assert await failure_of(model) == "garbage"
 
 
@@ -75,12 +86,37 @@ async def test_lines_that_are_no_answer(line: bytes) -> None:
     ],
     ids=["a proxy without a server", "too many", "a refusal", "a redirect, not followed", "a list as error"],
 )
-async def test_what_stands_before_the_server_may_answer_too(status: bytes, body: bytes, reason: str) -> None:
+async def test_what_stands_before_the_server_may_answer_too(
+    status: bytes, body: bytes, reason: str, transport: httpx.AsyncBaseTransport | None
+) -> None:
     answer = b"HTTP/1.1 %b\r\nContent-Length: %d\r\n\r\n%b" % (status, len(body), body)
-    async with model_of_a_server_that_says(answer) as model:
+    async with model_of_a_server_that_says(answer, transport) as model:
         assert await failure_of(model) == reason
 
 
-async def test_a_probe_does_not_wait_for_a_server_that_says_nothing() -> None:
-    async with model_of_a_server_that_says(None) as model:
+async def test_a_probe_does_not_wait_for_a_server_that_says_nothing(
+    transport: httpx.AsyncBaseTransport | None,
+) -> None:
+    async with model_of_a_server_that_says(None, transport) as model:
         assert (await model.probe()).reason == "first_token"
+
+
+NO_HTTP = {
+    "another protocol": b"SSH-2.0-OpenSSH_9.2\r\n\r\n",
+    "no status": b"HTTP/1.1 abc\r\n\r\n",
+    "no size": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n",
+    "a negative size": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\n{}\r\n",
+    "a huge size": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffff\r\n{}\r\n",
+    "cut in a chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}",
+    "cut in a body": b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{}",
+    "an endless header": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000,
+    "a closed door": b"",
+}
+
+
+@pytest.mark.parametrize("answer", NO_HTTP.values(), ids=NO_HTTP)
+async def test_what_is_no_http_or_half_of_it(
+    answer: bytes, transport: httpx.AsyncBaseTransport | None
+) -> None:
+    async with model_of_a_server_that_says(answer, transport) as model:
+        assert await failure_of(model) in {"truncated", "garbage"}
