@@ -13,6 +13,7 @@ from aics_app.accounts import queries, rules
 from aics_app.accounts.errors import AccountDisabled, UsernameTaken, WrongOldPassword
 from aics_app.accounts.events import PasswordChanged, ProfileChanged, SessionsEnded, SignedIn, UserRegistered
 from aics_app.accounts.models import Actor, Avatar, LoginSession, Role, User
+from aics_app.core.db import rows_changed
 from aics_app.core.errors import Invalid
 from aics_app.core.events import record
 from aics_app.core.text import one_line
@@ -60,7 +61,9 @@ class Origin:
     agent: str = ""
 
 
-async def sign_in(session: AsyncSession, user: User, origin: Origin, at: datetime, lifetime: timedelta) -> Actor:
+async def sign_in(
+    session: AsyncSession, user: User, origin: Origin, at: datetime, lifetime: timedelta
+) -> Actor:
     """Begin a session for a person whose password was right. Raises `AccountDisabled`."""
     if not user.is_enabled:
         raise AccountDisabled
@@ -79,32 +82,35 @@ async def sign_in(session: AsyncSession, user: User, origin: Origin, at: datetim
     return queries.actor_of(user, own.id)
 
 
-async def end_sessions(session: AsyncSession, actor: Actor, *, at: datetime, only: str = "", keep: str = "") -> int:
+async def end_sessions(
+    session: AsyncSession, actor: Actor, *, at: datetime, only: str = "", keep: str = ""
+) -> int:
     """End the actor's sign-ins: all, one (`only`), or all but one (`keep`). Returns how many ended."""
     ended = [
-        own.id
-        for own in await queries.own_sessions(session, actor, at)
-        if own.id != keep and (not only or own.id == only)
+        own
+        for own in await queries.own_session_ids(session, actor, at)
+        if own != keep and (not only or own == only)
     ]
-    if ended:
-        await session.execute(update(LoginSession).where(col(LoginSession.id).in_(ended)).values(revoked_at=at))
-        fact = SessionsEnded(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, session_ids=ended)
-        record(session, fact)
+    if not ended:
+        return 0
+    theirs = [col(LoginSession.user_id) == actor.user_id, col(LoginSession.revoked_at).is_(None)]
+    theirs += [col(LoginSession.id) == only] if only else [col(LoginSession.id) != keep]
+    await session.execute(update(LoginSession).where(*theirs).values(revoked_at=at))
+    fact = SessionsEnded(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, session_ids=ended)
+    record(session, fact)
     return len(ended)
 
 
-async def change_password(session: AsyncSession, actor: Actor, *, known: str, new_hash: str, at: datetime) -> None:
+async def change_password(
+    session: AsyncSession, actor: Actor, *, known: str, new_hash: str, at: datetime
+) -> None:
     """Replace the password and end every other sign-in.
 
     `known` is the hash that the old password was checked against: if it is no longer the stored one, somebody
     else changed it meanwhile, and `WrongOldPassword` is raised.
     """
-    changed = await session.execute(
-        update(User)
-        .where(col(User.id) == actor.user_id, col(User.password) == known)
-        .values(password=new_hash, update_time=at)
-    )
-    if changed.rowcount != 1:
+    replacing = update(User).where(col(User.id) == actor.user_id, col(User.password) == known)
+    if await rows_changed(session, replacing.values(password=new_hash, update_time=at)) != 1:
         raise WrongOldPassword
     record(session, PasswordChanged(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at))
     await end_sessions(session, actor, at=at, keep=actor.session_id)
@@ -113,16 +119,20 @@ async def change_password(session: AsyncSession, actor: Actor, *, known: str, ne
 async def change_profile(session: AsyncSession, actor: Actor, changes: dict[str, str], at: datetime) -> User:
     """Set nickname, phone, e-mail or language; an empty text removes it. Raises `Invalid` by field."""
     checks = {"phone": rules.fault_of_phone, "email": rules.fault_of_email}
-    faults = {name: fault for name, check in checks.items() if changes.get(name) and (fault := check(changes[name]))}
+    faults = {
+        name: fault for name, check in checks.items() if changes.get(name) and (fault := check(changes[name]))
+    }
     if "nickname" in changes and not one_line(changes["nickname"], 50):
         faults["nickname"] = "required"
     if faults:
         raise Invalid(fields=faults)
     user = await queries.get_own_user(session, actor)
-    for name in sorted(set(changes) & {"nickname", "phone", "email", "locale", "avatar"}):
+    for name in sorted(set(changes) & {"nickname", "phone", "email", "locale"}):
         setattr(user, name, one_line(changes[name], 255) or None)
     user.update_time = at
-    fact = ProfileChanged(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, fields=sorted(changes))
+    fact = ProfileChanged(
+        actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, fields=sorted(changes)
+    )
     record(session, fact)
     return user
 

@@ -23,6 +23,12 @@ class SignInLocked(TooManyRequests):
     code = "sign_in_locked"
 
 
+class RegisteringTooFast(TooManyRequests):
+    """Too many new accounts from this address."""
+
+    code = "registering_too_fast"
+
+
 class UsernameTaken(Conflict):
     """Somebody has this name."""
 

@@ -5,16 +5,17 @@ The database decides; an answer is remembered for seconds, and forgotten at once
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPBearer
 
 from aics_app.accounts import queries
+from aics_app.accounts.events import SessionsEnded
 from aics_app.accounts.models import Actor, Right
 from aics_app.accounts.tokens import Tokens
-from aics_app.core import clock
+from aics_app.core import clock, web
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Forbidden, NotSignedIn
@@ -29,11 +30,14 @@ MAX_REMEMBERED = 10_000
 class Identities:
     """Actors by session, remembered for `REMEMBERED_S`."""
 
-    def __init__(self, db: Database, tokens: Tokens, live: Live, monotonic: Callable[[], float] = time.monotonic):
+    def __init__(
+        self, db: Database, tokens: Tokens, live: Live, monotonic: Callable[[], float] = time.monotonic
+    ):
         self._db = db
         self.tokens = tokens
         self._monotonic = monotonic
         self._known: OrderedDict[str, tuple[Actor, float]] = OrderedDict()
+        self._endings = 0
         live.subscribe(ENDED, self._forget)
 
     async def find(self, token: str) -> Actor | None:
@@ -44,39 +48,46 @@ class Identities:
         known = self._known.get(session_id)
         if known and known[1] > self._monotonic():
             return known[0]
+        endings = self._endings
         async with self._db.reading() as session:
             actor = await queries.find_actor(session, session_id, clock.now())
-        if actor:
+        if actor and endings == self._endings:  # else it may have ended while we read
             self._known[session_id] = (actor, self._monotonic() + REMEMBERED_S)
             while len(self._known) > MAX_REMEMBERED:
                 self._known.popitem(last=False)
         return actor
 
     def _forget(self, _topic: str, message: Message) -> None:
+        self._endings += 1
         for session_id in message.get("session_ids", ()):
             self._known.pop(session_id, None)
 
 
+def announce_ended(live: Live) -> Callable[[SessionsEnded], Awaitable[None]]:
+    """A listener that tells every replica which sign-ins count no more."""
+
+    async def told(fact: SessionsEnded) -> None:
+        await live.publish(ENDED, {"session_ids": fact.session_ids})
+
+    return told
+
+
 def token_in_cookie(header: str) -> str:
     """The session token in a Cookie header, or nothing."""
-    if COOKIE not in header:
-        return ""
-    try:
-        morsel = SimpleCookie(header).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+    return web.cookie_of({"cookie": header}, COOKIE)
 
 
 def token_of(request: Request) -> str:
     """The token that a request carries: `Bearer`, else the cookie."""
-    scheme, _, value = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return value.strip()
-    return token_in_cookie(request.headers.get("cookie", ""))
+    bearer = web.bearer_of(request.headers)
+    return web.cookie_of(request.headers, COOKIE) if bearer is None else bearer
 
 
-async def signed_in(request: Request) -> Actor:
+# Only for the API's description: the token itself is read above, where the cookie counts as well.
+_described = HTTPBearer(auto_error=False, description="A token of `POST /api/auth/login`.")
+
+
+async def signed_in(request: Request, _bearer: Annotated[object, Security(_described)] = None) -> Actor:
     """The actor of this request. Raises `NotSignedIn`."""
     actor = await use(Identities).find(token_of(request))
     if actor is None:

@@ -2,19 +2,27 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Avatar, LoginSession, Role, User
-from aics_app.accounts.rules import rights_of
+from aics_app.accounts.rules import DEMO_ACCOUNTS, DEMO_ADMINISTRATOR, rights_of
 from aics_app.core.errors import NotFound, NotSignedIn
 
 
 async def find_user(session: AsyncSession, username: str) -> User | None:
-    """The person of this name, whatever its case."""
-    found = await session.execute(select(User).where(func.lower(col(User.username)) == username.lower()))
-    return found.scalar_one_or_none()
+    """The person of this name, whatever its case; of two that differ only in case, the one meant exactly.
+
+    MySQL compares so by itself, through the index; SQLite has to look at every name.
+    """
+    exactly = (await session.execute(select(User).where(col(User.username) == username))).scalar_one_or_none()
+    if exactly or session.get_bind().dialect.name != "sqlite":
+        return exactly
+    alike = (
+        select(User).where(func.lower(col(User.username)) == username.lower()).order_by(col(User.id)).limit(1)
+    )
+    return (await session.execute(alike)).scalar_one_or_none()
 
 
 async def get_own_user(session: AsyncSession, actor: Actor) -> User:
@@ -54,18 +62,45 @@ def actor_of(user: User, session_id: str = "") -> Actor:
 
 
 async def own_sessions(session: AsyncSession, actor: Actor, at: datetime) -> list[LoginSession]:
-    """The actor's sign-ins that still count, newest first."""
+    """The actor's sign-ins that still count, newest first, as many as anybody wants to read."""
     found = await session.execute(
-        select(LoginSession)
-        .where(
-            col(LoginSession.user_id) == actor.user_id,
-            col(LoginSession.revoked_at).is_(None),
-            col(LoginSession.expires_at) > at,
-        )
-        .order_by(col(LoginSession.created_at).desc())
-        .limit(100)
+        _counting(actor, at).order_by(col(LoginSession.created_at).desc()).limit(100)
     )
     return list(found.scalars())
+
+
+async def own_session_ids(session: AsyncSession, actor: Actor, at: datetime) -> list[str]:
+    """The ids of all of the actor's sign-ins that still count."""
+    return [own.id for own in (await session.execute(_counting(actor, at))).scalars()]
+
+
+def _counting(actor: Actor, at: datetime) -> Select[LoginSession]:
+    return select(LoginSession).where(
+        col(LoginSession.user_id) == actor.user_id,
+        col(LoginSession.revoked_at).is_(None),
+        col(LoginSession.expires_at) > at,
+    )
+
+
+async def demo_usernames(session: AsyncSession) -> list[str]:
+    """The demo accounts that may sign in: production refuses to start while there are any.
+
+    Many a real administrator is called admin, so that name alone makes no demo company.
+    """
+    names = col(User.username)
+    found = await session.execute(
+        select(names).where(names.in_(DEMO_ACCOUNTS), col(User.status) == 1).order_by(names)
+    )
+    present = list(found.scalars())
+    return present if set(present) - {DEMO_ADMINISTRATOR} else []
+
+
+async def has_administrator(session: AsyncSession) -> bool:
+    """Whether somebody is there who may sign in as administrator."""
+    found = await session.execute(
+        select(col(User.id)).where(col(User.role) == Role.ADMIN, col(User.status) == 1).limit(1)
+    )
+    return found.first() is not None
 
 
 async def count_users(session: AsyncSession) -> int:

@@ -1,22 +1,28 @@
 """`/api/auth/*`: signing in and out, registering, one's own account."""
 
-from typing import Annotated
+from datetime import datetime
 
-from fastapi import APIRouter, Depends, Request, Response, UploadFile
+from fastapi import APIRouter, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from aics_app.accounts import actions, pictures, queries
-from aics_app.accounts.errors import DemoIsOff, WrongCredentials, WrongOldPassword
-from aics_app.accounts.identity import COOKIE, Identities, SignedIn, signed_in, token_of
+from aics_app.accounts.errors import (
+    AccountDisabled,
+    DemoIsOff,
+    UsernameTaken,
+    WrongCredentials,
+    WrongOldPassword,
+)
+from aics_app.accounts.identity import COOKIE, Identities, SignedIn, token_of
 from aics_app.accounts.models import Actor, Right, Role, User
-from aics_app.accounts.rules import fault_of_password
+from aics_app.accounts.rules import RESERVED, fault_of_password
 from aics_app.accounts.throttle import Throttle
-from aics_app.core import clock, passwords
+from aics_app.core import clock, metrics, passwords
 from aics_app.core.container import use
 from aics_app.core.db import Database
-from aics_app.core.errors import Invalid, NotFound
+from aics_app.core.errors import Invalid, NotFound, TooManyRequests
 from aics_app.core.text import clean
-from aics_app.core.web import client_address
+from aics_app.core.web import is_https
 from aics_app.settings import Settings
 
 router = APIRouter(prefix="/api", tags=["auth"])
@@ -86,6 +92,44 @@ class PasswordChange(BaseModel):
     new_password: str = Field(min_length=1, max_length=200)
 
 
+class SessionOut(BaseModel):
+    """A sign-in that still counts."""
+
+    id: str
+    created_at: datetime
+    expires_at: datetime
+    address: str
+    agent: str
+    current: bool
+
+
+class Sessions(BaseModel):
+    """Sign-ins, newest first."""
+
+    items: list[SessionOut]
+
+
+class DemoAccount(BaseModel):
+    """A demo account that can be entered without a password."""
+
+    username: str
+    role: str
+    nickname: str
+
+
+class DemoAccounts(BaseModel):
+    """The demo company's sign-in buttons."""
+
+    enabled: bool
+    accounts: list[DemoAccount]
+
+
+class AvatarOut(BaseModel):
+    """Where the picture is."""
+
+    avatar: str
+
+
 def _person(actor: Actor) -> Person:
     return Person(
         id=actor.user_id,
@@ -97,37 +141,51 @@ def _person(actor: Actor) -> Person:
     )
 
 
-def _origin(request: Request) -> actions.Origin:
-    peer = request.client.host if request.client else ""
-    hops = use(Settings).app.trusted_proxy_hops
-    address = client_address(peer, request.headers.get("x-forwarded-for", ""), hops)
-    return actions.Origin(address, request.headers.get("user-agent", ""))
+def _address(request: Request) -> str:
+    """Who asks; the edge has replaced a trusted proxy's address by its client's."""
+    return request.client.host if request.client else ""
+
+
+def _is_secure(request: Request) -> bool:
+    return is_https(request.url.scheme, request.headers, use(Settings).app.public_url)
 
 
 async def _begin(user: User, request: Request, response: Response) -> SignIn:
     tokens, at = use(Identities).tokens, clock.now()
+    origin = actions.Origin(_address(request), request.headers.get("user-agent", ""))
     async with use(Database).transaction() as session:
-        actor = await actions.sign_in(session, user, _origin(request), at, tokens.lifetime)
-    token = tokens.issue(actor, at)
-    lifetime = int(tokens.lifetime.total_seconds())
-    secure = request.headers.get("x-forwarded-proto", request.url.scheme) == "https"
-    response.set_cookie(COOKIE, token, max_age=lifetime, httponly=True, samesite="lax", secure=secure, path="/")
+        actor = await actions.sign_in(session, user, origin, at, tokens.lifetime)
+    token, lifetime = tokens.issue(actor, at), int(tokens.lifetime.total_seconds())
+    secure = _is_secure(request)
+    response.set_cookie(
+        COOKIE, token, max_age=lifetime, httponly=True, samesite="lax", secure=secure, path="/"
+    )
+    metrics.sign_ins.labels("ok").inc()
     return SignIn(token=token, expires_in=lifetime, user=_person(actor))
+
+
+async def _checked(body: Credentials, address: str) -> User:
+    """The person of these credentials. Raises `WrongCredentials` or `SignInLocked`."""
+    throttle = use(Throttle)
+    async with throttle.attempt(body.username, address) as attempt:
+        async with use(Database).reading() as session:
+            user = await queries.find_user(session, body.username)
+        right = await passwords.matches(body.password, user.password if user else None)
+        if user is None or not right:
+            await throttle.failed(attempt)
+            raise WrongCredentials
+        await throttle.succeeded(attempt)
+        return user
 
 
 @router.post("/auth/login")
 async def login(body: Credentials, request: Request, response: Response) -> SignIn:
-    """Sign in. 401 for a wrong name or password, 429 after too many."""
-    throttle, address = use(Throttle), _origin(request).address
-    await throttle.admit(body.username, address)
-    async with use(Database).reading() as session:
-        user = await queries.find_user(session, body.username)
-    right = await passwords.matches(body.password, user.password if user else None)
-    if user is None or not right:
-        await throttle.failed(body.username, address)
-        raise WrongCredentials
-    await throttle.succeeded(body.username)
-    return await _begin(user, request, response)
+    """Sign in. 401 for a wrong name or password, 403 for a disabled account, 429 after too many."""
+    try:
+        return await _begin(await _checked(body, _address(request)), request, response)
+    except (WrongCredentials, AccountDisabled, TooManyRequests) as error:
+        metrics.sign_ins.labels(error.code).inc()
+        raise
 
 
 @router.post("/auth/register", status_code=201)
@@ -135,6 +193,10 @@ async def register(body: Registration, request: Request, response: Response) -> 
     """A new customer account, signed in at once."""
     username = clean(body.username)
     actions.check_new_account(username, body.password)
+    if username.lower() in RESERVED:
+        raise UsernameTaken
+    if use(Settings).app.rate_limit:
+        await use(Throttle).admit_registration(_address(request))
     password_hash = await passwords.hashed(body.password)
     async with use(Database).transaction() as session:
         user = await actions.register(
@@ -149,14 +211,17 @@ async def register(body: Registration, request: Request, response: Response) -> 
 
 
 @router.get("/auth/demo")
-async def demo_accounts() -> dict[str, object]:
+async def demo_accounts() -> DemoAccounts:
     """The demo company's sign-in buttons; none in production."""
     if not use(Settings).is_demo:
-        return {"enabled": False, "accounts": []}
+        return DemoAccounts(enabled=False, accounts=[])
     async with use(Database).reading() as session:
         users = [user for name in DEMO_BUTTONS if (user := await queries.find_user(session, name))]
-    accounts = [{"username": user.username, "role": user.role, "nickname": user.nickname} for user in users]
-    return {"enabled": True, "accounts": accounts}
+    accounts = [
+        DemoAccount(username=user.username, role=user.role, nickname=user.nickname or user.username)
+        for user in users
+    ]
+    return DemoAccounts(enabled=True, accounts=accounts)
 
 
 @router.post("/auth/demo")
@@ -178,7 +243,7 @@ async def logout(request: Request, response: Response) -> None:
     if actor:
         async with use(Database).transaction() as session:
             await actions.end_sessions(session, actor, at=clock.now(), only=actor.session_id)
-    response.delete_cookie(COOKIE, path="/")
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=_is_secure(request))
 
 
 async def _own_account(actor: Actor) -> OwnAccount:
@@ -199,7 +264,9 @@ async def me(actor: SignedIn) -> OwnAccount:
 @router.patch("/auth/me")
 async def change_me(body: ProfileChange, actor: SignedIn) -> OwnAccount:
     """Change one's own profile."""
-    changes = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
+    changes = {
+        name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None
+    }
     async with use(Database).transaction() as session:
         await actions.change_profile(session, actor, changes, clock.now())
     return await _own_account(actor)
@@ -208,13 +275,14 @@ async def change_me(body: ProfileChange, actor: SignedIn) -> OwnAccount:
 @router.post("/auth/password", status_code=204)
 async def change_password(body: PasswordChange, actor: SignedIn, request: Request) -> None:
     """Change one's password; every other sign-in ends."""
-    throttle, address = use(Throttle), _origin(request).address
-    await throttle.admit(actor.username, address)
-    async with use(Database).reading() as session:
-        known = (await queries.get_own_user(session, actor)).password
-    if not await passwords.matches(body.old_password, known):
-        await throttle.failed(actor.username, address)
-        raise WrongOldPassword
+    throttle = use(Throttle)
+    async with throttle.attempt(actor.username, _address(request)) as attempt:
+        async with use(Database).reading() as session:
+            known = (await queries.get_own_user(session, actor)).password
+        if not await passwords.matches(body.old_password, known):
+            await throttle.failed(attempt)
+            raise WrongOldPassword
+        await throttle.succeeded(attempt)
     if fault := fault_of_password(body.new_password, actor.username):
         raise Invalid(fields={"new_password": fault})
     new_hash = await passwords.hashed(body.new_password)
@@ -223,22 +291,22 @@ async def change_password(body: PasswordChange, actor: SignedIn, request: Reques
 
 
 @router.get("/auth/sessions")
-async def sessions(actor: SignedIn) -> dict[str, list[dict[str, object]]]:
+async def sessions(actor: SignedIn) -> Sessions:
     """One's own sign-ins that still count, newest first."""
     async with use(Database).reading() as session:
         found = await queries.own_sessions(session, actor, clock.now())
     items = [
-        {
-            "id": own.id,
-            "created_at": own.created_at,
-            "expires_at": own.expires_at,
-            "address": own.address,
-            "agent": own.agent,
-            "current": own.id == actor.session_id,
-        }
+        SessionOut(
+            id=own.id,
+            created_at=own.created_at,
+            expires_at=own.expires_at,
+            address=own.address,
+            agent=own.agent,
+            current=own.id == actor.session_id,
+        )
         for own in found
     ]
-    return {"items": items}
+    return Sessions(items=items)
 
 
 @router.delete("/auth/sessions", status_code=204)
@@ -249,15 +317,15 @@ async def end_other_sessions(actor: SignedIn) -> None:
 
 
 @router.post("/auth/avatar")
-async def set_avatar(file: UploadFile, actor: SignedIn) -> dict[str, str]:
+async def set_avatar(file: UploadFile, actor: SignedIn) -> AvatarOut:
     """Set one's picture: PNG, JPEG or WebP, at most 5 MB; kept as 256 × 256 WebP."""
     picture = await pictures.portrait(file)
     async with use(Database).transaction() as session:
-        return {"avatar": await actions.set_avatar(session, actor, picture, clock.now())}
+        return AvatarOut(avatar=await actions.set_avatar(session, actor, picture, clock.now()))
 
 
-@router.get("/avatars/{avatar_id}")
-async def avatar(avatar_id: str, _actor: Annotated[Actor, Depends(signed_in)]) -> Response:
+@router.get("/avatars/{avatar_id}", response_class=Response, responses={200: {"content": {"image/webp": {}}}})
+async def avatar(avatar_id: str, _actor: SignedIn) -> Response:
     """A person's picture."""
     async with use(Database).reading() as session:
         picture = await queries.get_avatar(session, avatar_id)

@@ -13,6 +13,13 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     ),
 }
 
+DEMO_ADMINISTRATOR = "admin"
+DEMO_ACCOUNTS = (DEMO_ADMINISTRATOR, "agent1", "agent2", "customer1", "customer2")
+"""The demo company's people, whose password many know."""
+
+RESERVED = frozenset({*DEMO_ACCOUNTS, "administrator", "root", "system", "support", "service", "aics"})
+"""Names that strangers may not register: they would pass for ours, or keep production from starting."""
+
 MIN_PASSWORD_CHARS = 8
 MAX_PASSWORD_BYTES = 72
 """bcrypt reads no further: a longer one would be cut silently, so it is refused."""
@@ -20,7 +27,19 @@ MAX_PASSWORD_BYTES = 72
 _USERNAME = re.compile(r"[A-Za-z0-9_.\-]{3,50}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}")
 _PHONE = re.compile(r"\+?[0-9 \-]{5,20}")
-_WELL_KNOWN = frozenset({"password", "12345678", "123456789", "1234567890", "qwertyui", "11111111", "00000000"})
+_WELL_KNOWN = frozenset(
+    word
+    for line in (
+        "12345678 123456789 1234567890 87654321 987654321 0123456789 123123123 12341234 11223344 1q2w3e4r",
+        "1qaz2wsx a1234567 a12345678 aa123456 abc12345 abcd1234 admin123 admin1234 administrator asdfghjk",
+        "asdf1234 baseball changeme computer customer dragon123 football iloveyou letmein1 master123",
+        "michael1 passw0rd password password1 password12 password123 p@ssw0rd p@ssword princess qwer1234",
+        "qwert123 qwerty12 qwerty123 qwertyui qwertyuiop sunshine superman test1234 trustno1 welcome1",
+        "welcome123 woaini1314 woaini520 zaq12wsx zxcvbnm1",
+    )
+    for word in line.split()
+)
+"""What is tried first, here and elsewhere; longer ones fall to the other rules."""
 
 
 def rights_of(role: str) -> frozenset[Right]:
@@ -37,12 +56,13 @@ def fault_of_password(password: str, username: str) -> str | None:
     """The code of what is wrong with a new password, or None."""
     if len(password) < MIN_PASSWORD_CHARS:
         return "password_short"
-    if len(password.encode()) > MAX_PASSWORD_BYTES:
+    if len(password.encode("utf-8", "surrogatepass")) > MAX_PASSWORD_BYTES:
         return "password_long"
-    lowered = password.lower()
-    if lowered in _WELL_KNOWN or lowered == username.lower() or len(set(password)) < 4:  # noqa: PLR2004 - three letters repeated are no password
+    if not password.isprintable():  # nobody can type it again, and bcrypt stops at a zero byte
         return "password_weak"
-    return None
+    lowered = password.lower()
+    is_known = lowered in _WELL_KNOWN or lowered in (username.lower(), username.lower()[::-1])
+    return "password_weak" if is_known or len(set(password)) < 4 else None  # noqa: PLR2004 - three letters repeated are no password
 
 
 def fault_of_email(email: str) -> str | None:

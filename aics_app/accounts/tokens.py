@@ -8,6 +8,9 @@ import jwt
 from aics_app.accounts.models import Actor
 from aics_app.settings import JwtSection
 
+CLOCKS_DIFFER_S = 30
+"""What one replica issues must not come from the future to another. The end is for the database to say."""
+
 
 @dataclass(frozen=True)
 class Tokens:
@@ -41,6 +44,7 @@ class Tokens:
                 self.settings.secret.get_secret_value(),
                 algorithms=["HS256"],
                 issuer=self.settings.issuer,
+                leeway=CLOCKS_DIFFER_S,
                 options={"require": ["exp", "iss", "jti", "user_id"]},
             )
         except jwt.InvalidTokenError:

@@ -1,35 +1,63 @@
 """bcrypt, off the event loop: one hash takes a quarter of a second of one core."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TypeVar
 
 import bcrypt
 
-ROUNDS = 12
+from aics_app.core.errors import Unavailable
 
-_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="bcrypt")
-_NOBODY = bcrypt.hashpw(b"nobody", bcrypt.gensalt(ROUNDS)).decode("ascii")
+ROUNDS = 12
+THREADS = 2
+LONGEST_LINE = 40
+"""About ten seconds of work; whoever comes then would wait longer than a browser's patience."""
+
+T = TypeVar("T")
+
+_pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="bcrypt")
+_waiting = 0
 
 
 async def hashed(password: str, *, rounds: int = ROUNDS) -> str:
-    """A `$2b$` hash of the password."""
+    """A `$2b$` hash of the password, of at most 72 bytes. Raises `Unavailable` when the line is full."""
 
     def work() -> str:
         return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode("ascii")
 
-    return await asyncio.get_running_loop().run_in_executor(_pool, work)
+    return await _in_line(work)
 
 
 async def matches(password: str, known: str | None) -> bool:
-    """Whether the password has this hash (`$2a$` or `$2b$`).
+    """Whether the password has this hash (`$2a$` or `$2b$`). Raises `Unavailable` when the line is full.
 
     With no hash the same time is spent, so that the answer's delay doesn't tell whether a name exists.
     """
 
     def work() -> bool:
         try:
-            return bcrypt.checkpw(password.encode(), (known or _NOBODY).encode("ascii")) and known is not None
-        except ValueError:  # not a bcrypt hash, or a password with a zero byte or over 72 bytes
+            own = (known or _nobody()).encode("ascii")
+            return bcrypt.checkpw(password.encode(), own) and known is not None
+        except ValueError:  # not a bcrypt hash, or a password that nobody can have
             return False
 
-    return await asyncio.get_running_loop().run_in_executor(_pool, work)
+    return await _in_line(work)
+
+
+async def _in_line(work: Callable[[], T]) -> T:
+    global _waiting  # noqa: PLW0603 - one line a process, as there is one pool
+    if _waiting >= LONGEST_LINE:
+        raise Unavailable("too many passwords at once", retry_after_s=5)
+    _waiting += 1
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_pool, work)
+    finally:
+        _waiting -= 1
+
+
+@cache
+def _nobody() -> str:
+    """The hash of nobody's password, made once."""
+    return bcrypt.hashpw(b"nobody", bcrypt.gensalt(ROUNDS)).decode("ascii")

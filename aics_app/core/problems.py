@@ -1,6 +1,5 @@
 """Errors as other programs read them: RFC 9457 problem details, with texts in the reader's language."""
 
-from http import HTTPStatus
 from typing import Any
 
 from aics_app.core.errors import AppError, Invalid
@@ -14,7 +13,7 @@ def problem(error: AppError, locale: str, request_id: str = "") -> dict[str, Any
     status = int(error.status)
     told: dict[str, Any] = {
         "type": f"urn:aics:error:{error.code}",
-        "title": HTTPStatus(status).phrase,
+        "title": tr(locale, f"status.{status}"),
         "status": status,
         "detail": said(error, locale),
         "code": error.code,

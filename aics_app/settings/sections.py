@@ -50,6 +50,7 @@ class AppSection(Section):
     allowed_origins: str = ""
     trusted_proxy_hops: int = Field(0, ge=0, le=5)
     rate_limit: int = Field(1200, ge=0, description="requests a minute from one address; 0 = no limit")
+    metrics_token: SecretStr = SecretStr("")
 
     @field_validator("allowed_origins")
     @classmethod

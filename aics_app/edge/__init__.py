@@ -1,0 +1,32 @@
+"""The outer shell of the server: what every request and socket passes before any feature sees it."""
+
+import time
+from collections.abc import Callable
+
+from starlette.types import ASGIApp
+
+from aics_app.edge.arrival import Arrival, new_id
+from aics_app.edge.bodies import Bodies
+from aics_app.edge.dress import Dress
+from aics_app.edge.gate import Gate
+from aics_app.edge.sockets import Sockets
+from aics_app.settings import Settings
+
+__all__ = ["around"]
+
+
+def around(
+    settings: Settings,
+    *,
+    monotonic: Callable[[], float] = time.monotonic,
+    make_id: Callable[[], str] = new_id,
+) -> Callable[[ASGIApp], ASGIApp]:
+    """The shell for these settings: a function that puts it around an ASGI app."""
+
+    def wrap(app: ASGIApp) -> ASGIApp:
+        app = Bodies(app, settings.app.locale)
+        app = Gate(app, settings.app, monotonic)
+        app = Sockets(app, settings.app, monotonic)
+        return Arrival(Dress(app), settings.app, make_id)
+
+    return wrap
