@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
+from starlette.types import ASGIApp
 
-from aics_app import api, settings, wiring
+from aics_app import api, edge, settings, wiring
 from aics_app.accounts.identity import ENDED
 from aics_app.accounts.ui import pages as accounts
 from aics_app.accounts.ui.guard import EventGuard
@@ -17,7 +18,6 @@ from aics_app.core.container import provide, use
 from aics_app.core.live import Live
 from aics_app.ui import routes, theme
 from aics_app.ui.hub import PageHub
-from aics_app.ui.i18n import t
 from aics_app.ui.toasts import toaster
 from aics_app.ui.told import on_error
 
@@ -35,12 +35,17 @@ async def lifespan() -> AsyncIterator[None]:
             await hub.close()
 
 
+def shell(inner: ASGIApp) -> ASGIApp:
+    """What stands between the app and the world. Settings are read when serving, not when pages are built."""
+    return edge.around(settings.load())(inner)
+
+
 app = rx.App(
     head_components=theme.head(),
     stylesheets=theme.STYLESHEETS,
     toaster=toaster(),
     backend_exception_handler=on_error,
-    api_transformer=api.transformers(),
+    api_transformer=[api.app, shell],
 )
 app.add_middleware(EventGuard())
 app.register_lifespan_task(lifespan)

@@ -20,7 +20,6 @@ from aics_app.core.db import Database
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
 from aics_app.knowledge import understanding as knowledge
-from aics_app.knowledge.events import CHANGED, FAQ_EVENTS, FaqEvent
 from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm import build as build_model
@@ -45,7 +44,7 @@ async def running(settings: Settings, *, model: Model | None = None) -> AsyncIte
         tokens = Tokens(settings.jwt)
         model = model or build_model(settings.ai)
         stack.push_async_callback(model.aclose)
-        understanding = knowledge.from_settings(settings, live)
+        understanding = knowledge.build(settings, live)
         tools = Tools(db, cache, live, model, understanding, settings.ai, settings.app.name)
         replies = Replies(tools)
         provide(Database, db)
@@ -81,7 +80,7 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Liv
     return RedisCache(asking), live
 
 
-def _redis(settings: Settings, *, timeout_s: float | None) -> "Redis[str]":
+def _redis(settings: Settings, *, timeout_s: float | None) -> Redis:
     return Redis.from_url(
         settings.redis_url,
         decode_responses=True,
@@ -98,10 +97,6 @@ def _listeners(live: Live) -> Listeners:
     async def sessions_ended(fact: SessionsEnded) -> None:
         await live.publish(ENDED, {"session_ids": fact.session_ids})
 
-    async def faq_changed(fact: FaqEvent) -> None:
-        await live.publish(CHANGED, {"id": fact.subject_id})
-
     listeners.on(SessionsEnded, sessions_ended)
-    for kind in FAQ_EVENTS:
-        listeners.on(kind, faq_changed)
+    knowledge.listen(listeners, live)
     return listeners

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -24,7 +24,7 @@ async def get_own_conversation(session: AsyncSession, actor: Actor, conversation
     return await _one(session, conversation_id, select(Conversation).where(owned_by(actor)))
 
 
-async def _one(session: AsyncSession, conversation_id: str, chosen: Select[tuple[Conversation]]) -> Conversation:
+async def _one(session: AsyncSession, conversation_id: str, chosen: Select[Conversation]) -> Conversation:
     found = await session.execute(chosen.where(col(Conversation.id) == conversation_id))
     conversation = found.scalar_one_or_none()
     if conversation is None:
@@ -49,7 +49,7 @@ async def own_conversations(
     return rows[:limit], paging.encode(last.last_message_at.isoformat(), last.id)
 
 
-def _after(cursor: str) -> object:
+def _after(cursor: str) -> ColumnElement[bool]:
     instant, last_id = paging.decode(cursor, 2)
     try:
         at = datetime.fromisoformat(instant)
@@ -61,7 +61,7 @@ def _after(cursor: str) -> object:
     return or_(when < at, and_(when == at, col(Conversation.id) < last_id))
 
 
-def _says(words: str) -> object:
+def _says(words: str) -> ColumnElement[bool]:
     """In the title or in any message that is shown."""
     escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     pattern = f"%{escaped}%"
@@ -176,7 +176,7 @@ async def said_before(
 
 
 async def unhelped_in_a_row(session: AsyncSession, conversation_id: str) -> int:
-    """How many of the last answers in a row did not help: nothing known, failed, or thumbs down. At most 5."""
+    """How many of the last answers in a row did not help (nothing known, failed, thumbs down); 5 at most."""
     chosen = (
         select(Message, Feedback)
         .outerjoin(Feedback, col(Feedback.message_id) == col(Message.id))
@@ -190,7 +190,11 @@ async def unhelped_in_a_row(session: AsyncSession, conversation_id: str) -> int:
     )
     count = 0
     for message, judged in (await session.execute(chosen)).tuples():
-        if message.state == State.DONE and message.transfer_reason is None and not (judged and not judged.helpful):
+        if (
+            message.state == State.DONE
+            and message.transfer_reason is None
+            and not (judged and not judged.helpful)
+        ):
             break
         count += 1
     return count

@@ -1,7 +1,7 @@
 """`/api/ai/*` and `/api/conversations*`: asking, following, looking back."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,7 +14,7 @@ from aics_app.chat.actions import Asked
 from aics_app.chat.errors import ReplyBroke, ReplyInterrupted
 from aics_app.chat.models import Source, State
 from aics_app.chat.replies import Replies, follow, follow_changes
-from aics_app.chat.rules.transfer import transfer_reason
+from aics_app.chat.rules.transfer import Facts, transfer_reason
 from aics_app.chat.schemas import (
     AnswerOut,
     ConversationOut,
@@ -29,6 +29,7 @@ from aics_app.core import clock, paging
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError
+from aics_app.core.live import Message
 from aics_app.core.paging import Page
 from aics_app.core.problems import locale_of, problem
 from aics_app.core.text import clean, language_of
@@ -76,43 +77,59 @@ def _event(name: str, data: dict[str, Any] | str) -> bytes:
     return f"event: {name}\ndata: {text}\n\n".encode()
 
 
-async def _told(asked: Asked, locale: str, request_id: str) -> AsyncIterator[bytes]:
-    """`meta`, then `delta`s, then exactly one `done` or `error`; a comment when nothing happens for 15 s."""
-    meta = {"session_id": asked.conversation_id, "message_id": asked.reply_id}
-    idle = told_meta = 0
-    try:
-        async for message in follow(use(Replies), asked.conversation_id, asked.reply_id):
-            kind = message["type"]
-            if kind == "idle":
-                idle += 1
-                if idle % HEARTBEAT_IDLES == 0:
-                    yield b": waiting\n\n"
-                continue
-            if not told_meta:
-                told_meta = 1
-                source = message.get("source", Source.LLM)
-                yield _event("meta", {**meta, "source": source, "intent": message.get("intent", "")})
-            if kind == "piece":
-                yield _event("delta", {"text": message["text"]})
-            elif kind == "wait":
-                yield _event("wait", {"place": message["place"]})
-        done = await _answer(asked.reply_id)
-        if not told_meta:
-            yield _event("meta", {**meta, "source": done.source, "intent": done.intent})
-            if done.answer:
-                yield _event("delta", {"text": done.answer})
-        yield _event("done", done.model_dump_json())
-    except AppError as error:
-        if not told_meta:
-            yield _event("meta", {**meta, "source": Source.NONE, "intent": ""})
-        yield _event("error", problem(error, locale, request_id))
+class _Telling:
+    """An answer as server-sent events: `meta`, then `delta`s, then exactly one `done` or `error`."""
+
+    def __init__(self, asked: Asked, locale: str, request_id: str) -> None:
+        self._asked = asked
+        self._locale = locale
+        self._request_id = request_id
+        self._has_meta = False
+        self._idle = 0
+
+    async def events(self) -> AsyncIterator[bytes]:
+        """All of them; a comment when nothing happens for 15 s."""
+        asked = self._asked
+        try:
+            async for message in follow(use(Replies), asked.conversation_id, asked.reply_id):
+                for told in self._of(message):
+                    yield told
+            done = await _answer(asked.reply_id)
+            if not self._has_meta:
+                yield self._meta(done.source, done.intent)
+                if done.answer:
+                    yield _event("delta", {"text": done.answer})
+            yield _event("done", done.model_dump_json())
+        except AppError as error:
+            if not self._has_meta:
+                yield self._meta(Source.NONE, "")
+            yield _event("error", problem(error, self._locale, self._request_id))
+
+    def _of(self, message: Message) -> Iterator[bytes]:
+        kind = message["type"]
+        if kind == "idle":
+            self._idle += 1
+            if self._idle % HEARTBEAT_IDLES == 0:
+                yield b": waiting\n\n"
+            return
+        if not self._has_meta:
+            yield self._meta(message.get("source", Source.LLM), message.get("intent", ""))
+        if kind == "piece":
+            yield _event("delta", {"text": message["text"]})
+        elif kind == "wait":
+            yield _event("wait", {"place": message["place"]})
+
+    def _meta(self, source: str, intent: str) -> bytes:
+        self._has_meta = True
+        known = {"session_id": self._asked.conversation_id, "message_id": self._asked.reply_id}
+        return _event("meta", {**known, "source": source, "intent": intent})
 
 
 async def _stream(request: Request, actor: Actor, question: Question) -> StreamingResponse:
     asked = await ask(actor, question)
     locale = locale_of(request.headers.get("accept-language", ""), asked.language)
-    told = _told(asked, locale, getattr(request.state, "request_id", ""))
-    return StreamingResponse(told, media_type="text/event-stream", headers=STREAM_HEADERS)
+    telling = _Telling(asked, locale, getattr(request.state, "request_id", ""))
+    return StreamingResponse(telling.events(), media_type="text/event-stream", headers=STREAM_HEADERS)
 
 
 @router.get("/ai/answer/stream")
@@ -136,20 +153,21 @@ async def answer_stream_post(request: Request, body: Question, actor: Asker) -> 
 
 @router.get("/ai/check-transfer")
 async def check_transfer(
-    actor: Asker,
+    _actor: Asker,
     question: Annotated[str, Query(max_length=20_000)],
     answer: Annotated[str, Query(max_length=20_000)] = "",
 ) -> TransferCheck:
     """Whether a person should take over after this question and answer."""
     text = actions.checked_question(question)
     understood = await use(Understanding).understand(text, language_of(text))
-    reason = transfer_reason(
+    facts = Facts(
         wants_person=wants_person(text),
         source=Source.LLM if clean(answer) else Source.NONE,
         confidence=understood.confidence,
         threshold=await limits.threshold(use(Database)),
         intent=understood.intent,
     )
+    reason = transfer_reason(facts)
     return TransferCheck(need_transfer=reason is not None, reason=reason)
 
 

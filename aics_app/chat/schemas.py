@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from aics_app.chat.models import Citation, Conversation, Message, Sender, State
+from aics_app.chat.models import Citation, Conversation, Sender, State
 from aics_app.chat.views import Shown
 
 MAX_BODY_CHARS = 20_000
@@ -178,4 +178,3 @@ class TransferCheck(BaseModel):
 
     need_transfer: bool
     reason: str | None
-

@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 async def share(session: AsyncSession, key: Key) -> float:
     """A setting between 0 and 1; its default where it is missing or nonsense, which is logged."""
-    found = await session.execute(select(SysConfig.config_value).where(col(SysConfig.config_key) == key))
+    found = await session.execute(select(col(SysConfig.config_value)).where(col(SysConfig.config_key) == key))
     value = found.scalar_one_or_none()
     if value is None:
         return float(DEFAULTS[key])

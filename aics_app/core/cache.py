@@ -1,6 +1,6 @@
 """Small values with an end: counters, cached answers, partial replies. Redis, or this process's memory.
 
-Losing all of it must only ever cost speed. A Redis that is away is therefore replaced by memory until it is back.
+Losing all of it must only ever cost speed: a Redis that is away is replaced by memory until it is back.
 """
 
 import logging
@@ -117,7 +117,7 @@ class RedisCache:
 
     shared = True
 
-    def __init__(self, redis: "Redis[str]", *, retry_s: float = 1.0) -> None:
+    def __init__(self, redis: Redis, *, retry_s: float = 1.0) -> None:
         self._redis = redis
         self._memory = MemoryCache()
         self._retry_s = retry_s
@@ -129,7 +129,9 @@ class RedisCache:
 
     async def set(self, key: str, value: str, ttl_s: int) -> None:
         """See `Cache`."""
-        await self._try(self._redis.set(PREFIX + key, value, ex=ttl_s), lambda: self._memory.set(key, value, ttl_s))
+        await self._try(
+            self._redis.set(PREFIX + key, value, ex=ttl_s), lambda: self._memory.set(key, value, ttl_s)
+        )
 
     async def add(self, key: str, value: str, ttl_s: int) -> bool:
         """See `Cache`."""
@@ -141,7 +143,9 @@ class RedisCache:
 
         async def both() -> None:
             async with self._redis.pipeline(transaction=True) as pipe:
-                await pipe.append(PREFIX + key, value).expire(PREFIX + key, ttl_s).execute()
+                pipe.append(PREFIX + key, value)
+                pipe.expire(PREFIX + key, ttl_s)
+                await pipe.execute()
 
         await self._try(both(), lambda: self._memory.append(key, value, ttl_s))
 
@@ -150,7 +154,9 @@ class RedisCache:
 
         async def both() -> int:
             async with self._redis.pipeline(transaction=True) as pipe:
-                counted = await pipe.incr(PREFIX + key).expire(PREFIX + key, ttl_s, nx=True).execute()
+                pipe.incr(PREFIX + key)
+                pipe.expire(PREFIX + key, ttl_s, nx=True)
+                counted = await pipe.execute()
             return int(counted[0])
 
         return await self._try(both(), lambda: self._memory.increment(key, ttl_s))
@@ -164,7 +170,7 @@ class RedisCache:
     async def ping(self) -> bool:
         """Whether Redis answers now."""
         try:
-            return bool(await self._redis.ping())
+            return await self._redis.ping() is True  # type: ignore[misc]  # typed for the blocking client too
         except (RedisError, OSError):
             return False
 

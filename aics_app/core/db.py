@@ -1,7 +1,7 @@
 """The database: one engine a process, transactions opened at the edge, events told after the commit.
 
-SQLite has one writer. Writers of this process therefore queue on a lock of ours (first come, first served) and
-start with BEGIN IMMEDIATE, so that none fails half-way for want of the write lock; readers never wait.
+SQLite has one writer. Writers of this process therefore queue on a lock of ours, first come, first served,
+and start with BEGIN IMMEDIATE, so that none fails half-way for want of the write lock; readers never wait.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData, event, text
+from sqlalchemy import CursorResult, DateTime, Delete, MetaData, Update, event, text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -64,7 +64,11 @@ class Database:
         if self.is_sqlite:
             options["connect_args"] = {"timeout": 5}
         else:
-            options |= {"pool_pre_ping": True, "pool_recycle": lifetime_s, "isolation_level": "READ COMMITTED"}
+            options |= {
+                "pool_pre_ping": True,
+                "pool_recycle": lifetime_s,
+                "isolation_level": "READ COMMITTED",
+            }
             options["connect_args"] = {"connect_timeout": 5, "init_command": "SET time_zone = '+00:00'"}
         self.engine: AsyncEngine = create_async_engine(url, **options)
         if self.is_sqlite:
@@ -119,6 +123,13 @@ def _translated(error: DBAPIError) -> Exception:
     if isinstance(error, OperationalError) or error.connection_invalidated:
         return DatabaseUnavailable(str(error.orig))
     return error
+
+
+async def rows_changed(session: AsyncSession, change: Update | Delete) -> int:
+    """Carry out a guarded UPDATE or DELETE; how many rows it met. Loaded objects stay as they are."""
+    done = await session.execute(change.execution_options(synchronize_session=False))
+    assert isinstance(done, CursorResult)
+    return done.rowcount
 
 
 def is_duplicate(error: IntegrityError) -> bool:

@@ -1,6 +1,6 @@
 """News between screens and replicas: "this changed", by topic.
 
-A message is small JSON. Subscribers of the same process are told at once; those of other replicas through Redis.
+A message is small JSON. Subscribers of this process are told at once, those of other replicas through Redis.
 Nothing here is kept: whoever missed a message reads the database, which is the truth.
 """
 
@@ -82,9 +82,9 @@ class LocalLive:
 
 
 class RedisLive(LocalLive):
-    """Across replicas: one pattern subscription a process, own messages told at once and skipped on return."""
+    """Across replicas: one subscription a process; own messages are told at once, and skipped on return."""
 
-    def __init__(self, redis: "Redis[str]") -> None:
+    def __init__(self, redis: Redis) -> None:
         super().__init__()
         self._redis = redis
         self._origin = uuid4().hex

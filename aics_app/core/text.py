@@ -12,6 +12,9 @@ _CONTROLS = {
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 _NOT_WORD = re.compile(r"[\W_]+")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINE_MARKS = re.compile(r"^[ \t]*(?:[-*+>]|#{1,6}|\d{1,3}\.|\|?[-:| ]+\|$)[ \t]*", re.MULTILINE)
+_INLINE_MARKS = re.compile(r"\*\*|__|`+|~~|\|")
 _TOO_MANY_LINES = re.compile(r"\n{4,}")
 
 
@@ -29,6 +32,12 @@ def one_line(text: str, limit: int) -> str:
     """At most `limit` characters on one line, with an ellipsis where it was cut."""
     flat = " ".join(clean(text).split())
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def plain(markdown: str) -> str:
+    """About what a reader of the Markdown sees, for one-line previews."""
+    text = _LINK.sub(r"\1", _LINE_MARKS.sub("", markdown))
+    return _INLINE_MARKS.sub("", text)
 
 
 def language_of(text: str) -> str:

@@ -29,9 +29,9 @@ def told(error: AppError) -> EventSpec:
     )
 
 
-def on_error(error: Exception) -> EventSpec:
+def on_error(exception: Exception) -> EventSpec:
     """For `rx.App(backend_exception_handler=…)`: what nobody expected is logged and told without details."""
-    if isinstance(error, AppError):
-        return told(error)
-    logger.error("an event handler broke", exc_info=error)
+    if isinstance(exception, AppError):
+        return told(exception)
+    logger.error("an event handler broke", exc_info=exception)
     return told(Internal())

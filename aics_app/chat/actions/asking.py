@@ -12,7 +12,13 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor
 from aics_app.chat import queries
-from aics_app.chat.errors import AnswerInProgress, NothingToRetry, PersonSpeaks, QuestionEmpty, QuestionTooLong
+from aics_app.chat.errors import (
+    AnswerInProgress,
+    NothingToRetry,
+    PersonSpeaks,
+    QuestionEmpty,
+    QuestionTooLong,
+)
 from aics_app.chat.events import ConversationRenamed, ConversationStarted, QuestionAsked
 from aics_app.chat.models import (
     MAX_QUESTION_CHARS,
@@ -24,14 +30,18 @@ from aics_app.chat.models import (
     State,
 )
 from aics_app.chat.policies import require_may_ask
+from aics_app.core.db import rows_changed
 from aics_app.core.errors import Invalid
 from aics_app.core.events import record
 from aics_app.core.text import clean, has_letters, language_of, one_line
 
+SYMBOLS = 0x2000
+"""Where symbols and emoji begin: "？？" is nothing to answer, "👍" is."""
+
 
 @dataclass(frozen=True)
 class Asked:
-    """A saved question and the place where its answer will stand. `is_new` is false when it was sent before."""
+    """A saved question and the place of its answer. `is_new` is false when it was sent before."""
 
     conversation_id: str
     question_id: int
@@ -41,23 +51,26 @@ class Asked:
     is_new: bool = True
 
 
-@dataclass(frozen=True)
-
-
 def checked_question(text: str) -> str:
     """The question made harmless. Raises `QuestionEmpty` or `QuestionTooLong`."""
     if len(text) > MAX_QUESTION_CHARS:
         raise QuestionTooLong(limit=MAX_QUESTION_CHARS, length=len(text))
     question = clean(text)
-    if not has_letters(question) and not any(ord(character) > 0x2000 for character in question):  # noqa: PLR2004 - symbols and emoji start there
+    if not has_letters(question) and not any(ord(character) >= SYMBOLS for character in question):
         raise QuestionEmpty
     return question
 
 
-async def ask(  # noqa: PLR0913 - a question has this many facts
-    session: AsyncSession, actor: Actor, question: str, *, conversation_id: str, client_id: str | None, at: datetime
+async def ask(
+    session: AsyncSession,
+    actor: Actor,
+    question: str,
+    *,
+    conversation_id: str,
+    client_id: str | None,
+    at: datetime,
 ) -> Asked:
-    """Save a question (checked before) and the place of its answer. An empty `conversation_id` begins a new matter.
+    """Save a question (checked before) and the place of its answer; a new matter without `conversation_id`.
 
     Raises `NotFound`, `AnswerInProgress`, `PersonSpeaks`. The same `client_id` again returns the first one.
     """
@@ -98,7 +111,7 @@ async def ask(  # noqa: PLR0913 - a question has this many facts
 
 
 def _id_for(actor: Actor, client_id: str | None) -> str:
-    """The new conversation's id: the same for the same message, so that a double click begins one, not two."""
+    """The new conversation's id: the same for the same message, so that a double click begins one."""
     if not client_id:
         return uuid4().hex
     return hashlib.sha256(f"{actor.user_id}:{client_id}".encode()).hexdigest()[:32]
@@ -138,7 +151,9 @@ async def _start(
     return conversation
 
 
-async def _begin_reply(session: AsyncSession, conversation: Conversation, question_id: int, at: datetime) -> int:
+async def _begin_reply(
+    session: AsyncSession, conversation: Conversation, question_id: int, at: datetime
+) -> int:
     """Claim the conversation's one answer in the making. Raises `AnswerInProgress`."""
     reply = Message(
         user_id=conversation.user_id,
@@ -152,17 +167,17 @@ async def _begin_reply(session: AsyncSession, conversation: Conversation, questi
     )
     session.add(reply)
     await session.flush()
-    claimed = await session.execute(
+    claimed = await rows_changed(
+        session,
         update(Conversation)
         .where(
             col(Conversation.id) == conversation.id,
             col(Conversation.reply_id).is_(None),
             col(Conversation.speaker) == Speaker.AI,
         )
-        .values(reply_id=reply.id, version=col(Conversation.version) + 1, last_message_at=at)
-        .execution_options(synchronize_session=False)
+        .values(reply_id=reply.id, version=col(Conversation.version) + 1, last_message_at=at),
     )
-    if claimed.rowcount != 1:
+    if claimed != 1:
         raise AnswerInProgress
     assert reply.id is not None
     return reply.id
@@ -177,13 +192,13 @@ async def retry(session: AsyncSession, actor: Actor, message_id: int, at: dateti
     latest = await queries.messages(session, conversation, limit=1)
     if not latest or latest[0].id != reply.id:
         raise NothingToRetry
-    replaced = await session.execute(
+    replaced = await rows_changed(
+        session,
         update(Message)
         .where(col(Message.id) == reply.id, col(Message.state) == reply.state)
-        .values(state=State.REPLACED)
-        .execution_options(synchronize_session=False)
+        .values(state=State.REPLACED),
     )
-    if replaced.rowcount != 1:
+    if replaced != 1:
         raise NothingToRetry
     question = await queries.get_message(session, reply.reply_to)
     reply_id = await _begin_reply(session, conversation, reply.reply_to, at)

@@ -11,6 +11,7 @@ from aics_app.chat import queries
 from aics_app.chat.errors import NotAnAnswer
 from aics_app.chat.events import FeedbackGiven, PersonWished, SolvedSaid
 from aics_app.chat.models import Conversation, Feedback, State, TransferReason
+from aics_app.core.db import rows_changed
 from aics_app.core.errors import Invalid
 from aics_app.core.events import record
 from aics_app.core.text import clean
@@ -42,7 +43,9 @@ async def give_feedback(
     return conversation
 
 
-async def say_solved(session: AsyncSession, actor: Actor, conversation_id: str, *, solved: bool, at: datetime) -> None:
+async def say_solved(
+    session: AsyncSession, actor: Actor, conversation_id: str, *, solved: bool, at: datetime
+) -> None:
     """Keep whether the customer's matter is solved."""
     conversation = await queries.get_own_conversation(session, actor, conversation_id)
     conversation.solved = solved
@@ -53,11 +56,11 @@ async def wish_person(
     session: AsyncSession, actor_id: int | None, conversation_id: str, *, reason: TransferReason, at: datetime
 ) -> None:
     """Note on the conversation that a person is wanted; the first wish counts."""
-    noted = await session.execute(
+    noted = await rows_changed(
+        session,
         update(Conversation)
         .where(col(Conversation.id) == conversation_id, col(Conversation.wants_person_at).is_(None))
-        .values(wants_person_at=at)
-        .execution_options(synchronize_session=False)
+        .values(wants_person_at=at),
     )
-    if noted.rowcount:
+    if noted:
         record(session, PersonWished(actor_id=actor_id, subject_id=conversation_id, at=at, reason=reason))

@@ -11,8 +11,9 @@ from sqlmodel import col
 from aics_app.chat.actions.asking import Asked
 from aics_app.chat.events import ReplyFinished
 from aics_app.chat.models import Citation, Conversation, Message, Source, State, TransferReason
+from aics_app.core.db import rows_changed
 from aics_app.core.events import record
-from aics_app.core.text import one_line
+from aics_app.core.text import one_line, plain
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,6 @@ class Passage:
     text: str
     score: float
     kind: str = "faq"
-
-
-@dataclass(frozen=True)
 
 
 @dataclass(frozen=True)
@@ -46,18 +44,19 @@ class Answer:
 
 async def beat(session: AsyncSession, reply_id: int, text: str, at: datetime) -> bool:
     """Save how far an answer has come; false when it is no longer being written (stopped, or taken over)."""
-    kept = await session.execute(
+    kept = await rows_changed(
+        session,
         update(Message)
         .where(col(Message.id) == reply_id, col(Message.state) == State.STREAMING)
-        .values(content=text, beat_at=at)
-        .execution_options(synchronize_session=False)
+        .values(content=text, beat_at=at),
     )
-    return bool(kept.rowcount == 1)
+    return kept == 1
 
 
 async def finish(session: AsyncSession, asked: Asked, answer: Answer, at: datetime) -> bool:
     """Save an answer's end; false, and nothing saved, when it had ended already."""
-    kept = await session.execute(
+    kept = await rows_changed(
+        session,
         update(Message)
         .where(col(Message.id) == asked.reply_id, col(Message.state) == State.STREAMING)
         .values(
@@ -70,14 +69,13 @@ async def finish(session: AsyncSession, asked: Asked, answer: Answer, at: dateti
             error_code=answer.error_code,
             extra=answer.extra or None,
             beat_at=None,
-        )
-        .execution_options(synchronize_session=False)
+        ),
     )
-    if kept.rowcount != 1:
+    if kept != 1:
         return False
     if answer.citations:
         session.add_all(_kept(asked.reply_id, answer.citations))
-    await _release(session, asked.conversation_id, asked.reply_id, one_line(answer.text, 120), at)
+    await _release(session, asked.conversation_id, asked.reply_id, one_line(plain(answer.text), 120), at)
     fact = ReplyFinished(
         actor_id=None,
         subject_id=asked.conversation_id,
@@ -113,17 +111,21 @@ async def _release(
     values: dict[str, Any] = {"reply_id": None, "last_message_at": at}
     if preview:
         values["preview"] = preview
-    await session.execute(
+    await rows_changed(
+        session,
         update(Conversation)
         .where(col(Conversation.id) == conversation_id, col(Conversation.reply_id) == reply_id)
-        .values(**values, version=col(Conversation.version) + 1)
-        .execution_options(synchronize_session=False)
+        .values(**values, version=col(Conversation.version) + 1),
     )
 
 
-async def interrupt_silent_replies(session: AsyncSession, *, before: datetime, at: datetime) -> list[tuple[str, int]]:
+async def interrupt_silent_replies(
+    session: AsyncSession, *, before: datetime, at: datetime
+) -> list[tuple[str, int]]:
     """End answers whose writer has not been heard of since `before`. Returns their conversations and ids."""
-    silent = select(Message).where(col(Message.state) == State.STREAMING, col(Message.beat_at) < before).limit(200)
+    silent = (
+        select(Message).where(col(Message.state) == State.STREAMING, col(Message.beat_at) < before).limit(200)
+    )
     ended = []
     for reply in (await session.execute(silent)).scalars():
         assert reply.id is not None

@@ -1,4 +1,4 @@
-"""What an answer says while it is written: collected, and told to whoever follows in small appended pieces."""
+"""What an answer says while it is written: collected, and told in small appended pieces."""
 
 import asyncio
 from typing import Any

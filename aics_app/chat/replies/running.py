@@ -1,4 +1,4 @@
-"""The tasks that write answers. An answer belongs to its conversation, not to the browser that asked for it."""
+"""The tasks that write answers: an answer belongs to its conversation, not to the browser that asked."""
 
 import asyncio
 import logging
@@ -48,10 +48,13 @@ class Replies:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
-    async def ask(self, actor: Actor, text: str, *, conversation_id: str = "", client_id: str | None = None) -> Asked:
+    async def ask(
+        self, actor: Actor, text: str, *, conversation_id: str = "", client_id: str | None = None
+    ) -> Asked:
         """Save a question and begin its answer. An empty `conversation_id` begins a new matter.
 
-        Raises `QuestionEmpty`, `QuestionTooLong`, `AskingTooFast`, `AnswerInProgress`, `PersonSpeaks`, `NotFound`.
+        Raises `QuestionEmpty`, `QuestionTooLong`, `AskingTooFast`, `AnswerInProgress`, `PersonSpeaks` or
+        `NotFound`.
         """
         question = actions.checked_question(text)
         await limits.admit(self.tools.cache, actor)

@@ -1,4 +1,4 @@
-"""The order of answering: a wish for a person, the cache, the FAQ, the model on its passages, an honest "I don't know"."""
+"""The order of answering: a wish for a person, cache, FAQ, the model on its passages, "I don't know"."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from aics_app.chat.actions import Answer, Asked, Passage
 from aics_app.chat.models import Source, TransferReason
 from aics_app.chat.rules.prompting import VERSION, Fact, prompt
 from aics_app.chat.rules.remembering import is_personal, key_of, points_back
-from aics_app.chat.rules.transfer import transfer_reason
+from aics_app.chat.rules.transfer import Facts, transfer_reason
 from aics_app.core.cache import Cache
 from aics_app.core.db import Database
 from aics_app.core.live import Live
@@ -82,9 +82,13 @@ async def plan(tools: Tools, asked: Asked, background: Background) -> Plan:
     understood = await _understood(tools, asked)
     answer = _at_once(asked, understood, standalone=standalone)
     if answer:
-        remember = standalone and answer.source == Source.FAQ and not is_personal(asked.question, answer.intent)
+        remember = (
+            standalone and answer.source == Source.FAQ and not is_personal(asked.question, answer.intent)
+        )
         return Plan(answer=answer, cache_key=key if remember else "", times_asked=times)
-    remember = not background.history and not is_personal(asked.question, understood.intent if understood else "")
+    remember = not background.history and not is_personal(
+        asked.question, understood.intent if understood else ""
+    )
     draft = _draft(tools, asked, background, understood)
     return Plan(draft=draft, cache_key=key if remember else "", times_asked=times)
 
@@ -165,12 +169,11 @@ def _worth_reading(understood: Understood | None) -> list[Candidate]:
 def _honest(
     tools: Tools, asked: Asked, background: Background, understood: Understood | None, near: list[Candidate]
 ) -> Answer:
-    """What is said when the model can't help: "did you mean …?" first, then "I don't know", always with ways out."""
+    """What is said when the model can't help: "did you mean …?" first, then "I don't know", with ways out."""
     intent = understood.intent if understood else ""
     confidence = understood.confidence if understood else 0.0
     ask_back = bool(near) and background.not_helped == 0
-    reason = transfer_reason(
-        wants_person=False,
+    facts = Facts(
         source=Source.NONE,
         confidence=confidence,
         threshold=background.threshold,
@@ -184,7 +187,7 @@ def _honest(
         Source.NONE,
         confidence=confidence,
         intent=intent,
-        transfer_reason=TransferReason.PENDING_CLARIFICATION if ask_back else reason,
+        transfer_reason=TransferReason.PENDING_CLARIFICATION if ask_back else transfer_reason(facts),
         extra={"suggestions": [one_line(candidate.question, 120) for candidate in near]} if ask_back else {},
     )
 

@@ -13,7 +13,7 @@ from aics_app.chat.replies import ways
 from aics_app.chat.replies.pieces import Pieces, topic_of
 from aics_app.chat.replies.ways import Background, Draft, Plan, Tools
 from aics_app.chat.rules.grounding import unfounded
-from aics_app.chat.rules.transfer import transfer_reason
+from aics_app.chat.rules.transfer import Facts, transfer_reason
 from aics_app.configuration import queries as configuration
 from aics_app.configuration.models import Key
 from aics_app.core import clock, metrics
@@ -39,7 +39,7 @@ async def write(tools: Tools, asked: Asked, pieces: Pieces) -> None:
         answer = Answer(pieces.text, Source.LLM, State.STOPPED, error_code=code)
     except AppError as error:
         answer = Answer(pieces.text, Source.LLM, State.FAILED, error_code=error.code)
-    except Exception:  # noqa: BLE001 - the job runner: the customer must see an end, whatever broke
+    except Exception:
         logger.exception("reply %s broke", asked.reply_id)
         answer = Answer(pieces.text, Source.NONE, State.FAILED, error_code="internal")
     pieces.flush()
@@ -83,8 +83,7 @@ async def _generate(
 def _written(asked: Asked, draft: Draft, background: Background, text: str) -> Answer:
     """What the model wrote, with its sources; claims that stand on nothing are pointed out."""
     claims = unfounded(text, [asked.question, *(turn.content for turn in draft.turns)])
-    reason = transfer_reason(
-        wants_person=False,
+    facts = Facts(
         source=Source.LLM,
         confidence=draft.confidence,
         threshold=background.threshold,
@@ -96,7 +95,7 @@ def _written(asked: Asked, draft: Draft, background: Background, text: str) -> A
         Source.LLM,
         confidence=draft.confidence,
         intent=draft.intent,
-        transfer_reason=TransferReason.MISSING_KNOWLEDGE if claims else reason,
+        transfer_reason=TransferReason.MISSING_KNOWLEDGE if claims else transfer_reason(facts),
         citations=draft.passages,
         extra={"unverified": claims[:5]} if claims else {},
     )
@@ -104,13 +103,13 @@ def _written(asked: Asked, draft: Draft, background: Background, text: str) -> A
 
 async def _end(tools: Tools, asked: Asked, plan: Plan, answer: Answer) -> None:
     if await _save(tools, asked, answer):
-        metrics.ANSWERS.labels(source=answer.source.value, state=answer.state.value).inc()
+        metrics.answers.labels(source=answer.source.value, state=answer.state.value).inc()
         await _remember(tools, plan, answer)
     tools.live.post(topic_of(asked.conversation_id), {"type": "end", "id": asked.reply_id})
 
 
 async def _save(tools: Tools, asked: Asked, answer: Answer) -> bool:
-    """Keep the answer, trying for half a minute while the database is away; false when it had ended before."""
+    """Keep the answer, trying for half a minute while the database is away; false if it had ended before."""
     for pause in (*SAVE_PAUSES_S, None):
         try:
             async with tools.db.transaction() as session:
@@ -136,7 +135,7 @@ async def _kept(session: AsyncSession, asked: Asked, answer: Answer) -> bool:
 
 
 async def _remember(tools: Tools, plan: Plan, answer: Answer) -> None:
-    """Keep an answer for others once its question was asked often enough; never an error or a doubtful one."""
+    """Keep an answer for others once it was asked for often enough; never an error or a doubtful one."""
     asked_enough = plan.times_asked >= tools.ai.cache_threshold
     sound = answer.state == State.DONE and answer.transfer_reason is None and not answer.extra
     if plan.cache_key and asked_enough and sound and answer.source in (Source.FAQ, Source.LLM):

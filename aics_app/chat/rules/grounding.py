@@ -1,4 +1,4 @@
-"""Whether what a model wrote stands on something: amounts, rates, spans, dates, links and telephone numbers are checked."""
+"""Whether what a model wrote stands on something: amounts, rates, spans, dates, links, numbers."""
 
 import re
 import unicodedata
@@ -14,7 +14,8 @@ _CLAIMS = re.compile(
     | \d{3,4}(?:[\s-]\d{3,4}){1,3} | \d{7,}                       # telephone and order numbers
     | \d{4}-\d{1,2}-\d{1,2} | \d{1,2}月\d{1,2}[日号]              # dates
     | \d{1,2}[:]\d{2}                                             # times of day
-    | \d[\d.]*\s?(?:个)?(?:工作日|天|小时|分钟|周|月|年|working\ days?|business\ days?|days?|hours?|minutes?|weeks?|months?|years?)
+    | \d[\d.]*\s?个?(?:工作日|天|小时|分钟|周|月|年)                # spans
+    | \d[\d.]*\s?(?:(?:working|business)\ )?(?:days?|hours?|minutes?|weeks?|months?|years?)
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -1,34 +1,31 @@
 """When a person should be offered, and why."""
 
+from dataclasses import dataclass
+
 from aics_app.chat.models import Source, TransferReason
 
 
-def transfer_reason(  # noqa: PLR0913 - the facts that decide, each by its name
-    *,
-    wants_person: bool,
-    source: Source,
-    confidence: float,
-    threshold: float,
-    not_helped: int = 0,
-    max_turns: int = 3,
-    intent: str = "",
-    model_failed: bool = False,
-) -> TransferReason | None:
-    """Why this answer should offer a person; None when it need not.
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What decides. `confidence` and `threshold` are 0–1; `not_helped` counts answers in a row."""
 
-    The first that holds: the customer asks for one; a complaint; the model failed; turns without progress; nothing
-    known; a confidence below the administrator's threshold.
-    """
-    if wants_person:
-        return TransferReason.CUSTOMER_REQUEST
-    if intent == "complaint":
-        return TransferReason.POLICY_RESTRICTION
-    if model_failed:
-        return TransferReason.TOOL_FAILURE
-    if not_helped >= max_turns:
-        return TransferReason.USAGE_LIMIT
-    if source == Source.NONE:
-        return TransferReason.UNSUPPORTED_REQUEST if intent == "out_of_scope" else TransferReason.MISSING_KNOWLEDGE
-    if source == Source.LLM and confidence < threshold:
-        return TransferReason.MISSING_KNOWLEDGE
-    return None
+    source: Source
+    confidence: float
+    threshold: float
+    wants_person: bool = False
+    not_helped: int = 0
+    max_turns: int = 3
+    intent: str = ""
+
+
+def transfer_reason(facts: Facts) -> TransferReason | None:
+    """Why this answer should offer a person: the first reason that holds, or None."""
+    nothing_known = facts.source == Source.NONE
+    reasons = (
+        (facts.wants_person, TransferReason.CUSTOMER_REQUEST),
+        (facts.intent == "complaint", TransferReason.POLICY_RESTRICTION),
+        (facts.not_helped >= facts.max_turns, TransferReason.USAGE_LIMIT),
+        (nothing_known and facts.intent == "out_of_scope", TransferReason.UNSUPPORTED_REQUEST),
+        (nothing_known or facts.confidence < facts.threshold, TransferReason.MISSING_KNOWLEDGE),
+    )
+    return next((reason for holds, reason in reasons if holds), None)

@@ -112,8 +112,12 @@ def _end_note(message: MessageView) -> rx.Component:
         on_click=ChatState.retry(message.id),
         data_testid="chat-retry",
     )
-    icon = rx.cond(message.state == "failed", rx.icon("triangle-alert", size=14), rx.icon("circle-stop", size=14))
-    note = rx.box(icon, rx.el.span(word), rx.cond(message.is_last, again), class_name="said-extras", role="status")
+    icon = rx.cond(
+        message.state == "failed", rx.icon("triangle-alert", size=14), rx.icon("circle-stop", size=14)
+    )
+    note = rx.box(
+        icon, rx.el.span(word), rx.cond(message.is_last, again), class_name="said-extras", role="status"
+    )
     return rx.cond((message.state == "stopped") | (message.state == "failed"), note)
 
 
@@ -206,11 +210,20 @@ def _judgement(message: MessageView) -> rx.Component:
 
 def _why_not() -> rx.Component:
     chips = (
-        rx.el.button(t(f"chat.reason_{name}"), type="button", class_name="chip", on_click=JudgingState.give_reason(name))
+        rx.el.button(
+            t(f"chat.reason_{name}"),
+            type="button",
+            class_name="chip",
+            on_click=JudgingState.give_reason(name),
+        )
         for name in REASONS
     )
     return rx.box(
-        rx.el.span(t("chat.why_not")), *chips, class_name="said-extras", role="group", data_testid="chat-reasons"
+        rx.el.span(t("chat.why_not")),
+        *chips,
+        class_name="said-extras",
+        role="group",
+        data_testid="chat-reasons",
     )
 
 

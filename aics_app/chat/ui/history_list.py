@@ -22,13 +22,20 @@ def history() -> rx.Component:
     )
     return rx.box(
         rx.flex(
-            rx.el.h2(t("chat.conversations"), class_name="history-title"), new, justify="between", align="center"
+            rx.el.h2(t("chat.conversations"), class_name="history-title"),
+            new,
+            justify="between",
+            align="center",
         ),
-        search_box(HistoryState.search, HistoryState.find, placeholder=t("chat.search"), testid="chat-search"),
+        search_box(
+            HistoryState.search, HistoryState.find, placeholder=t("chat.search"), testid="chat-search"
+        ),
         rx.box(
             rx.cond(
                 HistoryState.loaded,
-                rx.cond(HistoryState.conversations, rx.foreach(HistoryState.conversations, _entry), _nothing()),
+                rx.cond(
+                    HistoryState.conversations, rx.foreach(HistoryState.conversations, _entry), _nothing()
+                ),
                 skeleton_rows(4),
             ),
             rx.cond(HistoryState.has_more, rx.center(more, padding="var(--space-3)")),
@@ -40,7 +47,9 @@ def history() -> rx.Component:
 
 def _nothing() -> rx.Component:
     found = empty_state("search-x", t("chat.none_found"), t("chat.none_found_text"))
-    return rx.cond(HistoryState.search, found, empty_state("messages-square", t("chat.none"), t("chat.none_text")))
+    return rx.cond(
+        HistoryState.search, found, empty_state("messages-square", t("chat.none"), t("chat.none_text"))
+    )
 
 
 def _entry(conversation: ConversationView) -> rx.Component:
@@ -55,7 +64,9 @@ def _entry(conversation: ConversationView) -> rx.Component:
             relative_time(conversation.at, class_name="history-at"),
             class_name="history-row",
         ),
-        rx.box(badge, rx.el.span(conversation.preview, class_name="history-preview"), class_name="history-row"),
+        rx.box(
+            badge, rx.el.span(conversation.preview, class_name="history-preview"), class_name="history-row"
+        ),
         href=routes.chat(conversation.id),
         on_click=HistoryState.set_drawer(False),
         aria_current=rx.cond(conversation.id == ChatState.conversation_id, "page", "false"),

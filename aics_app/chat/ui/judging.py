@@ -17,7 +17,7 @@ REASONS = ("wrong", "unclear", "incomplete", "off_topic", "other")
 
 
 class JudgingState(rx.State):
-    """Thumbs, the reason for a thumb down, and whether the matter is solved. `asking` is the answer in question."""
+    """Thumbs, the reason for a thumb down, whether the matter is solved. `asking` is the answer judged."""
 
     asking: int = 0
     solved: str = ""

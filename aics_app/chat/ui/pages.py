@@ -147,7 +147,9 @@ def _fresh_id() -> rx.Var[str]:
 def _footer() -> rx.Component:
     waiting = rx.cond(
         ChatState.place > 0,
-        rx.text(t("chat.waiting", place=ChatState.place.to_string()), size="1", color_scheme="gray", role="status"),
+        rx.text(
+            t("chat.waiting", place=ChatState.place.to_string()), size="1", color_scheme="gray", role="status"
+        ),
     )
     return rx.box(
         rx.cond(ChatState.model_away, notice(t("chat.model_away"), kind="warning")),
@@ -193,4 +195,3 @@ def _source() -> rx.Component:
         open=SourceState.is_open,
         on_open_change=SourceState.set_open,
     )
-

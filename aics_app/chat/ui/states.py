@@ -48,7 +48,7 @@ class ChatState(rx.State):
     @rx.event
     @access("chat.ask")
     async def open(self) -> EventSpec:
-        """Show the conversation that the address names, or an empty page for a new one. May run again any time."""
+        """Show the conversation that the address names, or an empty page. May run again at any time."""
         path = self.router.url.path
         found = _IN_PATH.fullmatch(path)
         self.missing = found is None and path.rstrip("/") != routes.CHAT
@@ -74,7 +74,9 @@ class ChatState(rx.State):
             raise Invalid
         begun = not self.conversation_id
         try:
-            asked = await use(Replies).ask(actor, text, conversation_id=self.conversation_id, client_id=client_id)
+            asked = await use(Replies).ask(
+                actor, text, conversation_id=self.conversation_id, client_id=client_id
+            )
         except AnswerInProgress:
             self.refused = client_id
             await self._read(actor)
@@ -141,7 +143,7 @@ class ChatState(rx.State):
         self.place = _id(place)
 
     async def _read(self, actor: Actor, *, limit: int = 0) -> None:
-        """Fill the view from the database and hear of what comes; hearing begins first, so that nothing is missed."""
+        """Fill the view from the database; hearing begins first, so that nothing is missed."""
         hub, token = use(PageHub), self.router.session.client_token
         if not self.conversation_id:
             hub.unwatch(token)
