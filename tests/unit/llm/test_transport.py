@@ -1,6 +1,7 @@
 """The lean transport's reading, fed by hand: however the network cuts it, the same bytes come out."""
 
 import asyncio
+from typing import cast
 
 import httpx
 import pytest
@@ -30,8 +31,12 @@ def fed(*pieces: bytes, ends: bool = True) -> asyncio.StreamReader:
     return reader
 
 
+def body_of(reader: asyncio.StreamReader, headers: httpx.Headers, connection: Closing | None = None) -> _Body:
+    return _Body(reader, cast("asyncio.StreamWriter", connection or Closing()), headers)
+
+
 async def read(reader: asyncio.StreamReader, headers: httpx.Headers) -> bytes:
-    return b"".join([data async for data in _Body(reader, Closing(), headers)])  # type: ignore[arg-type]
+    return b"".join([data async for data in body_of(reader, headers)])
 
 
 def chunked(contents: list[bytes], extension: bytes = b"") -> bytes:
@@ -68,7 +73,7 @@ def test_chunks_come_out_whole_however_they_arrive(
 
 async def test_tokens_are_handed_on_as_they_come() -> None:
     reader = asyncio.StreamReader()
-    pieces = aiter(_Body(reader, Closing(), CHUNKED))  # type: ignore[arg-type]
+    pieces = aiter(body_of(reader, CHUNKED))
     reader.feed_data(b"3\r\none\r\n3\r\ntwo\r\n5\r\nth")
     assert await anext(pieces) == b"onetwo"
     reader.feed_data(b"ree\r\n")
@@ -96,5 +101,5 @@ async def test_an_early_end_is_never_taken_for_the_end(cut: int) -> None:
 
 async def test_closing_the_answer_closes_the_connection() -> None:
     connection = Closing()
-    await _Body(fed(), connection, CHUNKED).aclose()  # type: ignore[arg-type]
+    await body_of(fed(), CHUNKED, connection).aclose()
     assert connection.is_closed
