@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -17,7 +18,6 @@ from sqlalchemy.pool import NullPool
 
 from aics_app.cli.output import Refused
 from aics_app.settings import Settings
-from alembic import command
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK_PATIENCE_S = 600

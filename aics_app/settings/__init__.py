@@ -4,7 +4,7 @@ Variables are `SECTION_KEY`; the file named by `AICS_CONFIG` may hold the same a
 names (`-` counts as `_`). The environment wins over the file, the file over the defaults.
 """
 
-from aics_app.settings.loading import SettingsError, load
+from aics_app.settings.loading import SettingsError, load, misspelt
 from aics_app.settings.sections import (
     AiSection,
     AppSection,
@@ -36,5 +36,6 @@ __all__ = [
     "SpeechSection",
     "WorkOrderSection",
     "load",
+    "misspelt",
     "variables",
 ]

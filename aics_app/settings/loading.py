@@ -1,5 +1,6 @@
 """Reads file and environment, and says of every mistake what it is, in one line."""
 
+import difflib
 import os
 import re
 from collections.abc import Mapping
@@ -38,6 +39,16 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     if faults:
         raise SettingsError(faults)
     return settings if not settings.is_demo else _with_own_secrets(settings)
+
+
+def misspelt(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Variables that do nothing but look like one of ours, each with the one that was meant."""
+    environ = os.environ if environ is None else environ
+    known = variables()
+    beginnings = tuple({f"{section.upper()}_" for section in SECTIONS})
+    strange = sorted(name for name in environ if name.startswith(beginnings) and name not in known)
+    meant = {name: difflib.get_close_matches(name, known, n=1, cutoff=0.85) for name in strange}
+    return {name: near[0] for name, near in meant.items() if near}
 
 
 def _sections(values: Values) -> dict[str, Any]:

@@ -1,0 +1,181 @@
+"""The demo company, written in one transaction: all of it or nothing."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.accounts.models import User
+from aics_app.chat.models import Citation, Conversation, Feedback, Message
+from aics_app.cli.demo.company import Company, FaqText, Person, read
+from aics_app.cli.demo.moments import WEEKS, moments
+from aics_app.cli.demo.rows import Rows, rows_of
+from aics_app.cli.demo.stories import Teller, told
+from aics_app.configuration.models import SysConfig
+from aics_app.core import clock, passwords
+from aics_app.core.db import Database
+from aics_app.core.events import Activity
+from aics_app.knowledge.models import Faq, FaqQuestion
+from aics_app.settings import Settings
+
+MARK = "DEMO_COMPANY"
+"""The key in `sys_config` whose value numbers the demo accounts, so that production knows them again."""
+STORIES = 220
+RANDOM_SEED = 20
+NO_PASSWORD = "!"  # noqa: S105 - no hash is this, so nobody signs in with it
+ENGLISH_AMONG_OTHERS = 0.05
+OPENED = timedelta(weeks=WEEKS, days=3)
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What is there now. `password` is empty when the settings gave it."""
+
+    people: int
+    faqs: int
+    conversations: int
+    password: str
+
+
+@dataclass(frozen=True)
+class People:
+    """How many accounts there are, and the names of those demo accounts that may sign in."""
+
+    count: int
+    demo: tuple[str, ...]
+
+
+async def seed(settings: Settings, *, now: datetime | None = None) -> Seeded | None:
+    """Fill the database if it is empty, else None. Whoever calls holds the lock of starting."""
+    db = Database(settings.database_url, max_connections=2)
+    try:
+        async with db.reading() as session:
+            if not await _is_empty(session):
+                return None
+        given = settings.demo.password.get_secret_value()
+        password = given or secrets.token_urlsafe(9)
+        company = read()
+        hashes = await asyncio.gather(*(passwords.hashed(password) for _ in company.accounts))
+        async with db.transaction() as session:
+            zone = ZoneInfo(settings.app.timezone)
+            conversations = await _write(session, company, hashes, now or clock.now(), zone)
+    finally:
+        await db.close()
+    people = len(company.accounts) + len(company.customers)
+    return Seeded(people, len(company.faqs), conversations, "" if given else password)
+
+
+async def people_of(settings: Settings) -> People:
+    """Who is in the database."""
+    db = Database(settings.database_url, max_connections=2)
+    try:
+        async with db.reading() as session:
+            count = await _count(session, User)
+            mark = select(col(SysConfig.config_value)).where(col(SysConfig.config_key) == MARK)
+            ids = [
+                int(part)
+                for part in ((await session.execute(mark)).scalar_one_or_none() or "").split(",")
+                if part
+            ]
+            names = select(col(User.username)).where(col(User.id).in_(ids), col(User.status) == 1)
+            return People(count, tuple((await session.execute(names.order_by(col(User.id)))).scalars()))
+    finally:
+        await db.close()
+
+
+async def _is_empty(session: AsyncSession) -> bool:
+    return not any([await _count(session, table) for table in (User, Faq, Message)])
+
+
+async def _count(session: AsyncSession, table: Any) -> int:
+    return (await session.execute(select(func.count()).select_from(table))).scalar_one()
+
+
+async def _write(
+    session: AsyncSession, company: Company, hashes: Sequence[str], now: datetime, zone: ZoneInfo
+) -> int:
+    """Everything; returns how many conversations there are."""
+    rng = Random(RANDOM_SEED)  # noqa: S311 - believable, not secret
+    opened = now - OPENED
+    users = [_user(person, hashed, opened) for person, hashed in zip(company.accounts, hashes, strict=True)]
+    users += [
+        _user(person, NO_PASSWORD, now - timedelta(days=rng.uniform(45, 400))) for person in company.customers
+    ]
+    session.add_all(users)
+    await session.flush()
+    ids = {user.username: user.id or 0 for user in users}
+    mark = ",".join(str(ids[person.username]) for person in company.accounts)
+    session.add(SysConfig(config_key=MARK, config_value=mark, description="Accounts of the demo company"))
+    teller = Teller(rng, company, await _publish(session, company.faqs, opened))
+    stories = told(teller, _starts(rng, company, ids, moments(rng, now, zone, STORIES)))
+    newest = (await session.execute(select(func.max(col(Message.id))))).scalar_one_or_none() or 0
+    await _insert(session, rows_of(stories, newest + 1))
+    return len(stories)
+
+
+def _user(person: Person, hashed: str, at: datetime) -> User:
+    return User(
+        username=person.username,
+        password=hashed,
+        role=person.role,
+        nickname=person.nickname,
+        locale=person.language,
+        create_time=at,
+        update_time=at,
+    )
+
+
+async def _publish(
+    session: AsyncSession, faqs: Sequence[FaqText], at: datetime
+) -> dict[tuple[str, str], int]:
+    """The FAQ with its similar questions; the number of each entry by key and language."""
+    entries = [
+        Faq(
+            question=faq.question,
+            answer=faq.answer,
+            category=faq.category,
+            language=faq.language,
+            create_time=at,
+            update_time=at,
+        )
+        for faq in faqs
+    ]
+    session.add_all(entries)
+    await session.flush()
+    ids = {(faq.key, faq.language): entry.id or 0 for faq, entry in zip(faqs, entries, strict=True)}
+    similar = [{"faq_id": ids[faq.key, faq.language], "text": text} for faq in faqs for text in faq.similar]
+    await session.execute(insert(FaqQuestion), similar)
+    return ids
+
+
+def _starts(
+    rng: Random, company: Company, ids: dict[str, int], instants: Sequence[datetime]
+) -> list[tuple[datetime, int, str]]:
+    """Who begins a conversation when, and in which language."""
+    customers = [person for person in (*company.accounts, *company.customers) if person.weight]
+    weights = [person.weight for person in customers]
+    starts = []
+    for at in instants:
+        person = rng.choices(customers, weights)[0]
+        language = "en" if rng.random() < ENGLISH_AMONG_OTHERS else person.language
+        starts.append((at, ids[person.username], language))
+    return starts
+
+
+async def _insert(session: AsyncSession, rows: Rows) -> None:
+    await session.execute(insert(Conversation), rows.conversations)
+    await session.execute(insert(Message), rows.messages)
+    await session.execute(insert(Citation), rows.citations)
+    await session.execute(insert(Feedback), rows.feedback)
+    await session.execute(insert(Activity), rows.activity)
+    used = update(Faq).where(col(Faq.id) == bindparam("entry")).values(hit_count=bindparam("hits"))
+    counted = [{"entry": entry, "hits": hits} for entry, hits in rows.hits.items()]
+    await (await session.connection()).execute(used, counted)

@@ -1,0 +1,105 @@
+"""Every command and its words. Nothing heavy is imported here: a command names the module that does it."""
+
+import argparse
+from typing import NoReturn
+
+from aics_app.cli.output import complain
+
+ROLES = {"customer": "USER", "agent": "CUSTOMER_SERVICE", "admin": "ADMIN"}
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong, and ends with 1 as every command does."""
+
+    def error(self, message: str) -> NoReturn:
+        """Never returns."""
+        complain(f"{message}; see: {self.prog} --help")
+        raise SystemExit(1)
+
+
+def made() -> Parser:
+    """The parser. Its result holds `module` and `call`, and `passes_on` where foreign words are allowed."""
+    parser = Parser(
+        prog="./aics", description="Customer service with an AI that answers from published knowledge."
+    )
+    parser.set_defaults(passes_on=False)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _serving(commands)
+    _people(commands)
+    _looking_after(commands)
+    _developing(commands)
+    return parser
+
+
+def _serving(commands: "argparse._SubParsersAction[Parser]") -> None:
+    run = commands.add_parser(
+        "run",
+        help="migrate, seed the demo company, build the pages if they changed, and serve",
+        description="Everything that serving needs, and the server itself, on one port (APP_PORT, 8000).",
+    )
+    run.set_defaults(module="starting", call="run")
+    build = commands.add_parser(
+        "build", help="build the pages", description="Builds the pages unless they are built already."
+    )
+    build.add_argument("--again", action="store_true", help="build them in any case")
+    build.set_defaults(module="starting", call="build")
+    migrate = commands.add_parser(
+        "migrate",
+        help="bring the database up to date",
+        description="Runs the migrations that the database lacks; safe to run twice, or in several places.",
+    )
+    migrate.set_defaults(module="starting", call="migrate")
+    seed = commands.add_parser(
+        "seed",
+        help="fill an empty database with the demo company",
+        description="Fills an empty database with the demo company: people, FAQ, six weeks of conversations.",
+    )
+    seed.set_defaults(module="starting", call="seed")
+
+
+def _people(commands: "argparse._SubParsersAction[Parser]") -> None:
+    user = commands.add_parser("user", help="accounts: user add, user password", description="Accounts.")
+    actions = user.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    add = actions.add_parser(
+        "add",
+        help="make an account",
+        description="Makes an account. The password is asked for, or generated where nobody can type.",
+    )
+    add.add_argument("username")
+    add.add_argument("--role", choices=ROLES, default="customer", help="default: customer")
+    add.add_argument("--nickname", default="", help="the name that others read; default: the user name")
+    _password_ways(add)
+    add.set_defaults(module="people", call="add")
+    password = actions.add_parser(
+        "password",
+        help="set somebody's password",
+        description="Sets somebody's password and ends all of that person's sign-ins.",
+    )
+    password.add_argument("username")
+    _password_ways(password)
+    password.set_defaults(module="people", call="password")
+
+
+def _password_ways(parser: argparse.ArgumentParser) -> None:
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    ways.add_argument("--generate", action="store_true", help="generate a password and show it once")
+
+
+def _looking_after(commands: "argparse._SubParsersAction[Parser]") -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="look for what is missing or wrong, and say what helps",
+        description="Checks settings, database, cache, model, folders, pages; ends with 1 when one fails.",
+    )
+    doctor.set_defaults(module="doctor", call="examine")
+
+
+def _developing(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Their own words are passed on, `--help` too."""
+    evaluate = commands.add_parser("eval", add_help=False, help="measure how well questions are understood")
+    evaluate.set_defaults(module="tools", call="evaluate", passes_on=True)
+    bench = commands.add_parser("bench", add_help=False, help="measure speed, from a source checkout")
+    bench.set_defaults(module="tools", call="bench", passes_on=True)
+    test = commands.add_parser("test", add_help=False, help="run every check: format, lint, types, tests")
+    test.set_defaults(module="tools", call="test", passes_on=True)
