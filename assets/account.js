@@ -76,7 +76,7 @@ export function SignOut({ label, className, testid }) {
   );
 }
 
-export function AvatarUpload({ src, name, labels, messages }) {
+export function AvatarUpload({ src, name, labels, messages, onDone }) {
   const picker = useRef(null);
   const [shown, setShown] = useState("");
   const [busy, setBusy] = useState(false);
@@ -92,7 +92,8 @@ export function AvatarUpload({ src, name, labels, messages }) {
       body.append("file", file);
       const found = await call("POST", "/api/auth/avatar", body);
       setShown(found?.avatar ?? URL.createObjectURL(file));
-      setOutcome({ text: labels.done });
+      setOutcome({ done: true });
+      onDone?.();
     } catch (problem) {
       setOutcome({ failed: true, text: said(problem, messages) });
     } finally {
@@ -103,7 +104,7 @@ export function AvatarUpload({ src, name, labels, messages }) {
   return h(
     Flex,
     { gap: "4", align: "center", wrap: "wrap" },
-    h(Avatar, { size: "6", radius: "full", src: shown || src || undefined, fallback: Array.from(name || "?")[0].toUpperCase() }),
+    h(Avatar, { size: "6", radius: "full", src: shown || src || undefined, alt: "", fallback: Array.from(name || "?")[0].toUpperCase() }),
     h(
       Flex,
       { direction: "column", gap: "2", align: "start" },
@@ -111,7 +112,7 @@ export function AvatarUpload({ src, name, labels, messages }) {
       h(Button, { type: "button", variant: "soft", loading: busy, onClick: () => picker.current.click() }, labels.choose),
       h(Text, { size: "1", color: "gray" }, labels.hint),
     ),
-    outcome && h(Outcome, outcome),
+    outcome && h(Outcome, outcome.done ? { text: labels.done } : outcome),
   );
 }
 

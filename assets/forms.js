@@ -8,7 +8,7 @@ const FormContext = createContext({ values: {}, faults: {}, busy: false, set: ()
 
 // `then` is what success leads to: "navigate" (to ?next=), "reload", "say" (a quiet confirmation, keep the values)
 // or "clear" (confirm and empty the fields). `load` is a path to GET the first values from.
-export function ApiForm({ action, method, load, then, messages, children, className }) {
+export function ApiForm({ action, method, load, then, messages, onDone, children, className }) {
   const form = useRef(null);
   const [values, setValues] = useState({});
   const [faults, setFaults] = useState({});
@@ -46,8 +46,9 @@ export function ApiForm({ action, method, load, then, messages, children, classN
       if (then === "navigate") return go(nextPath());
       if (then === "reload") return window.location.reload();
       if (then === "clear") setValues({});
-      setOutcome({ text: messages.done });
+      setOutcome({ done: true });
       setBusy(false);
+      onDone?.();
     } catch (problem) {
       setBusy(false);
       const known = problem.errors.filter(({ field }) => fields.some(({ name }) => name === field));
@@ -58,7 +59,7 @@ export function ApiForm({ action, method, load, then, messages, children, classN
   return h(
     FormContext.Provider,
     { value: { values, faults, busy, set } },
-    h("form", { ref: form, className: `form ${className ?? ""}`, noValidate: true, onSubmit: submit }, outcome && h(Outcome, outcome), children),
+    h("form", { ref: form, className: `form ${className ?? ""}`, noValidate: true, onSubmit: submit }, outcome && h(Outcome, outcome.done ? { text: messages.done } : outcome), children),
   );
 }
 

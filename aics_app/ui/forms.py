@@ -20,6 +20,7 @@ class ApiForm(Local):
     method: Var[str]
     load: Var[str]
     then: Var[str]
+    on_done: rx.EventHandler[rx.event.no_args_event_spec]
     messages: Var[dict[str, str]]
 
 
@@ -56,15 +57,15 @@ def api_form(
     action: str,
     method: Literal["POST", "PATCH", "PUT"] = "POST",
     then: Literal["navigate", "reload", "say", "clear"] = "say",
-    load: str = "",
     done: Text | None = None,
+    **props: object,
 ) -> rx.Component:
     """Sends its fields as JSON to `action`. `then`: go on to ?next=, reload, confirm, or confirm and empty.
 
-    `load` is a path to read the first values from; `done` the confirmation.
+    `done` is the confirmation, `load` a path to read the first values from, `on_done` an event to follow.
     """
     return ApiForm.create(
-        *fields, action=action, method=method, then=then, load=load, messages=form_messages(done)
+        *fields, action=action, method=method, then=then, messages=form_messages(done), **props
     )
 
 

@@ -21,6 +21,7 @@ class DemoAccounts(Local):
 class AvatarUpload(Local):
     library = MODULE
     tag = "AvatarUpload"
+    on_done: rx.EventHandler[rx.event.no_args_event_spec]
     src: Var[str]
     name: Var[str]
     labels: Var[dict[str, str]]
@@ -41,12 +42,12 @@ def demo_accounts() -> rx.Component:
     return DemoAccounts.create(labels=labels(title=t("login.demo"), **roles), messages=form_messages())
 
 
-def avatar_upload(src: Var[str], name: Var[str]) -> rx.Component:
-    """The present picture and the way to another."""
+def avatar_upload(src: Var[str], name: Var[str], on_done: object) -> rx.Component:
+    """The present picture and the way to another; `on_done` follows a change."""
     words = labels(
         choose=t("profile.avatar_choose"), hint=t("profile.avatar_hint"), done=t("profile.avatar_done")
     )
-    return AvatarUpload.create(src=src, name=name, labels=words, messages=form_messages())
+    return AvatarUpload.create(src=src, name=name, on_done=on_done, labels=words, messages=form_messages())
 
 
 def sign_ins() -> rx.Component:

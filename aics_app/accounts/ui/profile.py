@@ -6,7 +6,7 @@ from aics_app.accounts.ui.components import avatar_upload, sign_ins
 from aics_app.accounts.ui.frame import page_frame
 from aics_app.accounts.ui.pages import NICKNAME_CHARS, new_password_fields
 from aics_app.accounts.ui.states import SessionState
-from aics_app.ui.components import section
+from aics_app.ui.components import section, skeleton_rows
 from aics_app.ui.forms import api_field, api_form, submit
 from aics_app.ui.i18n import t
 
@@ -16,7 +16,7 @@ def profile_page() -> rx.Component:
     sections = rx.box(
         section(
             t("profile.avatar"),
-            avatar_upload(SessionState.avatar, SessionState.nickname),
+            avatar_upload(SessionState.avatar, SessionState.nickname, SessionState.load),
             text=t("profile.avatar_text"),
         ),
         section(t("profile.you"), _about(), text=t("profile.you_text")),
@@ -24,7 +24,9 @@ def profile_page() -> rx.Component:
         section(t("profile.sessions"), sign_ins(), text=t("profile.sessions_text")),
         class_name="sections",
     )
-    return page_frame(t("profile.title"), sections, active="profile")
+    # Nothing asks the API before it is known that somebody is signed in.
+    body = rx.cond(SessionState.signed_in, sections, skeleton_rows())
+    return page_frame(t("profile.title"), body, active="profile")
 
 
 def _about() -> rx.Component:
@@ -50,7 +52,7 @@ def _about() -> rx.Component:
         action="/api/auth/me",
         method="PATCH",
         load="/api/auth/me",
-        done=t("profile.saved"),
+        on_done=SessionState.load,
     )
 
 

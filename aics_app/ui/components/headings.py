@@ -15,9 +15,7 @@ def page_header(
     """The title row: the page's only h1, what belongs beside it, and its one main action at the end."""
     return rx.el.header(
         rx.fragment() if before is None else before,
-        rx.el.h1(title, class_name="title"),
-        *beside,
-        rx.box(class_name="spacer"),
+        rx.box(rx.el.h1(title, class_name="title"), *beside, class_name="title-block"),
         rx.fragment() if action is None else action,
         class_name="titlebar",
     )

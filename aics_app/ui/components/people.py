@@ -9,14 +9,10 @@ Text = str | Var[str]
 def avatar(name: Text, url: Text = "", *, size: str = "2", color: str = "blue") -> rx.Component:
     """A person's picture, or the first letter of the name. Decorative: the name stands beside it."""
     first = Var.create(name).to(str)[0].upper()
-    return rx.avatar(
-        src=url,
-        fallback=first,
-        size=size,
-        radius="full",
-        color_scheme=color,
-        custom_attrs={"aria-hidden": "true"},
+    face = rx.avatar(
+        src=url, fallback=first, size=size, radius="full", color_scheme=color, custom_attrs={"alt": ""}
     )
+    return rx.box(face, class_name="face", aria_hidden="true")
 
 
 def ai_avatar() -> rx.Component:
