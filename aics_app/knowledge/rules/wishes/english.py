@@ -31,8 +31,8 @@ _TALK = (
     rf"|escalate|direct|forward|route|refer){_TO}{_WHOSE}{_KIND}{_ANYBODY}{_NO_PERSON}"
 )
 _GET = (
-    r"\b(?:get|give|find|want|(?<!no )need|bring|fetch|like|prefer|call|ask(?:ed|ing)? for|looking for|request)"
-    rf"(?:\s+(?:me|us|to have|to get))*\s+{_WHOSE}{_KIND}{_HUMAN}{_NO_PERSON}"
+    r"\b(?:get|give|find|want|(?<!no )need|bring|fetch|like|prefer|call|ask(?:ed|ing)? for|looking for"
+    rf"|request)(?:\s+(?:me|us|to have|to get))*\s+{_WHOSE}{_KIND}{_HUMAN}{_NO_PERSON}"
 )
 _GET_TO_CALL = rf"\bget\s+(?:me\s+)?{_SOMEBODY}\s+to\s+(?:call|contact|talk|speak|chat)\b"
 _CAN_CALL = (
