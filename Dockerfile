@@ -13,7 +13,9 @@ RUN .venv/bin/python -m aics_app.cli build \
     && .venv/bin/python -m compileall -q aics_app alembic rxconfig.py
 
 FROM python:3.11-slim-bookworm
+# Reflex wants to know a home, whoever the cluster lets it run as.
 ENV PATH=/app/.venv/bin:$PATH \
+    HOME=/tmp \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     APP_HOST=0.0.0.0 \
