@@ -27,6 +27,7 @@ from aics_app.core.cache import Cache
 from aics_app.core.container import provide, use
 from aics_app.core.db import Database
 from aics_app.core.live import Live
+from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm.double import ScriptedModel
 from aics_app.settings import Settings
@@ -99,12 +100,16 @@ class Shop:
 
 
 @asynccontextmanager
-async def running(folder: Path, *, model: Model | None = None, **environ: str) -> AsyncIterator[Shop]:
-    """Everything, as `wiring` puts it together. `environ` holds settings; without one there is no rate limit."""
+async def running(
+    folder: Path, *, model: Model | None = None, understanding: Understanding | None = None, **environ: str
+) -> AsyncIterator[Shop]:
+    """Everything, as `wiring` puts it together. `environ` holds settings; by default there is no rate limit."""
     own = _settings(folder, environ)
     await _make_tables(own)
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(wiring.running(own, model=model or ScriptedModel("Certainly.")))
+        await stack.enter_async_context(
+            wiring.running(own, model=model or ScriptedModel("Certainly."), understanding=understanding)
+        )
         yield await _shop(own, stack)
 
 

@@ -42,11 +42,11 @@ _SECRETS = (
 )
 _PEOPLE = (
     re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
-    re.compile(r"(?<![\w.])\d{17}[\dXx](?!\w)"),  # a Chinese identity number
-    re.compile(r"(?<![\w.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\w)"),
-    re.compile(r"(?<![\w.])(?:\+\d[\d ()-]{6,16}\d|0\d{2,3}-\d{7,8}|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4})(?!\w)"),
+    re.compile(r"(?a)(?<![\w.])\d{17}[\dXx](?!\w)"),  # a Chinese identity number
+    re.compile(r"(?a)(?<![\w.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\w)"),
+    re.compile(r"(?a)(?<![\w.])(?:\+\d[\d ()-]{6,16}\d|0\d{2,3}-\d{7,8}|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4})(?!\w)"),
 )
-_CARD = re.compile(r"(?<![\w.])(?:\d[ -]?){12,18}\d(?!\w)")
+_CARD = re.compile(r"(?a)(?<![\w.])(?:\d[ -]?){12,18}\d(?!\w)")
 # Reflex logs whole events: the page's words, and every header of its socket.
 _EVENT = re.compile(r"(payload|router_data|[Ee]vent data|with value)\s*[=:']?.*", re.DOTALL)
 _EVENT_IN_TRACE = re.compile(r"(payload|router_data|[Ee]vent data|with value)\s*[=:'].*")

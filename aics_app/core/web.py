@@ -68,7 +68,7 @@ def site_of(headers: Mapping[str, str], origins: frozenset[str]) -> Site:
     if fetched in ("cross-site", "same-site"):
         return Site.FOREIGN
     host = headers.get("host", "").lower()
-    if origin and origin in (f"http://{host}", f"https://{host}"):
+    if host and origin in (f"http://{host}", f"https://{host}"):
         return Site.OURS
     return Site.FOREIGN if origin else Site.UNKNOWN
 

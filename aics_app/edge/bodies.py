@@ -44,7 +44,23 @@ class Bodies:
             metrics.refusals.labels("too_large").inc()
             await refusal(too_large(limit), headers, self._default_locale)(scope, receive, send)
         else:
-            await self._app(scope, _counted(receive, limit), send)
+            await self._within(limit, scope, receive, send)
+
+    async def _within(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def seen(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, _counted(receive, limit), seen)
+        except BodyTooLarge:
+            if started:
+                raise
+            error = too_large(limit)
+            await refusal(error, Headers(scope=scope), self._default_locale)(scope, receive, send)
 
 
 def too_large(limit: int) -> TooLarge:
