@@ -4,9 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
-from starlette.types import ASGIApp
-
-from aics_app import api, edge, settings, wiring
+from aics_app import api, settings, wiring
 from aics_app.accounts.identity import ENDED
 from aics_app.accounts.ui import pages as accounts
 from aics_app.accounts.ui.guard import EventGuard
@@ -16,7 +14,7 @@ from aics_app.chat.ui.pages import chat_page
 from aics_app.chat.ui.states import ChatState
 from aics_app.core.container import provide, use
 from aics_app.core.live import Live
-from aics_app.ui import routes, theme
+from aics_app.ui import routes, theme, trouble
 from aics_app.ui.hub import PageHub
 from aics_app.ui.toasts import toaster
 from aics_app.ui.told import on_error
@@ -35,17 +33,14 @@ async def lifespan() -> AsyncIterator[None]:
             await hub.close()
 
 
-def shell(inner: ASGIApp) -> ASGIApp:
-    """What stands between the app and the world. Settings are read when serving, not when pages are built."""
-    return edge.around(settings.load())(inner)
-
-
 app = rx.App(
     head_components=theme.head(),
     stylesheets=theme.STYLESHEETS,
     toaster=toaster(),
+    app_wraps=trouble.app_wraps(),
+    html_lang="zh-CN",
     backend_exception_handler=on_error,
-    api_transformer=[api.app, shell],
+    api_transformer=api.transformers(),
 )
 app.add_middleware(EventGuard())
 app.register_lifespan_task(lifespan)

@@ -29,7 +29,9 @@ __all__ = ["running", "tables"]
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, model: Model | None = None) -> AsyncIterator[None]:
+async def running(
+    settings: Settings, *, model: Model | None = None, understanding: Understanding | None = None
+) -> AsyncIterator[None]:
     """Everything that a process shares, started in order and stopped in the opposite one."""
     async with AsyncExitStack() as stack:
         stack.callback(container.clear)
@@ -44,7 +46,7 @@ async def running(settings: Settings, *, model: Model | None = None) -> AsyncIte
         tokens = Tokens(settings.jwt)
         model = model or build_model(settings.ai)
         stack.push_async_callback(model.aclose)
-        understanding = knowledge.build(settings, live)
+        understanding = understanding or knowledge.build(settings, live)
         tools = Tools(db, cache, live, model, understanding, settings.ai, settings.app.name)
         replies = Replies(tools)
         provide(Database, db)

@@ -103,7 +103,7 @@ class Shop:
 async def running(
     folder: Path, *, model: Model | None = None, understanding: Understanding | None = None, **environ: str
 ) -> AsyncIterator[Shop]:
-    """Everything, as `wiring` puts it together. `environ` holds settings; by default there is no rate limit."""
+    """Everything, as `wiring` puts it together. `environ`: settings; there is no rate limit."""
     own = _settings(folder, environ)
     await _make_tables(own)
     async with AsyncExitStack() as stack:

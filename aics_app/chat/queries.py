@@ -189,7 +189,7 @@ async def unhelped_in_a_row(session: AsyncSession, conversation_id: str) -> int:
         .limit(5)
     )
     count = 0
-    for message, judged in (await session.execute(chosen)).tuples():
+    for message, judged in await session.execute(chosen):
         if (
             message.state == State.DONE
             and message.transfer_reason is None

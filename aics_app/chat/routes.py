@@ -1,7 +1,7 @@
 """`/api/ai/*` and `/api/conversations*`: asking, following, looking back."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -84,7 +84,9 @@ class _Telling:
         self._asked = asked
         self._locale = locale
         self._request_id = request_id
-        self._has_meta = False
+        self._source: str = Source.LLM
+        self._intent = ""
+        self._has_meta = self._has_text = False
         self._idle = 0
 
     async def events(self) -> AsyncIterator[bytes]:
@@ -92,37 +94,40 @@ class _Telling:
         asked = self._asked
         try:
             async for message in follow(use(Replies), asked.conversation_id, asked.reply_id):
-                for told in self._of(message):
+                if told := self._of(message):
                     yield told
             done = await _answer(asked.reply_id)
-            if not self._has_meta:
-                yield self._meta(done.source, done.intent)
-                if done.answer:
-                    yield _event("delta", {"text": done.answer})
+            self._source, self._intent = done.source, done.intent
+            if told := self._meta():
+                yield told
+            if done.answer and not self._has_text:
+                yield _event("delta", {"text": done.answer})
             yield _event("done", done.model_dump_json())
         except AppError as error:
-            if not self._has_meta:
-                yield self._meta(Source.NONE, "")
+            if told := self._meta():
+                yield told
             yield _event("error", problem(error, self._locale, self._request_id))
 
-    def _of(self, message: Message) -> Iterator[bytes]:
-        kind = message["type"]
-        if kind == "idle":
-            self._idle += 1
-            if self._idle % HEARTBEAT_IDLES == 0:
-                yield b": waiting\n\n"
-            return
-        if not self._has_meta:
-            yield self._meta(message.get("source", Source.LLM), message.get("intent", ""))
-        if kind == "piece":
-            yield _event("delta", {"text": message["text"]})
-        elif kind == "wait":
-            yield _event("wait", {"place": message["place"]})
+    def _of(self, message: Message) -> bytes:
+        match message["type"]:
+            case "piece":
+                self._has_text = True
+                return self._meta() + _event("delta", {"text": message["text"]})
+            case "wait":
+                return self._meta() + _event("wait", {"place": message["place"]})
+            case "plan":  # kept for `meta`: the answer may still come from somewhere else
+                self._source, self._intent = message["source"], message["intent"]
+            case "idle":
+                self._idle += 1
+                return b"" if self._idle % HEARTBEAT_IDLES else b": waiting\n\n"
+        return b""
 
-    def _meta(self, source: str, intent: str) -> bytes:
+    def _meta(self) -> bytes:
+        if self._has_meta:
+            return b""
         self._has_meta = True
         known = {"session_id": self._asked.conversation_id, "message_id": self._asked.reply_id}
-        return _event("meta", {**known, "source": source, "intent": intent})
+        return _event("meta", {**known, "source": self._source, "intent": self._intent})
 
 
 async def _stream(request: Request, actor: Actor, question: Question) -> StreamingResponse:

@@ -48,8 +48,13 @@ def language_of(text: str) -> str:
 
 
 def has_letters(text: str) -> bool:
-    """Whether there is anything to read: a letter, a digit or an ideograph."""
+    """Whether there is a letter, a digit or an ideograph."""
     return any(character.isalnum() for character in text)
+
+
+def is_readable(text: str) -> bool:
+    """Whether it says anything: has letters, or a symbol such as 👍; "？！" says nothing."""
+    return any(unicodedata.category(character)[0] in "LNS" for character in text)
 
 
 def folded(text: str) -> str:

@@ -33,10 +33,7 @@ from aics_app.chat.policies import require_may_ask
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import Invalid
 from aics_app.core.events import record
-from aics_app.core.text import clean, has_letters, language_of, one_line
-
-SYMBOLS = 0x2000
-"""Where symbols and emoji begin: "？？" is nothing to answer, "👍" is."""
+from aics_app.core.text import clean, is_readable, language_of, one_line
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ def checked_question(text: str) -> str:
     if len(text) > MAX_QUESTION_CHARS:
         raise QuestionTooLong(limit=MAX_QUESTION_CHARS, length=len(text))
     question = clean(text)
-    if not has_letters(question) and not any(ord(character) >= SYMBOLS for character in question):
+    if not is_readable(question):
         raise QuestionEmpty
     return question
 

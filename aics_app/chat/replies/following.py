@@ -35,9 +35,9 @@ async def follow(replies: Replies, conversation_id: str, reply_id: int) -> Async
                 message = END if await _has_ended(replies, reply_id) else IDLE
             elif message.get("id") != reply_id:
                 message = IDLE
-            elif message["type"] != "piece":
+            elif message["type"] not in ("piece", "end"):
                 yield message
-            elif new := _unknown_part(message, known):
+            elif message["type"] == "piece" and (new := _unknown_part(message, known)):
                 yield {**message, "at": known, "text": new}
                 known += len(new)
 

@@ -113,6 +113,10 @@ class Replies:
 
     async def _take_care(self) -> None:
         while True:
+            if self.tools.model.health().state != "up":
+                await (
+                    self.tools.model.probe()
+                )  # the page knows before the first question, and recovers by itself
             await asyncio.sleep(BEAT_S)
             try:
                 await self.beat()

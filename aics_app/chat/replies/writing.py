@@ -19,7 +19,7 @@ from aics_app.configuration.models import Key
 from aics_app.core import clock, metrics
 from aics_app.core.errors import AppError, DatabaseUnavailable
 from aics_app.knowledge import actions as knowledge
-from aics_app.llm import ChatTurn, ModelUnavailable
+from aics_app.llm import ChatTurn, ModelError, ModelUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -73,11 +73,16 @@ async def _generate(
         async with aclosing(stream) as said:
             async for piece in said:
                 pieces.add(piece)
-    except ModelUnavailable as error:
-        if pieces.text:
+    except ModelError as error:
+        if pieces.text or not _is_away(error):
             raise
         return ways.model_away(draft, error.code)  # knowledge alone serves on, and the page says so
     return _written(asked, draft, background, pieces.text)
+
+
+def _is_away(error: ModelError) -> bool:
+    """Nobody is there to answer, rather than somebody who failed at it."""
+    return isinstance(error, ModelUnavailable) or error.reason == "model_missing"
 
 
 def _written(asked: Asked, draft: Draft, background: Background, text: str) -> Answer:
