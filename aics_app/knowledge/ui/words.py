@@ -1,0 +1,67 @@
+"""Words for what the database and the understanding name by an id; an unknown one stands for itself."""
+
+import reflex as rx
+from reflex.vars import Var
+
+from aics_app.ui.i18n import t
+
+CATEGORIES = (
+    "account",
+    "order",
+    "payment",
+    "delivery",
+    "refund",
+    "invoice",
+    "product",
+    "promotion",
+    "service",
+    "ticket",
+)
+INTENTS = (
+    "handoff",
+    "greeting",
+    "thanks",
+    "goodbye",
+    "complaint",
+    "ticket_create",
+    "ticket_status",
+    "account",
+    "order",
+    "payment",
+    "refund",
+    "delivery",
+    "invoice",
+    "product",
+    "promotion",
+    "service",
+    "out_of_scope",
+)
+
+
+def category_name(category: Var[str]) -> Var[str]:
+    """The category in the viewer's language."""
+    return rx.match(category, *((name, t(f"knowledge.category.{name}")) for name in CATEGORIES), category)
+
+
+def intent_name(intent: Var[str]) -> Var[str]:
+    """The intent in the viewer's language."""
+    return rx.match(intent, *((name, t(f"knowledge.intent.{name}")) for name in INTENTS), intent)
+
+
+def language_name(language: Var[str]) -> Var[str]:
+    """The language in the viewer's language."""
+    return rx.match(
+        language, ("zh", t("knowledge.language.zh")), ("en", t("knowledge.language.en")), language
+    )
+
+
+def fault(code: Var[str], *known: tuple[str, Var[str]]) -> Var[str]:
+    """What is wrong with a field, or nothing. `known` are words for codes of this field alone."""
+    return rx.match(
+        code,
+        *known,
+        ("required", t("fault.required")),
+        ("too_long", t("fault.too_long")),
+        ("choice", t("fault.choice")),
+        "",
+    )
