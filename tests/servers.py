@@ -211,7 +211,7 @@ def running_model(*, rate: float = 50) -> Iterator[ModelServer]:
 
 @contextmanager
 def running_app(environ: Mapping[str, str] | None = None, *, patience_s: float = 240) -> Iterator[RunningApp]:
-    """`./aics run` on a free port with an empty data directory; `environ` adds settings.
+    """`./aics run` on a free port with an empty data directory; `environ` adds settings, or changes those.
 
     The first start in a tree builds the pages, hence the patience. Raises `ServerDidNotStart`.
     """
@@ -222,11 +222,12 @@ def running_app(environ: Mapping[str, str] | None = None, *, patience_s: float =
         own = {"APP_PORT": str(port), "APP_DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
         # Nothing listens on port 9: without a model of the test's own, there is none.
         own["AI_OLLAMA_BASE_URL"] = f"http://{LOOPBACK}:9"
+        own |= environ or {}
         command = [sys.executable, "-m", "aics_app.cli", "run"]
-        with running(command, log, inherited | own | dict(environ or {})) as process:
+        with running(command, log, inherited | own) as process:
             url = f"http://{LOOPBACK}:{port}"
             wait_until(lambda: _require_up(url), process, log, OSError, patience_s)
-            yield RunningApp(url, folder / "data", log, process)
+            yield RunningApp(url, Path(own["APP_DATA_DIR"]), log, process)
 
 
 def _require_up(url: str) -> None:
