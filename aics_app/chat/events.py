@@ -55,8 +55,3 @@ class SolvedSaid(_InConversation):
     """The customer said whether the matter is solved."""
 
     solved: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConversationRenamed(_InConversation):
-    """The customer gave the matter another title."""

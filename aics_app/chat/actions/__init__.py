@@ -1,6 +1,6 @@
 """Every write of a conversation, one use case each. All are compare-and-set, so twice is as good as once."""
 
-from aics_app.chat.actions.asking import Asked, ask, checked_question, rename, retry, start_conversation
+from aics_app.chat.actions.asking import Asked, ask, checked_question, retry, start_conversation
 from aics_app.chat.actions.judging import give_feedback, say_solved, wish_person
 from aics_app.chat.actions.replying import Answer, Passage, beat, finish, interrupt_silent_replies
 
@@ -14,7 +14,6 @@ __all__ = [
     "finish",
     "give_feedback",
     "interrupt_silent_replies",
-    "rename",
     "retry",
     "say_solved",
     "start_conversation",

@@ -19,7 +19,7 @@ from aics_app.chat.errors import (
     QuestionEmpty,
     QuestionTooLong,
 )
-from aics_app.chat.events import ConversationRenamed, ConversationStarted, QuestionAsked
+from aics_app.chat.events import ConversationStarted, QuestionAsked
 from aics_app.chat.models import (
     MAX_QUESTION_CHARS,
     MAX_TITLE_CHARS,
@@ -31,7 +31,6 @@ from aics_app.chat.models import (
 )
 from aics_app.chat.policies import require_may_ask
 from aics_app.core.db import rows_changed
-from aics_app.core.errors import Invalid
 from aics_app.core.events import record
 from aics_app.core.text import clean, is_readable, language_of, one_line
 
@@ -206,13 +205,3 @@ async def start_conversation(session: AsyncSession, actor: Actor, title: str, at
     """A conversation without a question yet."""
     require_may_ask(actor)
     return await _start(session, actor, uuid4().hex, clean(title), at)
-
-
-async def rename(session: AsyncSession, actor: Actor, conversation_id: str, title: str, at: datetime) -> None:
-    """Give a conversation another title. Raises `NotFound`, `Invalid`."""
-    conversation = await queries.get_own_conversation(session, actor, conversation_id)
-    title = one_line(title, MAX_TITLE_CHARS)
-    if not title:
-        raise Invalid(fields={"title": "required"})
-    conversation.title = title
-    record(session, ConversationRenamed(actor_id=actor.user_id, subject_id=conversation.id, at=at))

@@ -127,8 +127,7 @@ def _extras(message: MessageView) -> rx.Component:
         rx.cond(message.chips, _sources(message)),
         rx.cond(message.suggestions, _suggestions(message)),
         rx.cond(message.offers_person & message.is_last, _way_out()),
-        rx.cond(message.source, _judgement(message)),
-        rx.cond(message.is_last & (message.source != "") & (message.source != "none"), _solved()),
+        rx.cond((message.source != "") & (message.source != "none"), _judgement(message)),
     )
     return rx.cond((message.state == "done") & (message.sender == "ai"), done)
 
@@ -186,25 +185,28 @@ def _way_out() -> rx.Component:
 
 
 def _judgement(message: MessageView) -> rx.Component:
-    def thumb(icon: str, word: str, helpful: bool, testid: str) -> rx.Component:
-        return rx.el.button(
-            rx.icon(icon, size=15),
-            type="button",
-            class_name="thumb",
-            aria_label=t(word),
-            title=t(word),
-            aria_pressed=rx.cond(message.helpful == ("yes" if helpful else "no"), "true", "false"),
-            on_click=JudgingState.judge(message.id, helpful),
-            data_testid=testid,
-        )
-
+    """Thumbs, and under the last answer whether it solved the matter, in one row."""
     return rx.fragment(
         rx.box(
-            thumb("thumbs-up", "chat.helpful_yes", True, "chat-helpful-yes"),
-            thumb("thumbs-down", "chat.helpful_no", False, "chat-helpful-no"),
+            _thumb(message, "thumbs-up", "chat.helpful_yes", "yes"),
+            _thumb(message, "thumbs-down", "chat.helpful_no", "no"),
+            rx.cond(message.is_last, _solved()),
             class_name="said-extras thumbs",
         ),
         rx.cond(JudgingState.asking == message.id, _why_not()),
+    )
+
+
+def _thumb(message: MessageView, icon: str, word: str, value: str) -> rx.Component:
+    return rx.el.button(
+        rx.icon(icon, size=15),
+        type="button",
+        class_name="thumb",
+        aria_label=t(word),
+        title=t(word),
+        aria_pressed=rx.cond(message.helpful == value, "true", "false"),
+        on_click=JudgingState.judge(message.id, value == "yes"),
+        data_testid=f"chat-helpful-{value}",
     )
 
 
@@ -228,20 +230,20 @@ def _why_not() -> rx.Component:
 
 
 def _solved() -> rx.Component:
-    def answer(word: str, solved: bool, value: str) -> rx.Component:
-        chosen = JudgingState.solved == ChatState.conversation_id + ":" + value
-        return rx.el.button(
-            t(word),
-            type="button",
-            class_name="chip",
-            aria_pressed=rx.cond(chosen, "true", "false"),
-            on_click=JudgingState.say_solved(solved),
-            data_testid=f"chat-solved-{value}",
-        )
+    return rx.fragment(
+        rx.el.span(t("chat.solved_question"), class_name="solved-question"),
+        _solved_chip("chat.solved_yes", "yes"),
+        _solved_chip("chat.solved_no", "no"),
+    )
 
-    return rx.box(
-        rx.el.span(t("chat.solved_question")),
-        answer("chat.solved_yes", True, "yes"),
-        answer("chat.solved_no", False, "no"),
-        class_name="said-extras",
+
+def _solved_chip(word: str, value: str) -> rx.Component:
+    chosen = JudgingState.solved == ChatState.conversation_id + ":" + value
+    return rx.el.button(
+        t(word),
+        type="button",
+        class_name="chip",
+        aria_pressed=rx.cond(chosen, "true", "false"),
+        on_click=JudgingState.say_solved(value == "yes"),
+        data_testid=f"chat-solved-{value}",
     )

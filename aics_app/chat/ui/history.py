@@ -3,9 +3,8 @@
 import reflex as rx
 
 from aics_app.accounts.ui.states import current_actor
-from aics_app.chat import actions, queries
+from aics_app.chat import queries
 from aics_app.chat.ui.shapes import ConversationView, conversation_view
-from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.text import one_line
@@ -51,15 +50,6 @@ class HistoryState(rx.State):
     async def show_more(self) -> None:
         """Lengthen the list."""
         self._pages = min(self._pages + 1, MOST_PAGES)
-        await self.load()
-
-    @rx.event
-    @access("chat.ask")
-    async def rename(self, conversation_id: str, title: str) -> None:
-        """Give a conversation another title."""
-        actor = await current_actor(self)
-        async with use(Database).transaction() as session:
-            await actions.rename(session, actor, str(conversation_id)[:64], str(title), clock.now())
         await self.load()
 
     @rx.event
