@@ -96,9 +96,13 @@ def _looking_after(commands: "argparse._SubParsersAction[Parser]") -> None:
 
 
 def _developing(commands: "argparse._SubParsersAction[Parser]") -> None:
-    """Their own words are passed on, `--help` too."""
-    evaluate = commands.add_parser("eval", add_help=False, help="measure how well questions are understood")
-    evaluate.set_defaults(module="tools", call="evaluate", passes_on=True)
+    """What belongs to others gets its words as they are, `--help` too."""
+    evaluate = commands.add_parser(
+        "eval",
+        help="measure how well questions are understood",
+        description="Asks every test question, says how many were understood; ends with 1 when too few.",
+    )
+    evaluate.set_defaults(module="tools", call="evaluate")
     bench = commands.add_parser("bench", add_help=False, help="measure speed, from a source checkout")
     bench.set_defaults(module="tools", call="bench", passes_on=True)
     test = commands.add_parser("test", add_help=False, help="run every check: format, lint, types, tests")

@@ -14,10 +14,16 @@ def run(_asked: argparse.Namespace) -> int:
     """`./aics run`: does not return while it serves."""
     settings = load()
     serving.require_free_port(settings)
-    asyncio.run(_prepare(settings))
-    if not pages.are_built():
-        _build()
-    _announce(settings)
+    seeded = asyncio.run(_prepare(settings))
+    try:
+        if not pages.are_built():
+            _build()
+    finally:  # a password that is shown once must not be lost to a build that fails
+        _say_sign_ins(settings, seeded)
+    trouble = asyncio.run(trouble_with_model(settings.ai))
+    if trouble:
+        say(f"Customers are answered from published knowledge only: {trouble}.")
+    say(f"AICS serves at {_address(settings)}")
     serving.serve(settings)
     return 0
 
@@ -45,7 +51,7 @@ def seed(_asked: argparse.Namespace) -> int:
     settings = load()
     if not settings.is_demo:
         raise Refused("production has no demo company; make an account with: ./aics user add")
-    asyncio.run(_seed(settings))
+    _say_sign_ins(settings, asyncio.run(_seed(settings)))
     return 0
 
 
@@ -60,7 +66,7 @@ async def _migrate(settings: Settings) -> None:
         _say_moved(*await migrations.upgrade(settings))
 
 
-async def _seed(settings: Settings) -> None:
+async def _seed(settings: Settings) -> demo.Seeded:
     await wait_for_database(settings)
     async with migrations.alone(settings):
         await migrations.upgrade(settings)
@@ -70,10 +76,12 @@ async def _seed(settings: Settings) -> None:
             "the database is not empty, so nothing was added; name another with APP_DATA_DIR or MYSQL_DBNAME"
         )
     _say_seeded(seeded)
+    return seeded
 
 
-async def _prepare(settings: Settings) -> None:
+async def _prepare(settings: Settings) -> demo.Seeded | None:
     """The database as this version wants it; with the demo company when it was empty."""
+    seeded = None
     say(f"AICS {__version__}, {settings.app.mode} mode")
     await wait_for_database(settings)
     async with migrations.alone(settings):
@@ -84,6 +92,7 @@ async def _prepare(settings: Settings) -> None:
                 _say_seeded(seeded)
     if not settings.is_demo:
         await _refuse_demo_accounts(settings)
+    return seeded
 
 
 async def _refuse_demo_accounts(settings: Settings) -> None:
@@ -105,19 +114,18 @@ def _say_seeded(seeded: demo.Seeded) -> None:
         f"The demo company is in: {seeded.people} people, {seeded.faqs} FAQ entries, "
         f"{seeded.conversations} conversations of the last six weeks."
     )
-    if seeded.password:
-        say(f"\n  Password of the demo accounts, shown this once: {seeded.password}\n")
 
 
-def _announce(settings: Settings) -> None:
-    """Where it serves and how to get in; what is missing, plainly."""
-    if settings.is_demo:
-        say("Demo sign-ins: admin, agent1, agent2, customer1, customer2 (buttons on the sign-in page;")
-        say("a forgotten password is replaced with: ./aics user password NAME)")
-    trouble = asyncio.run(trouble_with_model(settings.ai))
-    if trouble:
-        say(f"Customers are answered from published knowledge only: {trouble}.")
-    say(f"AICS serves at {_address(settings)}")
+def _say_sign_ins(settings: Settings, seeded: demo.Seeded | None) -> None:
+    if not settings.is_demo:
+        return
+    say(f"Demo sign-ins: {', '.join(demo.ACCOUNTS)}; the sign-in page has a button for each role.")
+    if seeded and seeded.password:
+        say(f"Their password, shown this once: {seeded.password}")
+    elif seeded:
+        say("Their password is the one in DEMO_PASSWORD.")
+    else:
+        say("Their password is as it was set before; a new one: ./aics user password NAME")
 
 
 def _address(settings: Settings) -> str:

@@ -10,6 +10,13 @@ from aics_app.cli.output import Refused, say
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def evaluate(_asked: argparse.Namespace) -> int:
+    """Ask every test question. Imported here, for it brings the whole understanding along."""
+    from aics_app.knowledge.understanding.evaluation import run  # noqa: PLC0415 - two seconds that `test` can do without
+
+    return run(say)
+
+
 def bench(asked: argparse.Namespace) -> int:
     """Run `tests/bench/NAME.py`."""
     there = sorted(path.stem for path in (_tests("bench") / "bench").glob("[a-z]*.py"))

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from aics_app.accounts.models import Role
+from aics_app.knowledge.rules.entries import FaqDraft, tidy
 
 COMPANY = Path(__file__).with_name("company.yaml")
 FAQS = Path(__file__).resolve().parents[2] / "knowledge" / "data" / "faqs.yaml"
@@ -27,7 +28,7 @@ class Person:
 
 @dataclass(frozen=True)
 class FaqText:
-    """One entry of the FAQ in one language."""
+    """One entry of the FAQ in one language, as the knowledge keeps it."""
 
     key: str
     category: str
@@ -81,14 +82,9 @@ def read() -> Company:
 
 def _faq(entry: dict[str, Any], language: str) -> FaqText:
     own = entry[language]
-    return FaqText(
-        key=entry["key"],
-        category=entry["category"],
-        language=language,
-        question=own["question"],
-        answer=own["answer"],
-        similar=tuple(own["similar"]),
-    )
+    draft = FaqDraft(own["question"], own["answer"], entry["category"], language, tuple(own["similar"]))
+    stored = tidy(draft)
+    return FaqText(entry["key"], stored.category, language, stored.question, stored.answer, stored.similar)
 
 
 def _yaml(path: Path) -> Any:

@@ -23,11 +23,13 @@ from aics_app.configuration.models import SysConfig
 from aics_app.core import clock, passwords
 from aics_app.core.db import Database
 from aics_app.core.events import Activity
-from aics_app.knowledge.models import Faq, FaqQuestion
+from aics_app.knowledge import actions as knowledge
+from aics_app.knowledge.models import Faq
 from aics_app.settings import Settings
 
 MARK = "DEMO_COMPANY"
 """The key in `sys_config` whose value numbers the demo accounts, so that production knows them again."""
+ACCOUNTS = ("admin", "agent1", "agent2", "customer1", "customer2")
 STORIES = 220
 RANDOM_SEED = 20
 NO_PASSWORD = "!"  # noqa: S105 - no hash is this, so nobody signs in with it
@@ -136,24 +138,11 @@ def _user(person: Person, hashed: str, at: datetime) -> User:
 async def _publish(
     session: AsyncSession, faqs: Sequence[FaqText], at: datetime
 ) -> dict[tuple[str, str], int]:
-    """The FAQ with its similar questions; the number of each entry by key and language."""
-    entries = [
-        Faq(
-            question=faq.question,
-            answer=faq.answer,
-            category=faq.category,
-            language=faq.language,
-            create_time=at,
-            update_time=at,
-        )
-        for faq in faqs
-    ]
-    session.add_all(entries)
-    await session.flush()
-    ids = {(faq.key, faq.language): entry.id or 0 for faq, entry in zip(faqs, entries, strict=True)}
-    similar = [{"faq_id": ids[faq.key, faq.language], "text": text} for faq in faqs for text in faq.similar]
-    await session.execute(insert(FaqQuestion), similar)
-    return ids
+    """The FAQ; the number of each entry by key and language."""
+    await knowledge.seed_faqs(session, at)
+    found = await session.execute(select(col(Faq.id), col(Faq.language), col(Faq.question)))
+    ids = {(language, question): number for number, language, question in found}
+    return {(faq.key, faq.language): ids[faq.language, faq.question] or 0 for faq in faqs}
 
 
 def _starts(
