@@ -9,7 +9,7 @@ from typing import Literal
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from aics_app.cli import demo, migrations, pages, serving
 from aics_app.cli.output import Refused
@@ -50,8 +50,10 @@ async def database(settings: Settings) -> list[Finding]:
     try:
         said = await ask_database(settings)
         found, wanted = await migrations.revision(settings), migrations.newest()
-    except OperationalError as error:
+    except DBAPIError as error:
         return [Finding("fail", "database", why(error, settings))]
+    except Refused as error:
+        return [Finding("fail", "database", str(error))]
     kind = "SQLite" if not settings.mysql.host else "MariaDB" if "mariadb" in said.lower() else "MySQL"
     findings = _age("database", kind, said)
     if found == wanted:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from alembic import command
 from alembic.config import Config
@@ -59,8 +59,7 @@ async def alone(settings: Settings) -> AsyncIterator[None]:
         async with connected(settings) as connection, _named_lock(connection, settings.mysql.dbname):
             yield
     else:
-        settings.app.data_dir.mkdir(parents=True, exist_ok=True)
-        with (settings.app.data_dir / "start.lock").open("w") as file:
+        with _lock_file(settings) as file:
             await asyncio.to_thread(fcntl.flock, file, fcntl.LOCK_EX)  # the kernel lets go however we end
             yield
 
@@ -72,7 +71,7 @@ async def connected(settings: Settings) -> AsyncIterator[AsyncConnection]:
     SQLite changes a table by copying and dropping it, and a drop would delete what refers to its rows.
     """
     if not settings.mysql.host:
-        settings.app.data_dir.mkdir(parents=True, exist_ok=True)
+        _make_folder(settings)
     options: dict[str, Any] = {"poolclass": NullPool}
     if settings.mysql.host:
         options["connect_args"] = {"connect_timeout": 5}
@@ -101,6 +100,23 @@ async def _named_lock(connection: AsyncConnection, dbname: str) -> AsyncIterator
         yield
     finally:
         await connection.execute(text("SELECT RELEASE_LOCK(:name)"), {"name": name})
+
+
+def _make_folder(settings: Settings) -> None:
+    try:
+        settings.app.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        said = f"the folder {settings.app.data_dir} can't be made ({error.strerror}); set APP_DATA_DIR"
+        raise Refused(said) from error
+
+
+def _lock_file(settings: Settings) -> TextIO:
+    _make_folder(settings)
+    try:
+        return (settings.app.data_dir / "start.lock").open("w", encoding="ascii")
+    except OSError as error:
+        said = f"the folder {settings.app.data_dir} can't be written to ({error.strerror}); set APP_DATA_DIR"
+        raise Refused(said) from error
 
 
 def _revision(connection: Connection) -> str:

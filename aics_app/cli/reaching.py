@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from aics_app.cli.migrations import connected
 from aics_app.cli.output import Refused, say
@@ -29,7 +29,7 @@ async def wait_for_database(
     while True:
         try:
             await ask_database(settings)
-        except OperationalError as error:
+        except DBAPIError as error:
             if _code(error) not in NOT_YET or waited >= patience_s:
                 raise Refused(why(error, settings)) from error
         else:
@@ -41,13 +41,13 @@ async def wait_for_database(
 
 
 async def ask_database(settings: Settings) -> str:
-    """The database's version. Raises `OperationalError`."""
+    """The database's version. Raises `DBAPIError`."""
     version = "SELECT version()" if settings.mysql.host else "SELECT sqlite_version()"
     async with connected(settings) as connection:
         return str((await connection.execute(text(version))).scalar_one())
 
 
-def why(error: OperationalError, settings: Settings) -> str:
+def why(error: DBAPIError, settings: Settings) -> str:
     """What keeps us from the database, and what helps."""
     if not settings.mysql.host:
         path = settings.app.data_dir / "aics.db"
@@ -65,7 +65,7 @@ def why(error: OperationalError, settings: Settings) -> str:
     return reasons.get(_code(error), otherwise)
 
 
-def _code(error: OperationalError) -> int:
+def _code(error: DBAPIError) -> int:
     arguments = getattr(error.orig, "args", ())
     return arguments[0] if arguments and isinstance(arguments[0], int) else 0
 
