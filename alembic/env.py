@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, Literal
 
+from alembic import context
 from sqlalchemy import JSON, Connection, SmallInteger
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeEngine
@@ -12,7 +13,6 @@ from aics_app.cli.migrations import connected
 from aics_app.core.db import Instant
 from aics_app.settings import load
 from aics_app.tables import metadata
-from alembic import context
 
 # What the database calls one thing and the models another: the reference keeps small numbers in TINYINT, and
 # MariaDB has no type for JSON but checked text.
