@@ -75,3 +75,16 @@ export function SkipLink({ text }) {
   };
   return createElement("a", { href: "#content", className: "skip-link", onClick: skip }, text);
 }
+
+// A window that an event opened has no trigger to which Radix could give the focus back.
+export function ReturnFocus() {
+  useLayoutEffect(() => {
+    const opener = document.activeElement;
+    return () =>
+      setTimeout(() => {
+        const lost = !document.activeElement || document.activeElement === document.body;
+        if (lost && opener?.isConnected) opener.focus({ preventScroll: true });
+      });
+  }, []);
+  return null;
+}

@@ -16,6 +16,7 @@ from aics_app.ui.components import (
     message_log,
     notice,
     page_header,
+    return_focus,
     skeleton_rows,
     status_badge,
 )
@@ -171,6 +172,7 @@ def _drawer() -> rx.Component:
     """The list on a phone."""
     return rx.dialog.root(
         rx.dialog.content(
+            return_focus(),
             rx.dialog.title(t("chat.conversations"), class_name="visually-hidden"),
             history(),
             class_name="chat-drawer",

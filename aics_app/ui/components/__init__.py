@@ -1,6 +1,6 @@
 """Shared components: import them from here."""
 
-from aics_app.ui.components.dialogs import confirm, dialog
+from aics_app.ui.components.dialogs import confirm, dialog, return_focus
 from aics_app.ui.components.feedback import empty_state, error_state, notice, skeleton_rows, status_badge
 from aics_app.ui.components.fields import field, search_box, segmented, toggle
 from aics_app.ui.components.headings import card, page_header, section
@@ -29,6 +29,7 @@ __all__ = [
     "page_header",
     "page_link",
     "relative_time",
+    "return_focus",
     "search_box",
     "section",
     "segmented",

@@ -4,8 +4,16 @@ import reflex as rx
 from reflex.vars import Var
 
 from aics_app.ui.i18n import t
+from aics_app.ui.local import Local
 
 Text = str | Var[str]
+
+
+class ReturnFocus(Local):
+    """Inside a window: gives the focus back to where it was before the window came."""
+
+    library = "$/public/frame.js"
+    tag = "ReturnFocus"
 
 
 def dialog(
@@ -33,6 +41,7 @@ def dialog(
     return rx.dialog.root(
         rx.fragment() if trigger is None else rx.dialog.trigger(trigger),
         rx.dialog.content(
+            return_focus(),
             rx.flex(
                 rx.dialog.title(title, size="4", margin="0"),
                 closer,
@@ -80,3 +89,8 @@ def confirm(  # noqa: PLR0913 - every one is a word of the question
             max_width="440px",
         ),
     )
+
+
+def return_focus() -> rx.Component:
+    """For the content of a window that has no trigger; `dialog` brings its own."""
+    return ReturnFocus.create()
