@@ -36,19 +36,14 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.callback(container.clear)
         provide(Settings, settings)
-        db = Database(
-            settings.database_url,
-            max_connections=settings.mysql.max_open_conns,
-            lifetime_s=settings.mysql.conn_max_lifetime,
-        )
+        db = _database(settings)
         stack.push_async_callback(db.close)
         cache, live = await _shared(settings, stack)
+        db.deliver = _listeners(live).deliver
         tokens = Tokens(settings.jwt)
         model = model or build_model(settings.ai)
         stack.push_async_callback(model.aclose)
         understanding = understanding or knowledge.build(settings, live)
-        tools = Tools(db, cache, live, model, understanding, settings.ai, settings.app.name)
-        replies = Replies(tools)
         provide(Database, db)
         provide(Cache, cache)
         provide(Live, live)
@@ -57,13 +52,20 @@ async def running(
         provide(Throttle, Throttle(cache))
         provide(Model, model)
         provide(Understanding, understanding)
-        provide(Replies, replies)
-        db.deliver = _listeners(live).deliver
         await understanding.start(db)
         stack.push_async_callback(understanding.stop)
+        replies = Replies(Tools(db, cache, live, model, understanding, settings.ai, settings.app.name))
+        provide(Replies, replies)
         replies.open()
         stack.push_async_callback(replies.close)
         yield
+
+
+def _database(settings: Settings) -> Database:
+    mysql = settings.mysql
+    return Database(
+        settings.database_url, max_connections=mysql.max_open_conns, lifetime_s=mysql.conn_max_lifetime
+    )
 
 
 async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Live]:

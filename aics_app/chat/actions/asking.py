@@ -83,12 +83,24 @@ async def ask(
         if client_id and (sent := await _begun_before(session, own_id, client_id)):
             return sent
         conversation = await _start(session, actor, own_id, question, at)
+    question_id = await _say(session, conversation, question, client_id, at)
+    reply_id = await _begin_reply(session, conversation, question_id, at)
+    conversation.preview = one_line(question, 120)
+    conversation.language = language
+    fact = QuestionAsked(actor_id=actor.user_id, subject_id=conversation.id, at=at, message_id=question_id)
+    record(session, fact)
+    return Asked(conversation.id, question_id, reply_id, question, language)
+
+
+async def _say(
+    session: AsyncSession, conversation: Conversation, question: str, client_id: str | None, at: datetime
+) -> int:
     said = Message(
-        user_id=actor.user_id,
+        user_id=conversation.user_id,
         session_id=conversation.id,
         content=question,
         sender=Sender.CUSTOMER,
-        sender_id=actor.user_id,
+        sender_id=conversation.user_id,
         create_time=at,
         client_id=client_id,
     )
@@ -98,12 +110,7 @@ async def ask(
     except IntegrityError as error:  # the same message from a second tab in the same instant
         raise AnswerInProgress from error
     assert said.id is not None
-    reply_id = await _begin_reply(session, conversation, said.id, at)
-    conversation.preview = one_line(question, 120)
-    conversation.language = language
-    fact = QuestionAsked(actor_id=actor.user_id, subject_id=conversation.id, at=at, message_id=said.id)
-    record(session, fact)
-    return Asked(conversation.id, said.id, reply_id, question, language)
+    return said.id
 
 
 def _id_for(actor: Actor, client_id: str | None) -> str:

@@ -55,23 +55,8 @@ async def beat(session: AsyncSession, reply_id: int, text: str, at: datetime) ->
 
 async def finish(session: AsyncSession, asked: Asked, answer: Answer, at: datetime) -> bool:
     """Save an answer's end; false, and nothing saved, when it had ended already."""
-    kept = await rows_changed(
-        session,
-        update(Message)
-        .where(col(Message.id) == asked.reply_id, col(Message.state) == State.STREAMING)
-        .values(
-            content=answer.text,
-            state=answer.state,
-            source=answer.source,
-            confidence=round(answer.confidence, 4),
-            intent=answer.intent or None,
-            transfer_reason=answer.transfer_reason,
-            error_code=answer.error_code,
-            extra=answer.extra or None,
-            beat_at=None,
-        ),
-    )
-    if kept != 1:
+    still_written = col(Message.id) == asked.reply_id, col(Message.state) == State.STREAMING
+    if await rows_changed(session, update(Message).where(*still_written).values(**_end_of(answer))) != 1:
         return False
     if answer.citations:
         session.add_all(_kept(asked.reply_id, answer.citations))
@@ -88,6 +73,20 @@ async def finish(session: AsyncSession, asked: Asked, answer: Answer, at: dateti
     )
     record(session, fact)
     return True
+
+
+def _end_of(answer: Answer) -> dict[str, Any]:
+    return {
+        "content": answer.text,
+        "state": answer.state,
+        "source": answer.source,
+        "confidence": round(answer.confidence, 4),
+        "intent": answer.intent or None,
+        "transfer_reason": answer.transfer_reason,
+        "error_code": answer.error_code,
+        "extra": answer.extra or None,
+        "beat_at": None,
+    }
 
 
 def _kept(reply_id: int, passages: tuple[Passage, ...]) -> list[Citation]:
