@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.servers import MariaDb, MySqlDatabase, RedisServer, running_mariadb, running_redis
 
 TESTS = Path(__file__).parent
 MARKED_BY_FOLDER = ("integration", "browser")
 BUILD_PATIENCE_S = 400  # the first test in the browser waits for the pages to be built
+
+# The same examples on every run, and no clock on a machine that others share.
+settings.register_profile("house", deadline=None, derandomize=True, database=None)
+settings.load_profile("house")
 
 Connect = Callable[[socket.socket, Any], object]
 
