@@ -10,7 +10,8 @@ from sqlalchemy import text
 from aics_app.cli import demo, migrations, reaching, starting
 from aics_app.cli.doctor import look
 from aics_app.cli.output import Refused
-from aics_app.settings import Settings, load
+from aics_app.settings import AiSection, Settings, load
+from tests.doubles.ollama_server import MODEL, OllamaDouble
 from tests.servers import MySqlDatabase, RedisServer, free_port
 
 
@@ -112,3 +113,12 @@ async def test_the_doctor_names_a_cache_that_is_gone(settings, mysql_database):
     ]
     assert cache.level == "fail"
     assert f"Redis at 127.0.0.1:{port}" in cache.said
+
+
+async def test_a_model_that_is_there_is_no_trouble_and_a_missing_one_is_named():
+    async with OllamaDouble(rate=0, text="hello") as server:
+        ai = AiSection(ollama_base_url=server.url, ollama_model_name=MODEL)
+        assert await reaching.trouble_with_model(ai) == ""
+        absent = ai.model_copy(update={"ollama_model_name": "nowhere:7b"})
+        assert "has no model nowhere:7b; ollama pull nowhere:7b" in await reaching.trouble_with_model(absent)
+    assert f"no model answers at {server.url}; start Ollama" in await reaching.trouble_with_model(ai)
