@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
+
 from aics_app import api, settings, wiring
 from aics_app.accounts.identity import ENDED
+from aics_app.accounts.models import Right
 from aics_app.accounts.ui import pages as accounts
 from aics_app.accounts.ui.guard import EventGuard
 from aics_app.accounts.ui.profile import profile_page
@@ -14,6 +16,8 @@ from aics_app.chat.ui.pages import chat_page
 from aics_app.chat.ui.states import ChatState
 from aics_app.core.container import provide, use
 from aics_app.core.live import Live
+from aics_app.knowledge.ui.listing import KnowledgeState
+from aics_app.knowledge.ui.pages import knowledge_page
 from aics_app.ui import routes, theme, trouble
 from aics_app.ui.hub import PageHub
 from aics_app.ui.toasts import toaster
@@ -52,8 +56,14 @@ app.add_page(accounts.forbidden_page, route=routes.FORBIDDEN, title="AICS", on_l
 app.add_page(accounts.not_found_page, route="404", title="AICS")
 app.add_page(profile_page, route=routes.PROFILE, title="AICS", on_load=SessionState.require_sign_in)
 app.add_page(
+    knowledge_page,
+    route=routes.ADMIN_KNOWLEDGE,
+    title="AICS",
+    on_load=[SessionState.require(Right.KNOWLEDGE_MANAGE), KnowledgeState.open],
+)
+app.add_page(
     chat_page,
     route=f"{routes.CHAT}/[[session_id]]",
     title="AICS",
-    on_load=[SessionState.require_sign_in, ChatState.open],
+    on_load=[SessionState.require(Right.CHAT_ASK), ChatState.open],
 )

@@ -57,6 +57,15 @@ class SessionState(rx.State):
 
     @rx.event
     @access(PUBLIC)
+    async def require(self, right: str) -> rx.event.EventSpec | None:
+        """As `require_sign_in`, and whoever has not this right is told so."""
+        sent_away = await self.require_sign_in()
+        if sent_away is None and right not in self.permissions:
+            return rx.redirect(routes.FORBIDDEN, replace=True)
+        return sent_away
+
+    @rx.event
+    @access(PUBLIC)
     async def enter(self) -> rx.event.EventSpec | None:
         """The way in: everybody to the page of their work; whoever is not signed in stays and looks."""
         actor = await find_actor(self)
