@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -177,8 +178,10 @@ async def test_a_database_that_holds_anything_is_left_alone(seeded):
 
 
 @pytest.fixture
-async def empty(tmp_path) -> Settings:
-    """Settings with an empty database and a password of their own."""
+async def empty(tmp_path, monkeypatch) -> Settings:
+    """Settings with an empty database and a password of their own; a small, quick company."""
+    monkeypatch.setattr("aics_app.cli.demo.seeding.STORIES", 10)
+    monkeypatch.setattr(passwords, "hashed", partial(passwords.hashed, rounds=4))
     settings = load({"APP_DATA_DIR": str(tmp_path), "DEMO_PASSWORD": "a-password-for-shows"})
     await migrations.upgrade(settings)
     return settings
@@ -204,11 +207,11 @@ async def test_a_seed_that_breaks_leaves_nothing(empty, monkeypatch):
     def broken(*_facts):
         raise RuntimeError("the lights went out")
 
-    monkeypatch.setattr("aics_app.cli.demo.seeding.rows_of", broken)
-    with pytest.raises(RuntimeError):
-        await demo.seed(empty, now=NOW)
+    with monkeypatch.context() as dark:
+        dark.setattr("aics_app.cli.demo.seeding.rows_of", broken)
+        with pytest.raises(RuntimeError):
+            await demo.seed(empty, now=NOW)
     assert (await demo.people_of(empty)).count == 0
-    monkeypatch.undo()
     assert await demo.seed(empty, now=NOW)
 
 

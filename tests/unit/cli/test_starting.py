@@ -1,12 +1,14 @@
 """`./aics run`, up to the moment when the server takes over."""
 
 import re
+from functools import partial
 
 import pytest
 
 from aics_app.cli import demo, pages, serving, starting
 from aics_app.cli.__main__ import main
 from aics_app.cli.output import Refused
+from aics_app.core import passwords
 from aics_app.settings import variables
 
 PRODUCTION = {
@@ -27,6 +29,8 @@ def served(tmp_path, monkeypatch):
         return "no model answers"
 
     became = []
+    monkeypatch.setattr("aics_app.cli.demo.seeding.STORIES", 10)
+    monkeypatch.setattr(passwords, "hashed", partial(passwords.hashed, rounds=4))  # quick, and no secret here
     monkeypatch.setattr(starting, "trouble_with_model", absent)
     monkeypatch.setattr(serving, "require_free_port", lambda _settings: None)
     monkeypatch.setattr(serving, "serve", became.append)
@@ -44,7 +48,7 @@ def test_the_first_start_ends_with_address_and_sign_ins(served, capsys):
     told = capsys.readouterr().out
     assert len(served) == 1
     assert "The database was brought from nothing to" in told
-    assert "The demo company is in: 17 people, 180 FAQ entries, 220 conversations" in told
+    assert "The demo company is in: 17 people, 180 FAQ entries, 10 conversations" in told
     assert all(name in told for name in demo.ACCOUNTS)
     assert re.search(r"^Their password, shown this once: \S{10,}$", told, re.MULTILINE)
     assert "Customers are answered from published knowledge only: no model answers." in told
