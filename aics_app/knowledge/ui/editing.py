@@ -49,9 +49,16 @@ class EditorState(rx.State):
     @rx.event
     @access("knowledge.manage")
     async def restore(self) -> None:
-        """Open the editor again with what was being typed when the connection was lost."""
+        """Open the editor again with what was being typed when the page or its connection was lost.
+
+        Fields that are still there and hold something keep it: only their first values are set.
+        """
         kept = _kept(self.draft)
-        if kept and not self.is_open and kept["open"]:
+        if not kept or not kept["open"]:
+            return
+        if self.is_open and kept["id"] == self.faq_id:
+            self.shown = Draft(**{**vars(self.shown), **kept["fields"]})
+        else:
             await self._open(kept["id"])
 
     @rx.event
@@ -156,7 +163,13 @@ class EditorState(rx.State):
 
     async def _save(self, fields: dict[str, str], *, enabled: bool) -> None:
         actor, at = await current_actor(self), clock.now()
-        draft = FaqDraft(**{**fields, "similar": tuple(fields["similar"].splitlines())})  # type: ignore[arg-type]
+        draft = FaqDraft(
+            question=fields["question"],
+            answer=fields["answer"],
+            category=fields["category"],
+            language=fields["language"],
+            similar=tuple(fields["similar"].splitlines()),
+        )
         async with use(Database).transaction() as session:
             if not self.faq_id:
                 await actions.create(session, actor, draft, enabled=enabled, at=at)

@@ -129,6 +129,7 @@ def _place() -> rx.Component:
         ),
         name="language",
         default_value=EditorState.shown.language,
+        key=EditorState.shown.language,
         on_change=lambda value: EditorState.keep("language", value),
     )
     category = rx.fragment(

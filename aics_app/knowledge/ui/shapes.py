@@ -123,9 +123,13 @@ def trial_of(understood: Understood) -> Trial:
         least_margin=_percent(limits.margin),
         floor=_percent(limits.floor),
         wants_person=understood.wants_person,
-        intents=[IntentRow(name, _percent(share)) for name, share in understood.intents[:INTENTS_SHOWN]],
+        intents=[IntentRow(name, _percent(share)) for name, share in _likely(understood)],
         found=[_found(place, candidate) for place, candidate in enumerate(understood.candidates, 1)],
     )
+
+
+def _likely(understood: Understood) -> list[tuple[str, float]]:
+    return [(name, share) for name, share in understood.intents[:INTENTS_SHOWN] if _percent(share)]
 
 
 def _found(place: int, candidate: Candidate) -> FoundRow:

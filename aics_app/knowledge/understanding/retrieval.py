@@ -66,8 +66,8 @@ class Index:
         """At most `limit` entries, surest first; `topics` are the message's intents with probabilities."""
         if not self.entries:
             return []
-        rows = self._questions @ point
-        like = self.likenesses(text, point, topics, rows)
+        rows = self.near(point)
+        like = self.likenesses(text, point, topics, rows, self.worded(text))
         evidence = scoring.weighed(like)
         evidence[list(self._exact.get(normalised(text), ()))] += scoring.EXACT
         scores = np.zeros(len(self.entries))
@@ -79,13 +79,24 @@ class Index:
         first = np.argsort(-scores, kind="stable")[:limit]
         return [self._candidate(int(at), float(scores[at]), like, rows) for at in first]
 
-    def likenesses(self, text: str, point: Vectors, topics: Mapping[str, float], rows: Floats) -> Likenesses:
-        """Everything that speaks for each entry. `rows` is how near each question is."""
+    def near(self, point: Vectors) -> Floats:
+        """How near each question is, in the order of the entries and their questions."""
+        rows: Floats = self._questions @ point
+        return rows
+
+    def worded(self, text: str) -> Floats:
+        """How alike each question is worded, in the same order."""
+        return self._wordings.similar(text)
+
+    def likenesses(
+        self, text: str, point: Vectors, topics: Mapping[str, float], rows: Floats, words: Floats
+    ) -> Likenesses:
+        """Everything that speaks for each entry. `rows` and `words` are what `near` and `worded` say."""
         best, support = self._best_three(rows)
         return Likenesses(
             meaning=best,
             support=support,
-            wording=np.maximum.reduceat(self._wordings.similar(text), self._begins),
+            wording=np.maximum.reduceat(words, self._begins),
             answer=np.clip(self._answers @ point, 0, 1),
             answer_wording=self._answer_wordings.similar(text),
             topic=self._topics(topics),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from aics_app.knowledge.rules.decisions import Decision, Thresholds
 
+LEAST_READABLE = 0.02
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -40,6 +42,17 @@ class Understood:
     margin: float
     thresholds: Thresholds
     knowledge_version: str
+
+    def worth_reading(self, limit: int = 3) -> tuple[Candidate, ...]:
+        """Entries to ask back with, or for a model to read: best first, in the customer's language if any.
+
+        None when nothing was found at all; else also such as would not be asked about on their own.
+        """
+        if not self.candidates or self.confidence < self.thresholds.floor:
+            return ()
+        some = [candidate for candidate in self.candidates if candidate.score >= LEAST_READABLE]
+        own = [candidate for candidate in some if candidate.language == self.language]
+        return tuple((own or some)[:limit])
 
     @property
     def confidence(self) -> float:
