@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from httpx import ASGITransport, AsyncClient
+from redis.asyncio import Redis
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -105,7 +106,7 @@ async def running(
 ) -> AsyncIterator[Shop]:
     """Everything, as `wiring` puts it together. `environ`: settings; there is no rate limit."""
     own = _settings(folder, environ)
-    await _make_tables(own)
+    await _make_empty(own)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(
             wiring.running(own, model=model or ScriptedModel("Certainly."), understanding=understanding)
@@ -117,7 +118,7 @@ async def running(
 async def people(folder: Path, *, model: Model | None = None, **environ: str) -> AsyncIterator[Shop]:
     """Only what accounts, health and the shell need: starts at once."""
     own = _settings(folder, environ)
-    await _make_tables(own)
+    await _make_empty(own)
     async with AsyncExitStack() as stack:
         stack.callback(container.clear)
         db = Database(own.database_url)
@@ -138,13 +139,17 @@ def _settings(folder: Path, environ: dict[str, str]) -> Settings:
     return settings.load({"APP_DATA_DIR": str(folder), "APP_RATE_LIMIT": "0", "APP_LOCALE": "en", **environ})
 
 
-async def _make_tables(own: Settings) -> None:
+async def _make_empty(own: Settings) -> None:
     own.app.data_dir.mkdir(parents=True, exist_ok=True)
     db = Database(own.database_url)
     async with db.engine.begin() as connection:
-        await connection.run_sync(tables.metadata.drop_all)
         await connection.run_sync(tables.metadata.create_all)
+        for table in reversed(tables.metadata.sorted_tables):  # dropping them takes MariaDB a second
+            await connection.execute(table.delete())
     await db.close()
+    if own.redis_url:
+        async with Redis.from_url(own.redis_url) as redis:
+            await redis.flushdb()
 
 
 async def _shop(own: Settings, stack: AsyncExitStack) -> Shop:

@@ -21,11 +21,11 @@ _pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="bcrypt")
 _waiting = 0
 
 
-async def hashed(password: str, *, rounds: int = ROUNDS) -> str:
+async def hashed(password: str, *, rounds: int | None = None) -> str:
     """A `$2b$` hash of the password, of at most 72 bytes. Raises `Unavailable` when the line is full."""
 
     def work() -> str:
-        return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode("ascii")
+        return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds or ROUNDS)).decode("ascii")
 
     return await _in_line(work)
 

@@ -22,8 +22,10 @@ from reflex_base.registry import RegistrationContext
 
 from aics_app.accounts.identity import Identities, token_in_cookie
 from aics_app.accounts.models import Actor
+from aics_app.accounts.ui.owner import NOBODY, Claim, claim
 from aics_app.core import metrics
 from aics_app.core.container import use
+from aics_app.core.errors import DatabaseUnavailable
 from aics_app.core.log import escaped, request_id
 from aics_app.ui import routes
 from aics_app.ui.access import MARKER, PUBLIC, SIGNED_IN
@@ -42,6 +44,7 @@ FRAMEWORK_OPEN = frozenset(
 )
 """Reflex's own handlers that its pages need. `setvar` is not among them: it reaches any `set_*` handler."""
 
+RELOAD = "window.location.reload()"
 MAX_TEXT = 100_000
 _SOUND: dict[Any, Any] = {
     bool: Annotated[bool, Strict()],  # Reflex hands "false" on as it is, which is true
@@ -93,20 +96,37 @@ class EventGuard(Middleware):
         mark, root = mark_of(handler.fn), state._get_root_state()  # noqa: SLF001 - the framework's own accessor
         if mark is None:
             return _refused(event, "unmarked")
-        if mark != PUBLIC:
-            actor = await use(Identities).find(token_in_cookie(root.router.headers.cookie))
-            if actor is None:
-                return _refused(event, "not_signed_in", *_to_sign_in(root))
-            if not _satisfies(actor, mark):
-                return _refused(event, "forbidden")
+        refused = await _admit(root, event, mark)
+        if refused:
+            return refused
         if not is_sound(handler.fn, event.payload):
             return _refused(event, "wrong_arguments")
         metrics.events.labels("accepted").inc()
         return None
 
 
+async def _admit(root: BaseState, event: Event, mark: str) -> StateUpdate | None:
+    """Refuse whoever lacks the right; and show nobody a state that was filled for somebody else."""
+    token = token_in_cookie(root.router.headers.cookie)
+    try:
+        actor = await use(Identities).find(token)
+        session_id = actor.session_id if actor else NOBODY
+    except DatabaseUnavailable:
+        if mark != PUBLIC:
+            raise
+        actor, session_id = None, use(Identities).tokens.session_id(token) or NOBODY
+    claimed = await claim(root, event, session_id)
+    if mark != PUBLIC and actor is None:
+        return _refused(event, "not_signed_in", *_to_sign_in(root))
+    if claimed is Claim.LOST:
+        return _refused(event, "not_the_owner", *Event.from_event_type(rx.call_script(RELOAD)))
+    if actor and not _satisfies(actor, mark):
+        return _refused(event, "forbidden")
+    return None
+
+
 def _satisfies(actor: Actor, mark: str) -> bool:
-    return mark == SIGNED_IN or mark in actor.rights
+    return mark in (PUBLIC, SIGNED_IN) or mark in actor.rights
 
 
 def _refused(event: Event, reason: str, *then: Event) -> StateUpdate:

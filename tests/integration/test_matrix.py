@@ -1,0 +1,108 @@
+"""Every route and every role: who may come in, what others are told. A new route fails until it is listed.
+
+Requests are empty and ids are strangers': whoever has the right gets as far as 422 or 404, the others don't.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from httpx import AsyncClient
+
+from aics_app import api
+from tests.app import Shop, people
+from tests.conftest import Stores
+
+ROLES = ("anonymous", "customer", "agent", "admin")
+NO_ID = "0" * 32
+LEAVING = "POST /api/auth/logout"
+
+# Status by role, in the order of ROLES; one figure when it is the same for all.
+EXPECTED: dict[str, tuple[int, ...] | int] = {
+    "GET /api/openapi.json": 200,
+    "GET /api/docs": 200,
+    "GET /api/docs/page.js": 200,
+    "GET /api/docs/page.css": 200,
+    "GET /api/health": 200,
+    "GET /api/health/ready": 200,
+    "GET /metrics": (401, 403, 403, 200),
+    "POST /api/auth/login": 422,
+    "POST /api/auth/register": 422,
+    "GET /api/auth/demo": 200,
+    "POST /api/auth/demo": 422,
+    "GET /api/auth/me": (401, 200, 200, 200),
+    "PATCH /api/auth/me": (401, 422, 422, 422),
+    "POST /api/auth/password": (401, 422, 422, 422),
+    "GET /api/auth/sessions": (401, 200, 200, 200),
+    "DELETE /api/auth/sessions": (401, 204, 204, 204),
+    "POST /api/auth/avatar": (401, 422, 422, 422),
+    "GET /api/avatars/{avatar_id}": (401, 404, 404, 404),
+    LEAVING: 204,
+    "POST /api/ai/answer": (401, 422, 422, 422),
+    "GET /api/ai/answer/stream": (401, 422, 422, 422),
+    "POST /api/ai/answer/stream": (401, 422, 422, 422),
+    "GET /api/ai/check-transfer": (401, 422, 422, 422),
+    "POST /api/ai/messages/{message_id}/feedback": (401, 422, 422, 422),
+    "POST /api/ai/messages/{message_id}/stop": (401, 404, 404, 404),
+    "GET /api/conversations": (401, 200, 200, 200),
+    "POST /api/conversations": (401, 422, 422, 422),
+    "GET /api/conversations/{session_id}": (401, 404, 404, 404),
+    "GET /api/conversations/{session_id}/messages": (401, 404, 404, 404),
+    "POST /api/conversations/{session_id}/messages": (401, 422, 422, 422),
+    "GET /api/conversations/{session_id}/events": (401, 404, 404, 404),
+}
+
+
+def routes() -> Iterator[str]:
+    """`METHOD path` of everything that the API answers."""
+    for route in iter_route_contexts(api.app.routes):
+        for method in sorted(set(route.methods or ()) - {"HEAD"}):
+            yield f"{method} {route.path}"
+
+
+@pytest.fixture
+async def shop(stores: Stores, tmp_path: Path) -> AsyncIterator[Shop]:
+    async with people(tmp_path, **stores.environ) as running:
+        yield running
+
+
+@pytest.fixture
+async def everybody(shop: Shop) -> dict[str, AsyncClient]:
+    return {
+        "anonymous": await shop.client(),
+        "customer": await shop.customer("lena"),
+        "agent": await shop.agent("anna"),
+        "admin": await shop.admin("vera"),
+    }
+
+
+def test_every_route_is_listed_and_every_listed_one_is_there() -> None:
+    assert sorted(EXPECTED) == sorted(routes())
+
+
+async def test_who_may_what(everybody: dict[str, AsyncClient]) -> None:
+    wrong = []
+    for line, expected in EXPECTED.items():
+        if line == LEAVING:  # would end the sign-ins that the next lines need
+            continue
+        statuses = (expected,) * len(ROLES) if isinstance(expected, int) else expected
+        for role, status in zip(ROLES, statuses, strict=True):
+            answer = await _ask(everybody[role], line)
+            if answer != status:
+                wrong.append(f"{line} as {role}: {answer}, not {status}")
+    assert wrong == []
+
+
+async def test_everybody_may_leave(everybody: dict[str, AsyncClient]) -> None:
+    statuses = {role: await _ask(client, LEAVING) for role, client in everybody.items()}
+    assert statuses == dict.fromkeys(ROLES, EXPECTED[LEAVING])
+
+
+async def _ask(client: AsyncClient, line: str) -> int:
+    method, path = line.split()
+    for name, value in {"{session_id}": NO_ID, "{avatar_id}": NO_ID, "{message_id}": "987654321"}.items():
+        path = path.replace(name, value)
+    body = b"[]" if method in ("POST", "PATCH") else None
+    headers = {"Content-Type": "application/json"} if body else {}
+    return (await client.request(method, path, content=body, headers=headers)).status_code
