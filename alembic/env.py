@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from aics_app.cli.migrations import connected
-from aics_app.core.db import Instant
+from aics_app.core.columns import Instant
 from aics_app.settings import load
 from aics_app.tables import metadata
 

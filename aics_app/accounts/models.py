@@ -7,8 +7,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, SmallInteger
 from sqlmodel import Field, SQLModel
 
-from aics_app.core.db import Instant
-from aics_app.core.events import BigId
+from aics_app.core.columns import BigId, Instant
 
 
 class Role(StrEnum):

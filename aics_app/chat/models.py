@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from aics_app.core.db import Instant
-from aics_app.core.events import BigId
+from aics_app.core.columns import BigId, Instant
 
 MAX_QUESTION_CHARS = 2000
 MAX_TITLE_CHARS = 60

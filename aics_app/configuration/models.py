@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import Column, Text
 from sqlmodel import Field, SQLModel
 
-from aics_app.core.events import BigId
+from aics_app.core.columns import BigId
 
 
 class Key(StrEnum):

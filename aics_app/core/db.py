@@ -5,22 +5,23 @@ and start with BEGIN IMMEDIATE, so that none fails half-way for want of the writ
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
-from sqlalchemy import CursorResult, DateTime, Delete, MetaData, Update, event, text
-from sqlalchemy.dialects import mysql
-from sqlalchemy.engine import Dialect
+from sqlalchemy import CursorResult, Delete, MetaData, Update, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import SQLModel
-from sqlmodel.sql.sqltypes import UTCDateTime
 
 from aics_app.core.errors import DatabaseUnavailable
 from aics_app.core.events import Event, take_recorded
+
+PATIENCE_S = 30.0
+"""How long one transaction may take; a server that is there but silent would hold its callers for ever."""
+
+TURN_PATIENCE_S = 10.0
 
 Deliver = Callable[[list[Event]], Awaitable[None]]
 
@@ -35,30 +36,12 @@ SQLModel.metadata.naming_convention = MetaData(
 ).naming_convention
 
 
-class Instant(TypeDecorator[datetime]):
-    """An aware UTC instant, kept to the microsecond on every database (MySQL's DATETIME alone drops it)."""
-
-    impl = UTCDateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """MySQL and MariaDB need to be told of fractions."""
-        if dialect.name in ("mysql", "mariadb"):
-            return dialect.type_descriptor(_MysqlInstant())
-        return dialect.type_descriptor(UTCDateTime())
-
-
-class _MysqlInstant(UTCDateTime):
-    impl = DateTime
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(mysql.DATETIME(fsp=6))
-
-
 class Database:
     """The engine and its transactions. `deliver` is told the events of each transaction after its commit."""
 
-    def __init__(self, url: str, *, max_connections: int = 20, lifetime_s: int = 3600) -> None:
+    def __init__(
+        self, url: str, *, max_connections: int = 20, lifetime_s: int = 3600, patience_s: float = PATIENCE_S
+    ) -> None:
         self.is_sqlite = url.startswith("sqlite")
         options: dict[str, Any] = {"pool_size": max_connections, "max_overflow": 0, "pool_timeout": 10}
         if self.is_sqlite:
@@ -77,36 +60,39 @@ class Database:
         reader = self.engine.execution_options(reads_only=True)
         self._reading = async_sessionmaker(reader, expire_on_commit=False, autoflush=False)
         self._write_lock = asyncio.Lock()
+        self._patience_s = patience_s
         self.deliver: Deliver | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A transaction that writes. Raises `DatabaseUnavailable` when the database is gone or locked."""
-        async with AsyncExitStack() as stack:
-            if self.is_sqlite:
-                await stack.enter_async_context(self._write_lock)
-            session = await stack.enter_async_context(self._writing())
-            try:
-                async with session.begin():
+        with _as_our_errors():
+            async with AsyncExitStack() as stack:
+                if self.is_sqlite:
+                    await stack.enter_async_context(self._turn_to_write())
+                session = await stack.enter_async_context(self._writing())
+                async with asyncio.timeout(self._patience_s), session.begin():
                     yield session
-            except DBAPIError as error:
-                raise _translated(error) from error
-            except (OSError, TimeoutError) as error:
-                raise DatabaseUnavailable(str(error)) from error
-            events = take_recorded(session)
+                events = take_recorded(session)
         if events and self.deliver:
             await self.deliver(events)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A transaction that only reads, and never waits for a writer."""
-        try:
-            async with self._reading() as session, session.begin():
+        with _as_our_errors():
+            async with self._reading() as session, asyncio.timeout(self._patience_s), session.begin():
                 yield session
-        except DBAPIError as error:
-            raise _translated(error) from error
-        except (OSError, TimeoutError) as error:
-            raise DatabaseUnavailable(str(error)) from error
+
+    @asynccontextmanager
+    async def _turn_to_write(self) -> AsyncIterator[None]:
+        """This process's turn. Whoever waits behind a locked file must not wait for everybody before them."""
+        async with asyncio.timeout(TURN_PATIENCE_S):
+            await self._write_lock.acquire()
+        try:
+            yield
+        finally:
+            self._write_lock.release()
 
     async def ping(self) -> None:
         """Raises `DatabaseUnavailable` unless the database answers."""
@@ -116,6 +102,17 @@ class Database:
     async def close(self) -> None:
         """Give every connection back."""
         await self.engine.dispose()
+
+
+@contextmanager
+def _as_our_errors() -> Iterator[None]:
+    """`DatabaseUnavailable` for a connection that is lost, refused, too slow or not to be had."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _translated(error) from error
+    except (OSError, TimeoutError, PoolTimeout) as error:
+        raise DatabaseUnavailable(str(error) or "it kept us waiting") from error
 
 
 def _translated(error: DBAPIError) -> Exception:

@@ -1,6 +1,6 @@
 """Facts: recorded by actions inside a transaction, told to listeners after its commit.
 
-Each becomes one row of `activity` in the same transaction: timeline, audit, notices and figures read that table.
+Each becomes one row of `activity` in the same transaction: timeline, audit and figures read that table.
 """
 
 from collections import defaultdict
@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer
+from sqlalchemy import JSON, BigInteger, Column, Index
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
-_KEY = "recorded_events"
+from aics_app.core.columns import BigId, Instant
 
-BigId = BigInteger().with_variant(Integer, "sqlite")
-"""A 64-bit key; SQLite numbers rows by itself only in a column of type INTEGER."""
+_KEY = "recorded_events"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ class Activity(SQLModel, table=True):
     subject_type: str = Field(max_length=32)
     subject_id: str = Field(max_length=64)
     data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    at: datetime
+    at: datetime = Field(sa_type=Instant)
 
 
 def record(session: AsyncSession, fact: Event) -> None:

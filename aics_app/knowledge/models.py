@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Column, Index, SmallInteger, Text
 from sqlmodel import Field, SQLModel
 
-from aics_app.core.events import BigId
+from aics_app.core.columns import BigId
 
 
 class Language(StrEnum):

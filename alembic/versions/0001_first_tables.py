@@ -211,7 +211,7 @@ def what_happened() -> None:
         sa.Column("subject_type", sa.String(32), nullable=False),
         sa.Column("subject_id", sa.String(64), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("at", SECOND, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
         indexes={
             "ix_activity_subject": ["subject_type", "subject_id", "id"],
