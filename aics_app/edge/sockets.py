@@ -1,16 +1,19 @@
 """The pages' socket: for our own pages, with tokens that nobody can mistake, and not too much of it."""
 
 import asyncio
+import hashlib
 import math
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
+from uuid import UUID
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from aics_app.accounts.identity import COOKIE
 from aics_app.core import metrics, web
 from aics_app.core.errors import AppError, NotFound, TooManyRequests
 from aics_app.edge.answers import refusal
@@ -53,7 +56,7 @@ class Sockets:
             return
         metrics.sockets_open.inc()
         try:
-            await self._app(scope, self._unhurried(receive), send)
+            await self._app(_bound(scope), self._unhurried(receive), send)
         finally:
             metrics.sockets_open.dec()
             self._open.leave(asker)
@@ -83,6 +86,18 @@ class Sockets:
             return message
 
         return slowed
+
+
+def _bound(scope: Scope) -> Scope:
+    """The scope with a token that is the browser's and its sign-in's at once.
+
+    The token names the state of a page and is all that Reflex asks for. The same one with another cookie must
+    not lead to the same state: neither who learnt it may see what its owner saw, nor who signs in there next.
+    """
+    asked = parse_qs(scope["query_string"].decode("latin-1"))
+    own = f"{asked['token'][0]} {web.cookie_of(Headers(scope=scope), COOKIE)}"
+    asked["token"] = [str(UUID(bytes=hashlib.sha256(own.encode()).digest()[:16]))]
+    return {**scope, "query_string": urlencode(asked, doseq=True).encode("latin-1")}
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, response: Response) -> None:

@@ -117,6 +117,8 @@ class PageHub:
             while True:
                 token, reaction = await self._outbox.get()
                 sid = self._sid(token)
+                if token not in self._watches:  # its sign-in ended while this waited
+                    continue
                 if sid is None:  # the page is gone; a returning one asks for everything anew
                     self.unwatch(token)
                 elif isinstance(reaction, Append):

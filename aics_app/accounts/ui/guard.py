@@ -6,7 +6,7 @@ and with whatever arguments: these are checked against its annotations, on which
 
 import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Annotated, Any, get_type_hints
 from urllib.parse import quote
@@ -17,12 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, crea
 from reflex.app import App
 from reflex.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
+from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event, EventHandler
 from reflex_base.registry import RegistrationContext
 
 from aics_app.accounts.identity import Identities, token_in_cookie
 from aics_app.accounts.models import Actor
-from aics_app.accounts.ui.owner import NOBODY, Claim, claim
 from aics_app.core import metrics
 from aics_app.core.container import use
 from aics_app.core.errors import DatabaseUnavailable
@@ -44,7 +44,8 @@ FRAMEWORK_OPEN = frozenset(
 )
 """Reflex's own handlers that its pages need. `setvar` is not among them: it reaches any `set_*` handler."""
 
-RELOAD = "window.location.reload()"
+_STORING = frozenset({"hydrate_and_load", "update_vars_internal"})
+_SHOWING_ALL = frozenset({"hydrate", "hydrate_and_load"})
 MAX_TEXT = 100_000
 _SOUND: dict[Any, Any] = {
     bool: Annotated[bool, Strict()],  # Reflex hands "false" on as it is, which is true
@@ -83,6 +84,36 @@ def is_sound(handler: Callable[..., Any], payload: dict[str, Any]) -> bool:
     return True
 
 
+@cache
+def _kept_by_browsers() -> dict[str, type]:
+    """Every var that a browser keeps, by its full name, with its type."""
+    return {
+        f"{state.get_full_name()}.{name}": field.type_
+        for state in _states_below(rx.State)
+        for name, field in state.get_fields().items()
+        if name in state.base_vars and state._is_client_storage(name)  # noqa: SLF001 - Reflex asks no other way
+    }
+
+
+def _states_below(kind: type[BaseState]) -> Iterator[type[BaseState]]:
+    for own in kind.get_substates():
+        yield own
+        yield from _states_below(own)
+
+
+def stored(found: dict[str, Any]) -> dict[str, Any]:
+    """What a browser kept for us, without names that we don't know and values of other types.
+
+    Anybody can write there; Reflex sets whatever comes, and breaks over a state that an older page had.
+    """
+    return {name: value for name, value in found.items() if _is_stored(name, value)}
+
+
+def _is_stored(name: str, value: object) -> bool:
+    kind = _kept_by_browsers().get(name.removesuffix(FIELD_MARKER))
+    return kind is not None and isinstance(value, kind) and len(str(value)) <= MAX_TEXT
+
+
 class EventGuard(Middleware):
     """Runs before every event of every kind, inside the state's lock."""
 
@@ -96,37 +127,40 @@ class EventGuard(Middleware):
         mark, root = mark_of(handler.fn), state._get_root_state()  # noqa: SLF001 - the framework's own accessor
         if mark is None:
             return _refused(event, "unmarked")
-        refused = await _admit(root, event, mark)
+        refused = await _not_admitted(root, event, mark)
         if refused:
             return refused
         if not is_sound(handler.fn, event.payload):
             return _refused(event, "wrong_arguments")
+        if handler.fn.__name__ in _SHOWING_ALL and await _is_nobodys(root):
+            root.reset()  # it may hold what was shown before the sign-in ended
+        if handler.fn.__name__ in _STORING and event.payload.get("vars"):
+            event.payload["vars"] = stored(event.payload["vars"])
         metrics.events.labels("accepted").inc()
         return None
 
 
-async def _admit(root: BaseState, event: Event, mark: str) -> StateUpdate | None:
-    """Refuse whoever lacks the right; and show nobody a state that was filled for somebody else."""
-    token = token_in_cookie(root.router.headers.cookie)
-    try:
-        actor = await use(Identities).find(token)
-        session_id = actor.session_id if actor else NOBODY
-    except DatabaseUnavailable:
-        if mark != PUBLIC:
-            raise
-        actor, session_id = None, use(Identities).tokens.session_id(token) or NOBODY
-    claimed = await claim(root, event, session_id)
-    if mark != PUBLIC and actor is None:
+async def _not_admitted(root: BaseState, event: Event, mark: str) -> StateUpdate | None:
+    """The refusal of whoever lacks the right."""
+    if mark == PUBLIC:
+        return None
+    actor = await use(Identities).find(token_in_cookie(root.router.headers.cookie))
+    if actor is None:
         return _refused(event, "not_signed_in", *_to_sign_in(root))
-    if claimed is Claim.LOST:
-        return _refused(event, "not_the_owner", *Event.from_event_type(rx.call_script(RELOAD)))
-    if actor and not _satisfies(actor, mark):
-        return _refused(event, "forbidden")
-    return None
+    return None if _satisfies(actor, mark) else _refused(event, "forbidden")
+
+
+async def _is_nobodys(root: BaseState) -> bool:
+    """Whether nobody is signed in behind this page; while the database can't say, the token decides."""
+    identities, token = use(Identities), token_in_cookie(root.router.headers.cookie)
+    try:
+        return await identities.find(token) is None
+    except DatabaseUnavailable:
+        return identities.tokens.session_id(token) is None
 
 
 def _satisfies(actor: Actor, mark: str) -> bool:
-    return mark in (PUBLIC, SIGNED_IN) or mark in actor.rights
+    return mark == SIGNED_IN or mark in actor.rights
 
 
 def _refused(event: Event, reason: str, *then: Event) -> StateUpdate:
