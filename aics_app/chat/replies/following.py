@@ -23,10 +23,9 @@ async def follow(replies: Replies, conversation_id: str, reply_id: int) -> Async
     signal was lost, and `{"type": "idle"}` is yielded.
     """
     with closing(_Ear(replies.tools.live, conversation_id)) as ear:  # hearing begins before the first look
-        text = await replies.text_so_far(reply_id)
-        if text:
-            yield {"type": "piece", "id": reply_id, "at": 0, "text": text}
-        known = len(text)
+        text = _Text(replies, reply_id)
+        if so_far := await text.so_far():
+            yield so_far
         message = END if await _has_ended(replies, reply_id) else IDLE
         while message["type"] != "end":
             message = await ear.next(POLL_S)
@@ -35,11 +34,10 @@ async def follow(replies: Replies, conversation_id: str, reply_id: int) -> Async
                 message = END if await _has_ended(replies, reply_id) else IDLE
             elif message.get("id") != reply_id:
                 message = IDLE
-            elif message["type"] not in ("piece", "end"):
-                yield message
-            elif message["type"] == "piece" and (new := _unknown_part(message, known)):
-                yield {**message, "at": known, "text": new}
-                known += len(new)
+            elif told := await text.told_by(message):
+                yield told
+        if rest := await text.rest():
+            yield rest
 
 
 async def follow_changes(replies: Replies, conversation_id: str) -> AsyncIterator[Message]:
@@ -68,10 +66,41 @@ class _Ear:
             return IDLE
 
 
-def _unknown_part(message: Message, known: int) -> str:
-    """What of a piece is not yet known; pieces overlap with the first text when they crossed it."""
-    text: str = message["text"]
-    return text[max(0, known - message["at"]) :] if message["at"] <= known else ""
+class _Text:
+    """How much of an answer a follower has been told, and what each message adds to it."""
+
+    def __init__(self, replies: Replies, reply_id: int) -> None:
+        self._replies = replies
+        self._id = reply_id
+        self._known = 0
+        self._has_gap = False
+
+    async def so_far(self) -> Message | None:
+        """What it says already, as far as it was not told."""
+        return self._piece((await self._replies.text_so_far(self._id))[self._known :])
+
+    async def told_by(self, message: Message) -> Message | None:
+        """The message, a piece shortened to what is new; pieces overlap with a text that was read."""
+        if message["type"] != "piece":
+            return message if message["type"] != "end" else None
+        self._has_gap = message["at"] > self._known
+        if self._has_gap:  # one before it was told too early to be heard, and too late to be read
+            return await self.so_far()
+        return self._piece(message["text"][self._known - message["at"] :])
+
+    async def rest(self) -> Message | None:
+        """The end of what is saved, when pieces were missed to the last."""
+        if not self._has_gap:
+            return None
+        async with self._replies.tools.db.reading() as session:
+            saved = await queries.get_message(session, self._id)
+        return self._piece(saved.content[self._known :])
+
+    def _piece(self, text: str) -> Message | None:
+        if not text:
+            return None
+        at, self._known = self._known, self._known + len(text)
+        return {"type": "piece", "id": self._id, "at": at, "text": text}
 
 
 async def _has_ended(replies: Replies, reply_id: int) -> bool:

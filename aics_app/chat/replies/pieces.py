@@ -21,6 +21,7 @@ class Pieces:
 
     def __init__(self, tools: Tools, asked: Asked) -> None:
         self.interrupted = False
+        self.is_written = False
         self._live = tools.live
         self._cache = tools.cache
         self._id = asked.reply_id

@@ -8,6 +8,7 @@ from datetime import timedelta
 from aics_app.accounts.models import Actor
 from aics_app.chat import actions, limits
 from aics_app.chat.actions import Asked
+from aics_app.chat.errors import AnswerInProgress
 from aics_app.chat.replies import writing
 from aics_app.chat.replies.pieces import Pieces, topic_of
 from aics_app.chat.replies.ways import Tools
@@ -43,9 +44,9 @@ class Replies:
             self._caretaker.cancel()
             with suppress(asyncio.CancelledError):
                 await self._caretaker
-        for reply_id, task in tuple(self._tasks.items()):
+        for reply_id in tuple(self._tasks):
             self._pieces[reply_id].interrupted = True
-            task.cancel()
+            self._cancel(reply_id)
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def ask(
@@ -58,13 +59,22 @@ class Replies:
         """
         question = actions.checked_question(text)
         await limits.admit(self.tools.cache, actor)
-        async with self.tools.db.transaction() as session:
-            asked = await actions.ask(
-                session, actor, question, conversation_id=conversation_id, client_id=client_id, at=clock.now()
-            )
+        try:
+            asked = await self._save(actor, question, conversation_id, client_id)
+        except AnswerInProgress:
+            if client_id is None:
+                raise
+            # Perhaps it is this same message that is being answered, sent to two processes at once.
+            asked = await self._save(actor, question, conversation_id, client_id)
         self.start(asked)
         self.tools.live.post(topic_of(asked.conversation_id), {"type": "changed"})
         return asked
+
+    async def _save(self, actor: Actor, question: str, conversation_id: str, client_id: str | None) -> Asked:
+        async with self.tools.db.transaction() as session:
+            return await actions.ask(
+                session, actor, question, conversation_id=conversation_id, client_id=client_id, at=clock.now()
+            )
 
     async def retry(self, actor: Actor, message_id: int) -> Asked:
         """Answer a question once more, in place of an answer that was stopped or failed."""
@@ -103,9 +113,13 @@ class Replies:
         return ""
 
     def _on_stop(self, _topic: str, message: Message) -> None:
-        task = self._tasks.get(message["id"])
-        if task:
-            task.cancel()
+        if message["id"] in self._tasks:
+            self._cancel(message["id"])
+
+    def _cancel(self, reply_id: int) -> None:
+        """Break off the writing; but not the saving of what was written, which a second click would lose."""
+        if not self._pieces[reply_id].is_written:
+            self._tasks[reply_id].cancel()
 
     def _forget(self, reply_id: int) -> None:
         self._tasks.pop(reply_id, None)

@@ -42,6 +42,7 @@ async def write(tools: Tools, asked: Asked, pieces: Pieces) -> None:
     except Exception:
         logger.exception("reply %s broke", asked.reply_id)
         answer = Answer(pieces.text, Source.NONE, State.FAILED, error_code="internal")
+    pieces.is_written = True
     pieces.flush()
     await _end(tools, asked, plan, answer)
 
