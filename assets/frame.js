@@ -88,3 +88,14 @@ export function ReturnFocus() {
   }, []);
   return null;
 }
+
+// Something that is looked at again while it stands on the page; a page in the background asks nothing.
+export function Every({ seconds, onTurn }) {
+  const turn = useRef(onTurn);
+  turn.current = onTurn;
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || turn.current(), seconds * 1000);
+    return () => clearInterval(timer);
+  }, [seconds]);
+  return null;
+}

@@ -21,10 +21,12 @@ from aics_app.ui.components import (
     status_badge,
 )
 from aics_app.ui.composer import composer
+from aics_app.ui.every import every
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import markdown
 
 FIRST_QUESTIONS = 4
+LOOKS_EVERY_S = 5
 
 
 def chat_page() -> rx.Component:
@@ -153,7 +155,7 @@ def _footer() -> rx.Component:
         ),
     )
     return rx.box(
-        rx.cond(ChatState.model_away, notice(t("chat.model_away"), kind="warning")),
+        rx.cond(ChatState.model_away, _model_away()),
         waiting,
         composer(
             ChatState.ask,
@@ -165,6 +167,14 @@ def _footer() -> rx.Component:
         ),
         rx.text(t("chat.fine_print"), size="1", color_scheme="gray", class_name="fine-print", as_="p"),
         class_name="chat-footer",
+    )
+
+
+def _model_away() -> rx.Component:
+    """Said while it lasts: the page asks now and then whether it is over."""
+    return rx.fragment(
+        notice(t("chat.model_away"), kind="warning"),
+        every(LOOKS_EVERY_S, ChatState.look_for_model),
     )
 
 

@@ -32,7 +32,6 @@ class MessageView:
     suggestions: list[str] = field(default_factory=list)
     offers_person: bool = False
     unverified: bool = False
-    model_away: bool = False
     error: str = ""
     is_last: bool = False
 
@@ -66,7 +65,6 @@ def message_view(shown: Shown, *, text: str | None = None) -> MessageView:
         suggestions=list(extra.get("suggestions", [])),
         offers_person=message.transfer_reason is not None,
         unverified="unverified" in extra,
-        model_away="model" in extra,
         error=message.error_code or "",
     )
 

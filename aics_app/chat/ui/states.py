@@ -55,7 +55,7 @@ class ChatState(rx.State):
         if self.conversation_id != (found[1] if found else ""):
             self._clear()
             self.conversation_id = found[1] if found else ""
-        self.model_away = use(Model).health().state == "down"
+        self.model_away = _is_model_away()
         actor = await current_actor(self)
         try:
             await self._read(actor)
@@ -142,6 +142,12 @@ class ChatState(rx.State):
         """Show the place in the model's waiting line."""
         self.place = _id(place)
 
+    @rx.event
+    @access("chat.ask")
+    def look_for_model(self) -> None:
+        """Whether the model is back."""
+        self.model_away = _is_model_away()
+
     async def _read(self, actor: Actor, *, limit: int = 0) -> None:
         """Fill the view from the database; hearing begins first, so that nothing is missed."""
         hub, token = use(PageHub), self.router.session.client_token
@@ -175,8 +181,7 @@ class ChatState(rx.State):
         self.title = conversation.title
         self.answering = conversation.reply_id or 0
         self.wants_person = conversation.wants_person_at is not None
-        if shown and shown[-1].source:
-            self.model_away = shown[-1].model_away
+        self.model_away = _is_model_away()
         if not self.answering:
             self.place = 0
 
@@ -196,6 +201,10 @@ def _react(message: Message) -> Append | EventSpec | None:
         case "end" | "changed":
             return ChatState.pull()
     return None
+
+
+def _is_model_away() -> bool:
+    return use(Model).health().state == "down"
 
 
 def _id(value: object) -> int:

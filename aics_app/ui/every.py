@@ -1,0 +1,20 @@
+"""What happens now and then, as long as it stands on the page."""
+
+import reflex as rx
+from reflex.vars import Var
+
+from aics_app.ui.local import Local
+
+
+class Every(Local):
+    """Invisible; calls while it is there."""
+
+    library = "$/public/frame.js"
+    tag = "Every"
+    seconds: Var[int]
+    on_turn: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def every(seconds: int, on_turn: object) -> rx.Component:
+    """Calls the event `on_turn` every so many seconds, unless the page is in the background."""
+    return Every.create(seconds=seconds, on_turn=on_turn)
