@@ -8,8 +8,8 @@ import { liveText, seed, subscribeTo } from "$/public/live.js";
 const PLUGINS = [remarkGfm];
 const SAFE_SCHEME = /^(https?:|mailto:)/i;
 const ANY_SCHEME = /^[a-z][a-z0-9+.-]*:/i;
-// Controls that turn the writing direction of everything after them.
-const DIRECTION_CONTROLS = /[\u202A-\u202E\u2066-\u2069]/g;
+// Controls that turn the writing direction of everything after them, and those of terminals.
+const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u202A-\u202E\u2066-\u2069]/g;
 
 export function safeUrl(url) {
   const trimmed = (url ?? "").trim();
@@ -77,7 +77,7 @@ export const Markdown = memo(function Markdown({ text, labels, className }) {
     }),
     [labels.copy],
   );
-  const clean = (text ?? "").replace(DIRECTION_CONTROLS, "");
+  const clean = (text ?? "").replace(CONTROLS, "");
   const options = { remarkPlugins: PLUGINS, components: parts, urlTransform: safeUrl };
   return h("div", { className: `md ${className ?? ""}`, dir: "auto" }, h(ReactMarkdown, options, clean));
 });
