@@ -23,6 +23,19 @@ _LANGUAGE_FIRST = f"""(function () {{
   }} catch (refused) {{ /* storage is closed: the default language is right */ }}
 }})();"""
 
+# Reflex paints the first frame of a dark page in light colours: its theme says "light" until it has looked.
+_COLOURS_FIRST = """(function () {
+  var modes = ["light", "dark"];
+  new MutationObserver(function (_changes, watch) {
+    var theme = document.querySelector('.radix-themes[data-is-root-theme="true"]');
+    var mode = document.documentElement.classList.contains("dark") ? "dark" : "light";
+    if (!theme || !modes.some(function (name) { return theme.classList.contains(name); })) return;
+    if (theme.classList.contains(mode)) { watch.disconnect(); return; }
+    theme.classList.remove("light", "dark");
+    theme.classList.add(mode);
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["class"] });
+})();"""
+
 
 def radix_theme() -> rx.Component:
     """The Radix theme around every page; light, dark or the system's choice, remembered in the browser."""
@@ -38,4 +51,5 @@ def head() -> list[rx.Component]:
         rx.el.meta(name="color-scheme", content="light dark"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(_LANGUAGE_FIRST),
+        rx.el.script(_COLOURS_FIRST),
     ]
