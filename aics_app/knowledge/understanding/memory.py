@@ -50,7 +50,7 @@ class Remembered:
         if not self._file or not self._file.exists():
             return
         try:
-            with np.load(self._file, allow_pickle=False) as stored:
+            with self._file.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 digests, vectors = stored["digests"], stored["vectors"]
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             logger.warning("understanding: %s can't be read and is made anew: %s", self._file.name, error)
