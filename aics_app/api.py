@@ -7,6 +7,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
+from reflex.constants import Dirs
+from reflex.utils.prerequisites import get_web_dir
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -38,6 +40,8 @@ logger = logging.getLogger(__name__)
 
 ROUTERS = (accounts, chat, health, reference)
 MAX_FAULTS = 20
+PAGES = get_web_dir() / Dirs.STATIC
+"""Where Reflex keeps the built pages."""
 
 # What a bare status says; any other is a fault of ours.
 _STATEMENTS: dict[int, type[AppError]] = {
@@ -137,7 +141,7 @@ class Shell:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or socket."""
         if self._whole is None:
-            self._whole = around(use(Settings))(self._inner)
+            self._whole = around(use(Settings), pages=PAGES)(self._inner)
         await self._whole(scope, receive, send)
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from starlette.types import ASGIApp
 
@@ -9,6 +10,7 @@ from aics_app.edge.arrival import Arrival, new_id
 from aics_app.edge.bodies import Bodies
 from aics_app.edge.dress import Dress
 from aics_app.edge.gate import Gate
+from aics_app.edge.policy import page_policy
 from aics_app.edge.sockets import Sockets
 from aics_app.settings import Settings
 
@@ -18,15 +20,17 @@ __all__ = ["around"]
 def around(
     settings: Settings,
     *,
+    pages: Path,
     monotonic: Callable[[], float] = time.monotonic,
     make_id: Callable[[], str] = new_id,
 ) -> Callable[[ASGIApp], ASGIApp]:
-    """The shell for these settings: a function that puts it around an ASGI app."""
+    """The shell for these settings and built pages: a function that puts it around an ASGI app."""
+    policy = page_policy(pages)
 
     def wrap(app: ASGIApp) -> ASGIApp:
         app = Bodies(app, settings.app.locale)
         app = Gate(app, settings.app, monotonic)
         app = Sockets(app, settings.app, monotonic)
-        return Arrival(Dress(app), settings.app, make_id)
+        return Arrival(Dress(app, policy), settings.app, make_id)
 
     return wrap

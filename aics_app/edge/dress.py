@@ -3,15 +3,7 @@
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_NOTHING_ELSE = (
-    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; "
-    "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; "
-)
-API_POLICY = f"{_NOTHING_ELSE}style-src 'self'; script-src 'self'"
-# Reflex starts a page from an inline script and runs `rx.call_script` through eval; its styles are inline.
-PAGE_POLICY = (
-    f"{_NOTHING_ELSE}style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'unsafe-eval'"
-)
+from aics_app.edge.policy import API_POLICY
 
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -20,6 +12,7 @@ _ALWAYS = {
     "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "AICS",  # the server would name itself instead
 }
 _A_YEAR_S = 31_536_000
 IMMUTABLE = f"public, max-age={_A_YEAR_S}, immutable"
@@ -28,8 +21,9 @@ IMMUTABLE = f"public, max-age={_A_YEAR_S}, immutable"
 class Dress:
     """Adds headers to every answer; one that a route has set itself stays."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, page_policy: str) -> None:
         self._app = app
+        self._page_policy = page_policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -39,7 +33,8 @@ class Dress:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _dress(scope, message["status"], MutableHeaders(scope=message))
+                policy = API_POLICY if is_api(scope["path"]) else self._page_policy
+                _dress(scope, message["status"], policy, MutableHeaders(scope=message))
             await send(message)
 
         await self._app(scope, receive, dressed)
@@ -50,10 +45,10 @@ def is_api(path: str) -> bool:
     return path in ("/api", "/metrics") or path.startswith("/api/")
 
 
-def _dress(scope: Scope, status: int, headers: MutableHeaders) -> None:
+def _dress(scope: Scope, status: int, policy: str, headers: MutableHeaders) -> None:
     for name, value in _ALWAYS.items():
         headers.setdefault(name, value)
-    headers.setdefault("Content-Security-Policy", API_POLICY if is_api(scope["path"]) else PAGE_POLICY)
+    headers.setdefault("Content-Security-Policy", policy)
     if scope["scheme"] == "https":
         headers.setdefault("Strict-Transport-Security", f"max-age={_A_YEAR_S}")
     headers.setdefault("Cache-Control", _kept(scope["path"], status))

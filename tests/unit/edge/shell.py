@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from httpx import ASGITransport, AsyncClient
@@ -54,10 +55,12 @@ class Told:
             heard.append(message)
 
 
-def shell(told: ASGIApp, clock: Clock | None = None, **environ: str) -> ASGIApp:
+def shell(
+    told: ASGIApp, clock: Clock | None = None, *, pages: Path = Path("nowhere"), **environ: str
+) -> ASGIApp:
     """The shell as the server has it; secrets are given so that no file is made."""
     own = settings.load({"APP_SECRET": "a" * 40, "JWT_SECRET": "b" * 40, "APP_LOCALE": "en", **environ})
-    return edge.around(own, monotonic=clock or Clock(), make_id=lambda: "made-here")(told)
+    return edge.around(own, pages=pages, monotonic=clock or Clock(), make_id=lambda: "made-here")(told)
 
 
 def client(app: ASGIApp, *, address: str = "198.51.100.7", **headers: str) -> AsyncClient:

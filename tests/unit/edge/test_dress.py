@@ -1,5 +1,10 @@
 """What every answer carries."""
 
+import base64
+import re
+from hashlib import sha256
+from pathlib import Path
+
 import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
@@ -30,6 +35,19 @@ async def test_no_page_can_be_framed_sniffed_or_fed_from_elsewhere() -> None:
     assert "referrer-policy" in headers
     assert "microphone=(self)" in headers["permissions-policy"]
     assert "camera=()" in headers["permissions-policy"]
+    assert headers["server"] == "AICS"
+
+
+async def test_exactly_the_scripts_that_a_page_was_built_with_may_run(tmp_path: Path) -> None:
+    page = "<script src='/a.js'></script><script>start()</script><script type=module>go(1)\n</script>"
+    (tmp_path / "login").mkdir()
+    (tmp_path / "login" / "index.html").write_text(page)
+    told = Told({"/login": HTMLResponse(page)})
+    async with client(shell(told, pages=tmp_path)) as browser:
+        policy = (await browser.get("/login")).headers["content-security-policy"]
+    hashes = {base64.b64encode(sha256(text).digest()).decode() for text in (b"start()", b"go(1)\n")}
+    assert set(re.findall(r"'sha256-([^']+)'", policy)) == hashes
+    assert "'unsafe-inline'" not in policy.split("script-src")[1]
 
 
 async def test_the_api_may_run_no_inline_script_at_all() -> None:
