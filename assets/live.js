@@ -2,6 +2,7 @@
 //   rx.set_value("live", [messageId, offset, text])
 // Offsets count Unicode code points, as Python does. Whatever is known already is dropped; a piece that comes
 // before the text it continues waits a moment for it, and then reports a gap, so that the page can ask again.
+import { useEffect, useRef } from "react";
 import { refs } from "$/utils/state";
 
 const PATIENCE_MS = 600;
@@ -83,3 +84,15 @@ refs["ref_live"] = {
     },
   },
 };
+
+// Where a piece never came, the page asks for the whole text again.
+export function Gaps({ onGap }) {
+  const told = useRef(onGap);
+  told.current = onGap;
+  useEffect(() => {
+    const onEvent = () => told.current();
+    document.addEventListener("aics:gap", onEvent);
+    return () => document.removeEventListener("aics:gap", onEvent);
+  }, []);
+  return null;
+}

@@ -33,6 +33,19 @@ class LiveMarkdown(Local):
     labels: Var[dict[str, str]]
 
 
+class Gaps(Local):
+    """Hears of pieces that never came."""
+
+    library = "$/public/live.js"
+    tag = "Gaps"
+    on_gap: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def gaps(on_gap: object) -> rx.Component:
+    """Calls `on_gap` when a live text lacks a piece: read it anew from the server."""
+    return Gaps.create(on_gap=on_gap)
+
+
 def markdown(text: Text, **props: object) -> rx.Component:
     """A finished text."""
     return Markdown.create(text=text, labels=_labels(), **props)
@@ -41,7 +54,7 @@ def markdown(text: Text, **props: object) -> rx.Component:
 def live_markdown(message_id: Text | Var[int], text: Text, live: bool | Var[bool] = True) -> rx.Component:
     """A text that grows by `append_live` events while `live`; afterwards `text` alone counts.
 
-    A piece that doesn't join what is known raises the DOM event `aics:gap` with the message id.
+    A piece that doesn't join what is known raises the DOM event `aics:gap`, which `gaps` hears.
     """
     return LiveMarkdown.create(message_id=message_id, text=text, live=live, labels=_labels())
 

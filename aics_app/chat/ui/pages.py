@@ -23,7 +23,7 @@ from aics_app.ui.components import (
 from aics_app.ui.composer import composer
 from aics_app.ui.every import every
 from aics_app.ui.i18n import t
-from aics_app.ui.markdown import markdown
+from aics_app.ui.markdown import gaps, markdown
 
 FIRST_QUESTIONS = 4
 LOOKS_EVERY_S = 5
@@ -40,6 +40,7 @@ def chat_page() -> rx.Component:
         ),
         _drawer(),
         _source(),
+        gaps(ChatState.pull),
         active="chat",
         full_bleed=True,
     )
