@@ -14,6 +14,7 @@ OPEN = {
     "Lang.switch": "the viewer's own language",
     "SessionState.load": "shows whoever is signed in to themselves",
     "SessionState.require_sign_in": "the same, and sends strangers to sign in",
+    "SessionState.require": "the same, and sends away whoever lacks the page's right",
     "SessionState.enter": "the same, and leads to the page of one's work",
 }
 
