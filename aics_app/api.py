@@ -34,11 +34,12 @@ from aics_app.edge.dress import is_api
 from aics_app.edge.errors import BadRequest, Internal, MethodNotAllowed
 from aics_app.edge.health import router as health
 from aics_app.edge.reference import router as reference
+from aics_app.knowledge.routes import router as knowledge
 from aics_app.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-ROUTERS = (accounts, chat, health, reference)
+ROUTERS = (accounts, chat, knowledge, health, reference)
 MAX_FAULTS = 20
 PAGES = get_web_dir() / Dirs.STATIC
 """Where Reflex keeps the built pages."""

@@ -1,8 +1,8 @@
 """What pages may load and run: Content-Security-Policy, as strict as the pages bear.
 
-Pages start from inline scripts that are known when they are built: exactly those may run, by their hashes. What
-somebody manages to smuggle into a page has another hash, or none. `'unsafe-eval'` stays: Reflex evaluates the
-calls that the server sends over the socket (`rx.set_value`, `rx.call_script`).
+Pages start from inline scripts that are known when they are built: exactly those may run, by their hashes.
+What somebody manages to smuggle into a page has another hash, or none. `'unsafe-eval'` stays: Reflex
+evaluates calls that the server sends over the socket (toasts, `rx.call_script`).
 """
 
 import base64

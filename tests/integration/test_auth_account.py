@@ -2,17 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from aics_app.accounts import actions, queries
-from aics_app.accounts.models import Avatar, LoginSession, Role, User
+from aics_app.accounts.models import LoginSession, Role, User
 from aics_app.accounts.throttle import NEW_ACCOUNTS
 from aics_app.core import clock, passwords
 from aics_app.core.container import use
@@ -242,57 +240,6 @@ async def test_one_sees_where_one_is_signed_in_and_ends_the_others(shop: Shop) -
     assert (await lena.delete("/api/auth/sessions")).status_code == 204
     assert [item["current"] for item in (await lena.get("/api/auth/sessions")).json()["items"]] == [True]
     assert (await otto.get("/api/auth/me")).status_code == 200
-
-
-def portrait() -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (400, 300), "green").save(out, "PNG")
-    return out.getvalue()
-
-
-async def test_a_portrait_is_kept_small_shown_to_the_signed_in_and_replaced(shop: Shop) -> None:
-    lena, otto = await shop.customer("lena"), await shop.customer("otto")
-    first = (
-        await lena.post("/api/auth/avatar", files={"file": ("../../me.svg", portrait(), "image/svg+xml")})
-    ).json()
-    assert (await lena.get("/api/auth/me")).json()["avatar"] == first["avatar"]
-    shown = await otto.get(first["avatar"])
-    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/webp")
-    assert shown.headers["x-content-type-options"] == "nosniff"
-    assert "private" in shown.headers["cache-control"]
-    assert (await (await shop.client()).get(first["avatar"])).status_code == 401
-    second = (await lena.post("/api/auth/avatar", files={"file": ("me.png", portrait())})).json()
-    assert (await otto.get(first["avatar"])).status_code == 404
-    assert (await otto.get(second["avatar"])).status_code == 200
-    assert await count(Avatar) == 1
-
-
-@pytest.mark.parametrize(
-    ("content", "status", "code"),
-    [
-        (b"<svg onload='alert(1)'/>", 422, "not_a_picture"),
-        (b"", 422, "not_a_picture"),
-        (b"x" * (5 * 1024 * 1024 + 1), 413, "too_large"),
-        (b"x" * (7 * 1024 * 1024), 413, "too_large"),
-    ],
-)
-async def test_what_is_no_portrait_changes_nothing(
-    shop: Shop, content: bytes, status: int, code: str
-) -> None:
-    lena = await shop.customer("lena")
-    answer = await lena.post("/api/auth/avatar", files={"file": ("me.png", content)})
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert (await lena.get("/api/auth/me")).json()["avatar"] == ""
-
-
-@pytest.mark.parametrize(
-    "kind", ["multipart/form-data", "multipart/form-data; boundary=", "application/json", "text/plain"]
-)
-async def test_a_broken_form_is_refused_by_name(shop: Shop, kind: str) -> None:
-    lena = await shop.customer("lena")
-    answer = await lena.post("/api/auth/avatar", content=b"--x\r\n\r\n", headers={"Content-Type": kind})
-    assert answer.status_code in (400, 422)
-    assert answer.headers["content-type"] == "application/problem+json"
 
 
 async def test_demo_accounts_are_found_before_production_starts(shop: Shop) -> None:

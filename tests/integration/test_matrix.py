@@ -51,6 +51,13 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "GET /api/conversations/{session_id}/messages": (401, 404, 404, 404),
     "POST /api/conversations/{session_id}/messages": (401, 422, 422, 422),
     "GET /api/conversations/{session_id}/events": (401, 404, 404, 404),
+    "GET /api/knowledge/faqs": (401, 403, 403, 200),
+    "POST /api/knowledge/faqs": (401, 403, 403, 422),
+    "GET /api/knowledge/faqs/{faq_id}": (401, 403, 403, 404),
+    "PUT /api/knowledge/faqs/{faq_id}": (401, 403, 403, 422),
+    "PATCH /api/knowledge/faqs/{faq_id}": (401, 403, 403, 422),
+    "DELETE /api/knowledge/faqs/{faq_id}": (401, 403, 403, 404),
+    "GET /api/knowledge/search": (401, 403, 403, 422),
 }
 
 
@@ -101,8 +108,13 @@ async def test_everybody_may_leave(everybody: dict[str, AsyncClient]) -> None:
 
 async def _ask(client: AsyncClient, line: str) -> int:
     method, path = line.split()
-    for name, value in {"{session_id}": NO_ID, "{avatar_id}": NO_ID, "{message_id}": "987654321"}.items():
+    for name, value in {
+        "{session_id}": NO_ID,
+        "{avatar_id}": NO_ID,
+        "{message_id}": "987654321",
+        "{faq_id}": "987654321",
+    }.items():
         path = path.replace(name, value)
-    body = b"[]" if method in ("POST", "PATCH") else None
+    body = b"[]" if method in ("POST", "PUT", "PATCH") else None
     headers = {"Content-Type": "application/json"} if body else {}
     return (await client.request(method, path, content=body, headers=headers)).status_code

@@ -144,7 +144,7 @@ async def test_a_fault_is_found_again_by_its_request(shop: Shop, monkeypatch: py
     async def bug(*words: object) -> None:
         raise RuntimeError("needles")
 
-    monkeypatch.setattr("aics_app.accounts.routes.queries.find_user", bug)
+    monkeypatch.setattr("aics_app.accounts.queries.find_user", bug)
     client = await shop.client(x_request_id="abcdef-123456")
     answer = await client.post("/api/auth/login", json={"username": "lena", "password": "x"})
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")

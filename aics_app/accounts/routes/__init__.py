@@ -1,0 +1,9 @@
+"""`/api/auth/*` and `/api/avatars/*`."""
+
+from fastapi import APIRouter
+
+from aics_app.accounts.routes import own_account, signing_in
+
+router = APIRouter(prefix="/api", tags=["auth"])
+router.include_router(signing_in.router)
+router.include_router(own_account.router)
