@@ -1,6 +1,6 @@
 """What an operator watches, as Prometheus reads it. Features count here; no label holds what people wrote.
 
-Every label has few values: routes as they are declared, codes, states. Names and meanings: `docs/api.md`.
+Every label has few values: routes as they are declared, codes, states. What each means: `docs/operations.md`.
 """
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
