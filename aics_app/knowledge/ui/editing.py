@@ -58,6 +58,7 @@ class EditorState(rx.State):
             return
         if self.is_open and kept["id"] == self.faq_id:
             self.shown = Draft(**{**vars(self.shown), **kept["fields"]})
+            self.preview, self.restored = self.shown.answer, True
         else:
             await self._open(kept["id"])
 
@@ -92,6 +93,7 @@ class EditorState(rx.State):
         """Publish what stands in the fields; what is refused stays there, with the reason beside it."""
         fields = {name: str(form.get(name) or "") for name in FIELDS}
         self._keep(fields, is_open=True)
+        self.preview = fields["answer"][:MAX_ANSWER_CHARS]
         self.faults, self.taken, self.newest = {}, "", 0
         try:
             await self._save(fields, enabled=bool(form.get("enabled")))

@@ -22,14 +22,11 @@ from aics_app.ui.components import (
 )
 from aics_app.ui.i18n import t
 
-ON_LOAD = (KnowledgeState.open, EditorState.restore)
-"""What the page asks for when it is opened, after the sign-in is known."""
-
 Text = str | Var[str]
 
 
 def knowledge_page() -> rx.Component:
-    """For whoever answers for what customers are told."""
+    """For whoever answers for what customers are told; `KnowledgeState.open` loads it."""
     may_manage = SessionState.permissions.contains("knowledge.manage")
     refused = empty_state("lock", t("forbidden.title"), t("forbidden.text"))
     waiting = skeleton_rows()
@@ -51,6 +48,7 @@ def _content() -> rx.Component:
             rx.tabs.content(_filters(), _entries(), value="entries", padding_top="var(--space-4)"),
             rx.tabs.content(trial_box(), value="trial", padding_top="var(--space-4)"),
             default_value="entries",
+            on_mount=EditorState.restore,
         ),
         editor(),
     )
