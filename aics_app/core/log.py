@@ -44,7 +44,9 @@ _PEOPLE = (
     re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
     re.compile(r"(?a)(?<![\w.])\d{17}[\dXx](?!\w)"),  # a Chinese identity number
     re.compile(r"(?a)(?<![\w.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\w)"),
-    re.compile(r"(?a)(?<![\w.])(?:\+\d[\d ()-]{6,16}\d|0\d{2,3}-\d{7,8}|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4})(?!\w)"),
+    re.compile(
+        r"(?a)(?<![\w.])(?:\+\d[\d ()-]{6,16}\d|0\d{2,3}-\d{7,8}|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4})(?!\w)"
+    ),
 )
 _CARD = re.compile(r"(?a)(?<![\w.])(?:\d[ -]?){12,18}\d(?!\w)")
 # Reflex logs whole events: the page's words, and every header of its socket.

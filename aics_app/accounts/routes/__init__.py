@@ -4,6 +4,6 @@ from fastapi import APIRouter
 
 from aics_app.accounts.routes import own_account, signing_in
 
-router = APIRouter(prefix="/api", tags=["auth"])
+router = APIRouter()
 router.include_router(signing_in.router)
 router.include_router(own_account.router)

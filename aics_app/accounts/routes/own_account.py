@@ -23,7 +23,7 @@ from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
 
-router = APIRouter()
+router = APIRouter(prefix="/api", tags=["auth"])
 
 
 async def _own_account(actor: Actor) -> OwnAccount:

@@ -25,7 +25,7 @@ from aics_app.core.errors import NotFound, TooManyRequests
 from aics_app.core.text import clean
 from aics_app.settings import Settings
 
-router = APIRouter()
+router = APIRouter(prefix="/api", tags=["auth"])
 
 DEMO_BUTTONS = ("admin", "agent1", "customer1")
 
