@@ -29,6 +29,7 @@ class Pieces:
         self._parts: list[str] = []
         self._held: list[str] = []
         self._sent = 0
+        self._waits = False
         self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
         self._last = 0.0
@@ -43,6 +44,9 @@ class Pieces:
 
     def add(self, piece: str) -> None:
         """Take a piece from the model."""
+        if self._waits:
+            self._waits = False
+            self._post("wait", place=0)
         self._parts.append(piece)
         self._held.append(piece)
         if self._timer is None:
@@ -72,7 +76,8 @@ class Pieces:
         self._post("plan", source=source, intent=intent, confidence=round(confidence, 4))
 
     async def waiting(self, place: int) -> None:
-        """Tell the place in the model's waiting line, 1 = next; 0 = its turn has come."""
+        """Tell the place in the model's waiting line, 1 = next; with the first piece 0 is told."""
+        self._waits = True
         self._post("wait", place=place)
 
     async def _keep(self) -> None:

@@ -1,7 +1,7 @@
 """Answers in the making: streamed in pieces, stopped, followed from anywhere, saved whatever happens."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from aics_app.chat.replies.running import SILENT_AFTER
 from aics_app.core import clock
 from aics_app.core.db import Database
 from aics_app.core.errors import DatabaseUnavailable
-from aics_app.llm import ModelFailed
+from aics_app.llm import ChatTurn, ModelFailed, OnWait
 from aics_app.llm.double import ScriptedModel
 from tests.unit.chat.conftest import Desk, MakeDesk
 
@@ -257,3 +257,31 @@ async def test_a_broken_program_still_ends_the_answer(
         assert conversation is not None
         assert conversation.reply_id is None
     assert "ZeroDivisionError" in caplog.text
+
+
+class Queueing(ScriptedModel):
+    """Lets everybody wait for two turns first."""
+
+    async def stream(
+        self,
+        turns: Sequence[ChatTurn],
+        *,
+        max_tokens: int,
+        temperature: float,
+        on_wait: OnWait | None = None,
+    ) -> AsyncGenerator[str, None]:
+        """Tells the place, then answers."""
+        assert on_wait is not None
+        for place in (2, 1):
+            await on_wait(place)
+        async for piece in super().stream(turns, max_tokens=max_tokens, temperature=temperature):
+            yield piece
+
+
+async def test_the_place_in_line_is_told_until_the_first_words_come(make_desk: MakeDesk) -> None:
+    async with make_desk(Queueing("Here.")) as desk:
+        asked = await desk.replies.ask(await desk.person("lena"), "Tell me about the shop")
+        heard = [message async for message in follow(desk.replies, asked.conversation_id, asked.reply_id)]
+    kinds = [message["type"] for message in heard]
+    assert [message["place"] for message in heard if message["type"] == "wait"] == [2, 1, 0]
+    assert kinds.index("piece") > max(index for index, kind in enumerate(kinds) if kind == "wait")
