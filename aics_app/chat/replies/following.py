@@ -24,9 +24,9 @@ async def follow(replies: Replies, conversation_id: str, reply_id: int) -> Async
     """
     with closing(_Ear(replies.tools.live, conversation_id)) as ear:  # hearing begins before the first look
         text = _Text(replies, reply_id)
-        if so_far := await text.so_far():
-            yield so_far
         message = END if await _has_ended(replies, reply_id) else IDLE
+        if message is IDLE and (so_far := await text.so_far()):
+            yield so_far
         while message["type"] != "end":
             message = await ear.next(POLL_S)
             if message is IDLE:
