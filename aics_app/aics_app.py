@@ -14,6 +14,7 @@ from aics_app.accounts.ui.profile import profile_page
 from aics_app.accounts.ui.states import SessionState
 from aics_app.chat.ui.pages import chat_page
 from aics_app.chat.ui.states import ChatState
+from aics_app.core import log
 from aics_app.core.container import provide, use
 from aics_app.core.live import Live
 from aics_app.knowledge.ui.listing import KnowledgeState
@@ -27,7 +28,9 @@ from aics_app.ui.told import on_error
 @asynccontextmanager
 async def lifespan() -> AsyncIterator[None]:
     """What one serving process is made of, from its first to its last request."""
-    async with wiring.running(settings.load()):
+    own = settings.load()
+    log.setup(own)
+    async with wiring.running(own):
         hub = PageHub(app, use(Live), ENDED)
         provide(PageHub, hub)
         hub.open()

@@ -25,7 +25,7 @@ from aics_app.chat.schemas import (
     Question,
     TransferCheck,
 )
-from aics_app.core import clock, paging
+from aics_app.core import clock, metrics, paging
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError
@@ -92,6 +92,7 @@ class _Telling:
     async def events(self) -> AsyncIterator[bytes]:
         """All of them; a comment when nothing happens for 15 s."""
         asked = self._asked
+        metrics.streams_open.inc()
         try:
             async for message in follow(use(Replies), asked.conversation_id, asked.reply_id):
                 if told := self._of(message):
@@ -107,6 +108,8 @@ class _Telling:
             if told := self._meta():
                 yield told
             yield _event("error", problem(error, self._locale, self._request_id))
+        finally:
+            metrics.streams_open.dec()
 
     def _of(self, message: Message) -> bytes:
         match message["type"]:

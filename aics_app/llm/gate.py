@@ -5,9 +5,11 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Literal
 
+from aics_app.core import metrics
 from aics_app.core.clock import Clock
 from aics_app.llm.breaker import Breaker, Call
 from aics_app.llm.errors import ModelError, ModelUnavailable
+from aics_app.llm.figures import measured_call
 from aics_app.llm.line import Line
 from aics_app.llm.port import ChatTurn, Model, ModelHealth, OnWait
 
@@ -26,6 +28,8 @@ class Gate(Model):
         self._breaker = breaker
         self._now = now
         self._health = ModelHealth("unknown")
+        metrics.model_waiting.set_function(lambda: line.waiting)
+        metrics.model_breaker_open.set_function(lambda: breaker.is_open)
 
     async def stream(
         self, turns: Sequence[ChatTurn], *, max_tokens: int, temperature: float, on_wait: OnWait | None = None
@@ -36,12 +40,14 @@ class Gate(Model):
             call, is_silent = self._breaker.admit(), True
             try:
                 asked = self._model.stream(turns, max_tokens=max_tokens, temperature=temperature)
-                async with aclosing(asked) as pieces:
-                    async for piece in pieces:
-                        if is_silent:
-                            is_silent = False
-                            self._note_answer(call)
-                        yield piece
+                with measured_call() as note_first_token:
+                    async with aclosing(asked) as pieces:
+                        async for piece in pieces:
+                            if is_silent:
+                                is_silent = False
+                                note_first_token()
+                                self._note_answer(call)
+                            yield piece
                 self._breaker.succeed(call)
             except ModelError as error:
                 self._note_failure(call, error)

@@ -6,6 +6,7 @@ from typing import Any
 from aics_app.chat.actions import Asked
 from aics_app.chat.models import Source
 from aics_app.chat.replies.ways import Tools
+from aics_app.core import metrics
 
 FLUSH_S = 0.08
 KEPT_S = 300
@@ -33,6 +34,7 @@ class Pieces:
         self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
         self._last = 0.0
+        self._began = self._loop.time()
         self._saving: asyncio.Task[None] | None = None
 
     @property
@@ -66,10 +68,17 @@ class Pieces:
         text = "".join(self._held)
         self._held.clear()
         self._last = self._loop.time()
+        if not self._sent:
+            metrics.first_words_seconds.labels(Source.LLM.value).observe(self.seconds)
         self._post("piece", at=self._sent, text=text)
         self._sent += len(text)
         if self._cache.shared and self._saving is None:
             self._saving = asyncio.create_task(self._keep())
+
+    @property
+    def seconds(self) -> float:
+        """How long this answer has been written on."""
+        return self._loop.time() - self._began
 
     def announce(self, source: Source, intent: str, confidence: float) -> None:
         """Tell where the answer will come from, before its first word."""

@@ -9,6 +9,7 @@ from aics_app.chat.models import Source, TransferReason
 from aics_app.chat.rules.prompting import VERSION, Fact, prompt
 from aics_app.chat.rules.remembering import is_personal, key_of, points_back
 from aics_app.chat.rules.transfer import Facts, transfer_reason
+from aics_app.core import metrics
 from aics_app.core.cache import Cache
 from aics_app.core.db import Database
 from aics_app.core.live import Live
@@ -77,8 +78,11 @@ async def plan(tools: Tools, asked: Asked, background: Background) -> Plan:
     key = await _cache_key(tools, asked)
     times = await tools.cache.increment(f"asked:{key}", COUNTED_S)
     standalone = not (background.history and points_back(asked.question))
-    if tools.ai.cache_enabled and standalone and (known := await tools.cache.get(f"answer:{key}")):
-        return Plan(answer=_remembered(known), cache_key=key, times_asked=times)
+    if tools.ai.cache_enabled and standalone:
+        known = await tools.cache.get(f"answer:{key}")
+        metrics.cache_lookups.labels("hit" if known else "miss").inc()
+        if known:
+            return Plan(answer=_remembered(known), cache_key=key, times_asked=times)
     understood = await _understood(tools, asked)
     answer = _at_once(asked, understood, standalone=standalone)
     if answer:

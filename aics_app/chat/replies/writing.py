@@ -45,6 +45,7 @@ async def write(tools: Tools, asked: Asked, pieces: Pieces) -> None:
     pieces.is_written = True
     pieces.flush()
     await _end(tools, asked, plan, answer)
+    metrics.answer_seconds.labels(answer.source.value).observe(pieces.seconds)
 
 
 async def _background(tools: Tools, asked: Asked) -> Background:

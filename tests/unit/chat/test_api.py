@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from aics_app.chat.replies import follow
+from aics_app.core import metrics
 from aics_app.core.db import Database
 from aics_app.core.errors import DatabaseUnavailable
 from aics_app.llm import ModelFailed, ModelTimeout, ModelUnavailable
@@ -258,3 +259,18 @@ async def test_a_database_that_is_gone_is_a_typed_error_with_nothing_saved(
     assert (response.status_code, response.json()["code"]) == (503, "database_unavailable")
     assert len((await lena.get("/api/conversations")).json()["items"]) == 1
     assert (await _ask(lena, "And now?"))["answer"] == "Two to five days."
+
+
+async def test_an_operator_sees_answers_in_figures(make_desk: MakeDesk) -> None:
+    def figure(name: str, **labels: str) -> float:
+        return metrics.REGISTRY.get_sample_value(name, labels) or 0.0
+
+    before = figure("aics_answers_total", source="faq", state="done")
+    seconds = figure("aics_answer_seconds_count", source="faq")
+    misses = figure("aics_answer_cache_total", outcome="miss")
+    async with make_desk(understanding=ScriptedUnderstanding(meanings=answers(REFUND, STEPS))) as desk:
+        await _ask(await desk.shop.customer("lena"), REFUND)
+        assert figure("aics_streams_open") == 0
+    assert figure("aics_answers_total", source="faq", state="done") == before + 1
+    assert figure("aics_answer_seconds_count", source="faq") == seconds + 1
+    assert figure("aics_answer_cache_total", outcome="miss") == misses + 1
