@@ -13,4 +13,5 @@ config = rx.Config(
     plugins=[rx.plugins.RadixThemesPlugin(theme=theme.radix_theme()), RuntimeOriginPlugin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
     frontend_compression_formats=["gzip"],
+    cors_allowed_origins=(),  # the edge lets our own pages in and nobody else's; Reflex would reflect any origin
 )
