@@ -8,6 +8,10 @@ from aics_app.ui.local import Local
 
 Text = str | Var[str]
 
+# Reflex knows no props of these parts and would write them into their style.
+_TITLE = {"size": "4", "as": "h2"}
+_TEXT = {"size": "2", "color": "gray"}
+
 
 class ReturnFocus(Local):
     """Inside a window: gives the focus back to where it was before the window came."""
@@ -35,15 +39,13 @@ def dialog(
             class_name="closer",
         )
     )
-    described = (
-        rx.dialog.description(text, size="2", color_scheme="gray") if text is not None else rx.fragment()
-    )
+    described = rx.dialog.description(text, custom_attrs=_TEXT) if text is not None else rx.fragment()
     return rx.dialog.root(
         rx.fragment() if trigger is None else rx.dialog.trigger(trigger),
         rx.dialog.content(
             return_focus(),
             rx.flex(
-                rx.dialog.title(title, size="4", margin="0"),
+                rx.dialog.title(title, custom_attrs=_TITLE, margin="0"),
                 closer,
                 justify="between",
                 align="center",
@@ -77,8 +79,8 @@ def confirm(  # noqa: PLR0913 - every one is a word of the question
     return rx.alert_dialog.root(
         rx.alert_dialog.trigger(trigger),
         rx.alert_dialog.content(
-            rx.alert_dialog.title(title, size="4"),
-            rx.alert_dialog.description(text, size="2"),
+            rx.alert_dialog.title(title, custom_attrs=_TITLE),
+            rx.alert_dialog.description(text, custom_attrs=_TEXT),
             rx.flex(
                 rx.alert_dialog.cancel(cancel),
                 rx.alert_dialog.action(go_on),
