@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -20,6 +20,7 @@ from aics_app.knowledge.rules.entries import FaqDraft
 from aics_app.knowledge.rules.matching import normalised
 
 ID_CHUNK = 500
+MAX_WORDS = 8
 
 Row = TypeVarTuple("Row")
 
@@ -91,17 +92,21 @@ async def get(session: AsyncSession, actor: Actor, faq_id: int) -> FaqWithQuesti
 async def listed(
     session: AsyncSession, actor: Actor, wanted: Filter, *, limit: int = 50, cursor: str = ""
 ) -> tuple[list[FaqWithQuestions], str | None]:
-    """Entries, last changed first, and the cursor of the next page. Raises `Forbidden`, or `Invalid`."""
+    """Entries and the cursor of the next page. Raises `Forbidden`, or `Invalid`.
+
+    Those with the searched words in their own question come first, then the last changed.
+    """
     require_manage(actor)
     limit = max(1, min(limit, paging.MAX_LIMIT))
-    query = _matching(select(Faq), wanted).order_by(col(Faq.update_time).desc(), col(Faq.id).desc())
+    rank = _rank(wanted)
+    query = _matching(select(Faq, rank), wanted)
+    query = query.order_by(rank, col(Faq.update_time).desc(), col(Faq.id).desc())
     if cursor:
-        query = query.where(_after(cursor))
-    faqs = list((await session.execute(query.limit(limit + 1))).scalars())
-    more = faqs[limit:]
-    faqs = faqs[:limit]
-    last = paging.encode(faqs[-1].update_time.isoformat(), faqs[-1].id or 0) if more else None
-    return await _with_questions(session, faqs), last
+        query = query.where(_after(cursor, rank))
+    rows = (await session.execute(query.limit(limit + 1))).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    following = paging.encode(last[1], last[0].update_time.isoformat(), last[0].id or 0) if last else None
+    return await _with_questions(session, [row[0] for row in rows[:limit]]), following
 
 
 async def count(session: AsyncSession, actor: Actor, wanted: Filter) -> int:
@@ -148,7 +153,7 @@ def _matching(query: Select[*Row], wanted: Filter) -> Select[*Row]:
         query = query.where(col(Faq.language) == wanted.language)
     if wanted.enabled is not None:
         query = query.where(col(Faq.status) == int(wanted.enabled))
-    for word in wanted.q.split()[:8]:
+    for word in _words(wanted):
         in_similar = exists().where(
             col(FaqQuestion.faq_id) == col(Faq.id), col(FaqQuestion.text).icontains(word, autoescape=True)
         )
@@ -157,14 +162,24 @@ def _matching(query: Select[*Row], wanted: Filter) -> Select[*Row]:
     return query
 
 
-def _after(cursor: str) -> ColumnElement[bool]:
-    at, last = paging.decode(cursor, 2)
+def _words(wanted: Filter) -> list[str]:
+    return wanted.q.split()[:MAX_WORDS]
+
+
+def _rank(wanted: Filter) -> ColumnElement[int]:
+    """0 for entries whose own question holds every searched word, else 1."""
+    in_question = [col(Faq.question).icontains(word, autoescape=True) for word in _words(wanted)]
+    return case((and_(true(), *in_question), 0), else_=1)
+
+
+def _after(cursor: str, rank: ColumnElement[int]) -> ColumnElement[bool]:
+    place, at, last = paging.decode(cursor, 3)
     try:
-        moment, last_id = datetime.fromisoformat(at), int(last)
+        moment, last_rank, last_id = datetime.fromisoformat(at), int(place), int(last)
     except ValueError as error:
         raise Invalid(fields={"cursor": "cursor"}) from error
     same_moment = and_(col(Faq.update_time) == moment, col(Faq.id) < last_id)
-    return or_(col(Faq.update_time) < moment, same_moment)
+    return or_(rank > last_rank, and_(rank == last_rank, or_(col(Faq.update_time) < moment, same_moment)))
 
 
 async def _with_questions(session: AsyncSession, faqs: Iterable[Faq]) -> list[FaqWithQuestions]:

@@ -78,10 +78,15 @@ class EditorState(rx.State):
 
     @rx.event
     @access("knowledge.manage")
-    def keep(self, field: str, value: str) -> None:
-        """Note what was typed."""
+    def keep(self, opened: int, field: str, value: str) -> None:
+        """Note what was typed into the editor that was opened as number `opened`.
+
+        It comes a moment after the typing: maybe when that editor was saved, or another one opened since.
+        """
         if field not in FIELDS or not isinstance(value, str):
             raise Invalid
+        if opened != self.opened:
+            return
         fields = {**(_kept(self.draft) or {"fields": {}})["fields"], field: value}
         if field == "answer":
             self.preview = value[:MAX_ANSWER_CHARS]
@@ -105,9 +110,7 @@ class EditorState(rx.State):
         except FaqChangedMeanwhile as error:
             self.newest = error.params["version"]
         else:
-            self.is_open, self.draft = False, ""
-            language = (await self.get_state(Lang)).locale
-            return [toasts.done(tr(language, "knowledge.saved")), KnowledgeState.reload]
+            return await self._done("knowledge.saved")
         return []
 
     @rx.event
@@ -140,9 +143,14 @@ class EditorState(rx.State):
         actor = await current_actor(self)
         async with use(Database).transaction() as session:
             await actions.delete(session, actor, self.faq_id, version=self.version, at=clock.now())
+        return await self._done("knowledge.deleted")
+
+    async def _done(self, key: str) -> list[EventSpec]:
+        """Close for good: what is still on its way from the fields counts no more."""
         self.is_open, self.draft = False, ""
+        self.opened += 1
         language = (await self.get_state(Lang)).locale
-        return [toasts.done(tr(language, "knowledge.deleted")), KnowledgeState.reload]
+        return [toasts.done(tr(language, key)), KnowledgeState.reload]
 
     async def _open(self, faq_id: int) -> None:
         """Show the entry as it is saved, or as it was being typed."""

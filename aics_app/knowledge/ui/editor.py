@@ -85,7 +85,7 @@ def _question() -> rx.Component:
         default_value=EditorState.shown.question,
         name="question",
         id="faq-question",
-        on_blur=lambda text: EditorState.keep("question", text),
+        on_blur=lambda text: EditorState.keep(EditorState.opened, "question", text),
         width="100%",
         data_testid="faq-question",
         **_described("question"),
@@ -106,7 +106,7 @@ def _answer() -> rx.Component:
         id="faq-answer",
         rows="10",
         resize="vertical",
-        on_change=lambda text: EditorState.keep("answer", text).debounce(KEEP_AFTER_MS),
+        on_change=lambda text: EditorState.keep(EditorState.opened, "answer", text).debounce(KEEP_AFTER_MS),
         data_testid="faq-answer",
         **_described("answer"),
     )
@@ -130,14 +130,14 @@ def _place() -> rx.Component:
         name="language",
         default_value=EditorState.shown.language,
         key=EditorState.shown.language,
-        on_change=lambda value: EditorState.keep("language", value),
+        on_change=lambda value: EditorState.keep(EditorState.opened, "language", value),
     )
     category = rx.fragment(
         rx.input(
             default_value=EditorState.shown.category,
             name="category",
             id="faq-category",
-            on_blur=lambda text: EditorState.keep("category", text),
+            on_blur=lambda text: EditorState.keep(EditorState.opened, "category", text),
             width="100%",
             data_testid="faq-category",
             custom_attrs={"list": "faq-categories", "aria-describedby": "faq-category-note"},
@@ -163,7 +163,7 @@ def _similar() -> rx.Component:
         id="faq-similar",
         rows="6",
         resize="vertical",
-        on_blur=lambda text: EditorState.keep("similar", text),
+        on_blur=lambda text: EditorState.keep(EditorState.opened, "similar", text),
         data_testid="faq-similar",
         **_described("similar"),
     )

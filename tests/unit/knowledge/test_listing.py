@@ -70,6 +70,20 @@ async def test_pages_hold_every_entry_once_also_those_of_one_moment(shelf: Shelf
     assert cursor == ""
 
 
+async def test_what_is_searched_is_first_looked_for_in_the_question(shelf: Shelf) -> None:
+    async with shelf.db.transaction() as session:
+        for number in range(3):
+            await actions.create(session, VERA, FaqDraft(f"怎么退货{number}", "答案"), at=NOON)
+            await actions.create(session, VERA, FaqDraft(f"运费{number}", "退货时由您承担"), at=NOON)
+    seen, cursor = [], ""
+    for _ in range(3):
+        async with shelf.db.reading() as session:
+            found, following = await queries.listed(session, VERA, Filter(q="退货"), limit=2, cursor=cursor)
+        seen += [one.faq.question for one in found]
+        cursor = following or ""
+    assert seen == ["怎么退货2", "怎么退货1", "怎么退货0", "运费2", "运费1", "运费0"]
+
+
 @pytest.mark.parametrize(
     "cursor", ["nonsense", encode("yesterday", 1), encode("2026-03-02T12:00:00+00:00"), "ß"]
 )
