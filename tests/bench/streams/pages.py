@@ -1,0 +1,106 @@
+"""A customer in a browser, as the server sees one: the socket, and what `assets/live.js` makes of it."""
+
+import json
+import time
+from typing import Any
+from uuid import uuid4
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.bench.streams.answers import Seen
+
+ROOT = "reflex___state____state"
+CHAT = f"{ROOT}.aics_app___chat___ui___states____chat_state"
+ON_LOAD = f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal"
+SUFFIX = "_rx_state_"
+EVENT = "42/_event,"
+
+
+class PageCustomer:
+    """Sits on `/chat`, asks, and reads what the page would show."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url, self._cookie = url, f"aics_session={token}"
+        self._path = "/chat"
+        self._chat: dict[str, Any] = {}
+        self._texts: dict[int, Seen] = {}
+        self._received = 0
+
+    async def open(self) -> None:
+        """Connect and load the page, as a reload does."""
+        self._socket: ClientConnection = await connect(
+            f"{self._url.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={uuid4()}",
+            additional_headers={"Cookie": self._cookie},
+            origin=self._url,  # type: ignore[arg-type]  # a text to them too
+            compression=None,
+            ping_interval=None,
+            max_size=None,
+        )
+        boot = self._event(f"{ROOT}.hydrate_and_load", {})
+        await self._socket.recv()
+        await self._socket.send("40/_event," + json.dumps({"event": boot}))
+        while not self._chat.get("loaded"):
+            await self._hear()
+
+    async def close(self) -> None:
+        """Leave."""
+        await self._socket.close()
+
+    async def ask(self, question: str) -> Seen:
+        """Send a question; follow its answer until the page shows its end."""
+        seen, client_id = Seen(question, time.time_ns()), uuid4().hex
+        self._received = 0
+        self._texts.clear()
+        await self._send(self._event(f"{CHAT}.ask", {"text": question, "client_id": client_id}))
+        while self._chat.get("accepted") != client_id or self._chat.get("answering"):
+            await self._hear()
+            if self._chat.get("refused") == client_id:
+                seen.fault = "refused"
+                break
+        seen.ended_ns, seen.received_bytes = time.time_ns(), self._received
+        return seen if seen.fault else self._shown(seen)
+
+    def _shown(self, seen: Seen) -> Seen:
+        last = self._chat["messages"][-1]
+        live = self._texts.get(last["id"])
+        seen.source, seen.saved = last["source"], last["text"]
+        if live:
+            seen.text, seen.marks = live.text, live.marks
+        return seen
+
+    async def _hear(self) -> None:
+        frame = str(await self._socket.recv())
+        now, size = time.time_ns(), len(frame.encode())
+        self._received += size + (2 if size < 126 else 4 if size < 65536 else 10)
+        if frame == "2":
+            await self._socket.send("3")
+        elif frame.startswith(EVENT):
+            name, told = json.loads(frame[len(EVENT) :])
+            if name == "event":
+                await self._apply(told, now)
+
+    async def _apply(self, told: dict[str, Any], now: int) -> None:
+        for name, value in (told.get("delta") or {}).get(CHAT, {}).items():
+            self._chat[name.removesuffix(SUFFIX)] = value
+        for message in self._chat.get("messages", ()) if told.get("delta") else ():
+            if message["sender"] == "ai":
+                self._live(message["id"]).note(now, message["text"])
+        for event in told.get("events") or ():
+            if event["name"] == "_set_value":
+                message_id, at, piece = event["payload"]["value"]
+                live = self._live(message_id)
+                if at <= len(live.text):
+                    live.note(now, live.text[:at] + piece)
+            elif event["name"] == "_redirect":
+                self._path = event["payload"]["path"]
+                await self._send(self._event(ON_LOAD, {}))
+
+    def _live(self, message_id: int) -> Seen:
+        return self._texts.setdefault(message_id, Seen("", 0))
+
+    async def _send(self, event: dict[str, Any]) -> None:
+        await self._socket.send(EVENT + json.dumps(["event", event], ensure_ascii=False))
+
+    def _event(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
+        where = {"pathname": self._path, "asPath": self._path}
+        return {"name": name, "payload": payload, "router_data": where}
