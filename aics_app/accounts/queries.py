@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Avatar, LoginSession, Role, User
-from aics_app.accounts.rules import DEMO_ACCOUNTS, DEMO_ADMINISTRATOR, rights_of
+from aics_app.accounts.rules import rights_of
 from aics_app.core.errors import NotFound, NotSignedIn
 
 
@@ -80,32 +80,6 @@ def _counting(actor: Actor, at: datetime) -> Select[LoginSession]:
         col(LoginSession.revoked_at).is_(None),
         col(LoginSession.expires_at) > at,
     )
-
-
-async def demo_usernames(session: AsyncSession) -> list[str]:
-    """The demo accounts that may sign in: production refuses to start while there are any.
-
-    Many a real administrator is called admin, so that name alone makes no demo company.
-    """
-    names = col(User.username)
-    found = await session.execute(
-        select(names).where(names.in_(DEMO_ACCOUNTS), col(User.status) == 1).order_by(names)
-    )
-    present = list(found.scalars())
-    return present if set(present) - {DEMO_ADMINISTRATOR} else []
-
-
-async def has_administrator(session: AsyncSession) -> bool:
-    """Whether somebody is there who may sign in as administrator."""
-    found = await session.execute(
-        select(col(User.id)).where(col(User.role) == Role.ADMIN, col(User.status) == 1).limit(1)
-    )
-    return found.first() is not None
-
-
-async def count_users(session: AsyncSession) -> int:
-    """How many accounts there are."""
-    return (await session.execute(select(func.count()).select_from(User))).scalar_one()
 
 
 async def get_avatar(session: AsyncSession, avatar_id: str) -> bytes:

@@ -13,8 +13,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     ),
 }
 
-DEMO_ADMINISTRATOR = "admin"
-DEMO_ACCOUNTS = (DEMO_ADMINISTRATOR, "agent1", "agent2", "customer1", "customer2")
+DEMO_ACCOUNTS = ("admin", "agent1", "agent2", "customer1", "customer2")
 """The demo company's people, whose password many know."""
 
 RESERVED = frozenset({*DEMO_ACCOUNTS, "administrator", "root", "system", "support", "service", "aics"})

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
-from sqlmodel import col
+from sqlalchemy import func, select
 
 from aics_app.accounts import actions, queries
-from aics_app.accounts.models import LoginSession, Role, User
+from aics_app.accounts.models import LoginSession, User
 from aics_app.accounts.throttle import NEW_ACCOUNTS
 from aics_app.core import clock, passwords
 from aics_app.core.container import use
@@ -240,28 +239,3 @@ async def test_one_sees_where_one_is_signed_in_and_ends_the_others(shop: Shop) -
     assert (await lena.delete("/api/auth/sessions")).status_code == 204
     assert [item["current"] for item in (await lena.get("/api/auth/sessions")).json()["items"]] == [True]
     assert (await otto.get("/api/auth/me")).status_code == 200
-
-
-async def test_demo_accounts_are_found_before_production_starts(shop: Shop) -> None:
-    async def found() -> list[str]:
-        async with use(Database).reading() as session:
-            return await queries.demo_usernames(session)
-
-    await shop.account("admin", Role.ADMIN)
-    assert await found() == []  # a name that real administrators have
-    await shop.account("agent1", Role.AGENT)
-    assert await found() == ["admin", "agent1"]
-    async with use(Database).transaction() as session:
-        await session.execute(update(User).where(col(User.username) == "agent1").values(status=0))
-    assert await found() == []
-
-
-async def test_whether_somebody_can_administer_at_all(shop: Shop) -> None:
-    async def has_one() -> bool:
-        async with use(Database).reading() as session:
-            return await queries.has_administrator(session)
-
-    await shop.account("lena")
-    assert not await has_one()
-    await shop.account("vera", Role.ADMIN)
-    assert await has_one()
