@@ -13,5 +13,6 @@ config = rx.Config(
     plugins=[rx.plugins.RadixThemesPlugin(theme=theme.radix_theme()), RuntimeOriginPlugin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
     frontend_compression_formats=["gzip"],
-    cors_allowed_origins=(),  # the edge lets our own pages in and nobody else's; Reflex would reflect any origin
+    # The edge lets our own pages in and nobody else; Reflex would reflect any origin.
+    cors_allowed_origins=(),
 )

@@ -106,4 +106,3 @@ async def test_what_is_published_on_one_replica_is_answered_by_the_other(
         assert (found.decision, found.candidates[0].passage) == (Decision.ANSWER, CARD.answer)
     finally:
         await other.stop()
-
