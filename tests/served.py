@@ -15,7 +15,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from httpx import AsyncClient
+from httpx import AsyncClient, Response
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -188,6 +188,16 @@ def _started_with(own: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
 def _require_up(server: Server) -> None:
     with urlopen(f"{server.url}/api/health", timeout=2):
         pass
+
+
+async def server_sent(response: Response) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    """The events of a stream as they come."""
+    name = ""
+    async for line in response.aiter_lines():
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: "):
+            yield name, json.loads(line.removeprefix("data: "))
 
 
 def readiness(server: Server) -> dict[str, Any]:

@@ -117,12 +117,14 @@ class PageSocket:
         """Call a handler by its full name."""
         await self.send_event(self.event(name, payload))
 
-    async def ask(self, question: str, client_id: str = "") -> int:
-        """Ask as the chat page does; the id of the answer, once it has a place on the page."""
+    async def ask(self, question: str, client_id: str = "", patience_s: float = PATIENCE_S) -> int:
+        """Ask as the chat page does; the id of the answer once it has a place there, 0 when refused."""
         await self.until(lambda: self.chat.get("loaded"))
         client_id = client_id or uuid4().hex
         await self.call(f"{CHAT}.ask", text=question, client_id=client_id)
-        await self.until(lambda: client_id in (self.chat.get("accepted"), self.chat.get("refused")))
+        await self.until(
+            lambda: client_id in (self.chat.get("accepted"), self.chat.get("refused")), patience_s
+        )
         return int(self.chat["messages"][-1]["id"]) if self.chat["accepted"] == client_id else 0
 
     async def end_of(self, message_id: int, patience_s: float = PATIENCE_S) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from aics_app.core.events import Event, take_recorded
 PATIENCE_S = 30.0
 """How long one transaction may take; a server that is there but silent would hold its callers for ever."""
 
-TURN_PATIENCE_S = 10.0
+TURN_PATIENCE_S = 5.0
 
 Deliver = Callable[[list[Event]], Awaitable[None]]
 

@@ -139,7 +139,11 @@ class RedisLive(LocalLive):
             await asyncio.sleep(RETRY_S)
 
     def _receive(self, raw: dict[str, Any]) -> None:
-        origin, message = json.loads(raw["data"])
+        try:
+            origin, message = json.loads(raw["data"])
+        except (ValueError, TypeError):  # not from us: it must not end the listening
+            logger.warning("live: something that is no message was heard")
+            return
         if origin != self._origin:
             self.tell(raw["channel"].removeprefix(PREFIX), message)
 
