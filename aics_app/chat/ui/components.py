@@ -57,7 +57,12 @@ def _answer(message: MessageView) -> rx.Component:
     return rx.box(
         face,
         rx.box(
-            rx.box(rx.el.strong(name), _origin(message), clock_time(message.at), class_name="said-by"),
+            rx.box(
+                rx.el.strong(name),
+                rx.cond(message.text, _origin(message)),
+                clock_time(message.at),
+                class_name="said-by",
+            ),
             _words(message),
             _end_note(message),
             _extras(message),
