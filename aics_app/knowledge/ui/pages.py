@@ -113,13 +113,6 @@ def _entries() -> rx.Component:
         empty_state("search-x", t("knowledge.none_found"), t("knowledge.none_found_text")),
         empty_state("book-open-text", t("knowledge.empty"), t("knowledge.empty_text"), _new_button()),
     )
-    columns = (
-        Column(t("knowledge.question"), _question),
-        Column(t("knowledge.language"), lambda row: language_name(row.language), wide_only=True),
-        Column(t("knowledge.status"), _switch),
-        Column(t("knowledge.hits"), lambda row: row.hits.to_string(), numeric=True),
-        Column(t("knowledge.changed"), lambda row: relative_time(row.changed_at), wide_only=True),
-    )
     return rx.fragment(
         rx.text(
             t("knowledge.count", count=KnowledgeState.total.to_string()),
@@ -130,7 +123,7 @@ def _entries() -> rx.Component:
             margin="0 0 var(--space-2)",
         ),
         data_table(
-            columns,
+            _columns(),
             KnowledgeState.rows,
             label=t("knowledge.tab_entries"),
             loading=~KnowledgeState.loaded,
@@ -143,6 +136,16 @@ def _entries() -> rx.Component:
                 "align": "center",
             },
         ),
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(t("knowledge.question"), _question),
+        Column(t("knowledge.language"), lambda row: language_name(row.language), wide_only=True),
+        Column(t("knowledge.status"), _switch),
+        Column(t("knowledge.hits"), lambda row: row.hits.to_string(), numeric=True),
+        Column(t("knowledge.changed"), lambda row: relative_time(row.changed_at), wide_only=True),
     )
 
 
