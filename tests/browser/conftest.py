@@ -13,6 +13,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     ViewportSize,
     expect,
     sync_playwright,
@@ -36,7 +37,7 @@ MODEL_PATIENCE_S = 8
 """Seconds for a whole answer, and therefore for a model that has gone silent."""
 PHONE_PX = 500
 LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
-_STORE_LANGUAGE = "try { localStorage.aics_lang ??= '%s' } catch (closed) {}"
+STORE_LANGUAGE = "try { localStorage.aics_lang ??= '%s' } catch (closed) {}"
 
 
 class OpenPage(Protocol):
@@ -110,12 +111,8 @@ def app(model: ModelServer) -> Iterator[RunningApp]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
-    sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE_MS)
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=[*QUIET, *sandbox]
-        )
+        browser = chromium_of(playwright)
         yield browser
         browser.close()
 
@@ -157,7 +154,7 @@ def open_page(chromium: Browser, app: RunningApp, faults: Faults) -> Iterator[Op
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
-        context.add_init_script(_STORE_LANGUAGE % language)
+        context.add_init_script(STORE_LANGUAGE % language)
         faults.watch(context)
         if who:
             sign_in(context, app.url, who)
@@ -169,6 +166,13 @@ def open_page(chromium: Browser, app: RunningApp, faults: Faults) -> Iterator[Op
     for context in contexts:
         context.close()
     assert faults.unexcused == [], "something went wrong on a page"
+
+
+def chromium_of(playwright: Playwright) -> Browser:
+    """Started, and as patient as a busy machine needs it."""
+    expect.set_options(timeout=PATIENCE_MS)
+    sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*QUIET, *sandbox])
 
 
 def sign_in(context: BrowserContext, origin: str, who: str) -> None:

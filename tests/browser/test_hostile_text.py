@@ -54,22 +54,18 @@ def expect_unharmed(page: Page) -> None:
 
 
 @pytest.mark.parametrize("text", MARKUP.values(), ids=MARKUP)
-def test_markup_of_a_customer_is_text(chat: Page, text: str) -> None:
-    asked_anew(chat, text)
+def test_markup_is_text_whoever_wrote_it(chat: Page, model: ModelServer, text: str) -> None:
+    model.control(text=f"{text}\n\n好了", rate=0)
+    ask(chat, text)
     expect(said(chat, "user")).to_contain_text(text)
+    answered(chat)
+    ask(chat, f"{FOR_MODEL['zh']}，{text[:5]}")
+    expect(answered(chat, 2)).to_contain_text("好了")
     expect(chat.get_by_role("heading", level=1)).to_contain_text(text[:8])
     expect(chat.get_by_test_id("chat-conversation").first).to_contain_text(text[:8])
     expect_unharmed(chat)
     chat.reload()
-    expect(said(chat, "user")).to_contain_text(text)
-    expect_unharmed(chat)
-
-
-@pytest.mark.parametrize("text", MARKUP.values(), ids=MARKUP)
-def test_markup_of_a_model_is_text_too(chat: Page, model: ModelServer, text: str) -> None:
-    model.control(text=f"{text}\n\n好了", rate=200, times=1)
-    answer = asked_anew(chat, f"{FOR_MODEL['zh']}，{text[:5]}")
-    expect(answer).to_contain_text("好了")
+    expect(said(chat, "user").first).to_contain_text(text)
     expect_unharmed(chat)
 
 

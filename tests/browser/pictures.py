@@ -1,0 +1,175 @@
+"""Pictures of every page and state, for people to look at: python -m tests.browser.pictures FOLDER
+
+Starts AICS with the demo company and the model double, as the tests do, and takes every picture at three
+widths, light and dark, in Chinese and English.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from tests.browser.chatting import FOR_FAQ, FOR_MODEL, answered, ask, ready, said, streaming
+from tests.browser.conftest import LANGUAGES, PATIENCE_MS, PHONE_PX, STORE_LANGUAGE, chromium_of, sign_in
+from tests.servers import ModelServer, RunningApp, running_app, running_model
+
+TABLE = {
+    "zh": "各级会员的折扣：\n\n|级别|消费满|折扣|\n|---|---|---|\n|银卡|¥1,000|9.5 折|\n|金卡|¥5,000|9 折|",
+    "en": "Discounts by level:\n\n|Level|From|Off|\n|---|---|---|\n|Silver|¥1,000|5 %|\n|Gold|¥5,000|10 %|",
+}
+SLOW = {
+    "zh": "鲸鱼的歌声可以传到几百公里以外的地方，像一封慢慢写的信。" * 6,
+    "en": "The song of a whale travels far. " * 30,
+}
+
+
+class Size(NamedTuple):
+    """Of a screen, in CSS pixels."""
+
+    width: int
+    height: int
+
+
+SIZES = (Size(360, 740), Size(768, 1024), Size(1440, 900))
+
+
+@dataclass
+class Photographer:
+    """Somebody who looks at pages in one way, and keeps what is seen."""
+
+    page: Page
+    folder: Path
+    size: Size
+    language: str
+    dark: bool
+
+    def take(self, name: str) -> None:
+        """Keep what is visible now, once it has come to rest."""
+        self.page.wait_for_timeout(350)
+        look = f"{self.size.width}-{self.language}-{'dark' if self.dark else 'light'}"
+        self.page.screenshot(path=self.folder / f"{name}-{look}.png")
+
+
+def of_everybodys_pages(by: Photographer) -> None:
+    """Landing, sign-in, registration, and the pages that say no."""
+    for name, path in (
+        ("landing", "/"),
+        ("login", "/login"),
+        ("register", "/register"),
+        ("forbidden", "/forbidden"),
+        ("missing", "/nothing-here"),
+    ):
+        by.page.goto(path)
+        expect(by.page.get_by_role("heading", level=1)).to_be_attached()
+        by.take(name)
+
+
+def of_the_chat(by: Photographer, model: ModelServer) -> None:
+    """From the empty page over a stream to a source, judged."""
+    page, language = by.page, by.language
+    page.goto("/chat")
+    ready(page)
+    by.take("chat-welcome")
+    model.control(rate=40, text=SLOW[language], times=1)
+    ask(page, FOR_MODEL[language])
+    streaming(page)
+    by.take("chat-streaming")
+    page.get_by_test_id("chat-stop").click()
+    expect(said(page, "ai", "stopped")).to_be_visible()
+    by.take("chat-stopped")
+    model.control(rate=0, text=TABLE[language], times=1)
+    page.get_by_test_id("chat-retry").click()
+    answered(page)
+    ask(page, FOR_FAQ[language])
+    answer = answered(page, 2)
+    by.take("chat-answered")
+    answer.get_by_test_id("chat-helpful-no").click()
+    expect(page.get_by_test_id("chat-reasons")).to_be_visible()
+    page.get_by_test_id("chat-handoff").click()
+    by.take("chat-judged")
+    answer.get_by_test_id("chat-citation").click()
+    by.take("chat-source")
+    page.keyboard.press("Escape")
+    if page.locator(".chat-opener").is_visible():
+        page.locator(".chat-opener").click()
+        by.take("chat-list")
+        page.keyboard.press("Escape")
+    model.control(mode="error_500", times=1)
+    ask(page, FOR_MODEL[language])
+    expect(said(page, "ai", "failed")).to_be_visible()
+    page.get_by_test_id("chat-input").fill("字" * 2007)
+    by.take("chat-failed")
+    page.get_by_test_id("chat-retry").click()
+    answered(page, 3)
+
+
+def of_own_account(by: Photographer) -> None:
+    """The profile."""
+    by.page.goto("/profile")
+    expect(by.page.locator(".sign-ins li").first).to_be_visible()
+    by.take("profile")
+
+
+def of_the_knowledge(by: Photographer) -> None:
+    """The list, the editor, the test box."""
+    page = by.page
+    page.goto("/admin/knowledge")
+    expect(page.get_by_test_id("faq-row").first).to_be_visible()
+    by.take("knowledge")
+    page.get_by_test_id("faq-edit").first.click()
+    expect(page.get_by_test_id("faq-question")).not_to_be_empty()
+    by.take("knowledge-editor")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_test_id("faq-trial-tab").click()
+    page.get_by_test_id("faq-trial").fill(FOR_FAQ[by.language])
+    page.get_by_test_id("faq-trial").press("Enter")
+    expect(page.get_by_test_id("faq-trial-decision")).to_be_visible()
+    by.take("knowledge-trial")
+
+
+def photographers(browser: Browser, app: RunningApp, folder: Path, who: str | None) -> Iterator[Photographer]:
+    """One after the other, for every way to look."""
+    for size in SIZES:
+        for language, locale in LANGUAGES.items():
+            for dark in (False, True):
+                context = browser.new_context(
+                    base_url=app.url,
+                    viewport=ViewportSize(width=size.width, height=size.height),
+                    has_touch=size.width < PHONE_PX,
+                    locale=locale,
+                    color_scheme="dark" if dark else "light",
+                )
+                context.set_default_timeout(PATIENCE_MS)
+                context.add_init_script(STORE_LANGUAGE % language)
+                if who:
+                    sign_in(context, app.url, who)
+                yield Photographer(context.new_page(), folder, size, language, dark)
+                context.close()
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.pictures", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args().folder
+    folder.mkdir(parents=True, exist_ok=True)
+    with running_model() as model, running_app(model.environ) as app, sync_playwright() as playwright:
+        browser = chromium_of(playwright)
+        for by in photographers(browser, app, folder, None):
+            of_everybodys_pages(by)
+        for by in photographers(browser, app, folder, "customer1"):
+            of_the_chat(by, model)
+            of_own_account(by)
+        for by in photographers(browser, app, folder, "admin"):
+            of_the_knowledge(by)
+        browser.close()
+    sys.stdout.write(f"{len([*folder.glob('*.png')])} pictures in {folder}\n")
+
+
+if __name__ == "__main__":
+    main()
