@@ -9,7 +9,7 @@ from redis.retry import Retry
 
 from aics_app import tables
 from aics_app.accounts.events import SessionsEnded
-from aics_app.accounts.identity import ENDED, Identities
+from aics_app.accounts.identity import Identities, announce_ended
 from aics_app.accounts.throttle import Throttle
 from aics_app.accounts.tokens import Tokens
 from aics_app.chat.replies import Replies, Tools
@@ -54,7 +54,7 @@ async def running(
         provide(Understanding, understanding)
         await understanding.start(db)
         stack.push_async_callback(understanding.stop)
-        replies = Replies(Tools(db, cache, live, model, understanding, settings.ai, settings.app.name))
+        replies = Replies(Tools(db, cache, live, model, understanding, settings.ai, settings.company))
         provide(Replies, replies)
         replies.open()
         stack.push_async_callback(replies.close)
@@ -97,10 +97,6 @@ def _redis(settings: Settings, *, timeout_s: float | None) -> Redis:
 def _listeners(live: Live) -> Listeners:
     """News goes up: what happened below, and who wants to know."""
     listeners = Listeners()
-
-    async def sessions_ended(fact: SessionsEnded) -> None:
-        await live.publish(ENDED, {"session_ids": fact.session_ids})
-
-    listeners.on(SessionsEnded, sessions_ended)
+    listeners.on(SessionsEnded, announce_ended(live))
     knowledge.listen(listeners, live)
     return listeners

@@ -15,6 +15,8 @@ from aics_app.settings.sections import SECTIONS, Section, Settings, variables
 
 Values = dict[str, dict[str, Any]]
 
+WELL_KNOWN_PASSWORDS = frozenset({"change-me", "changeme", "password", "secret", "root", "aics", "123456"})
+
 
 class SettingsError(Exception):
     """The settings can't be used; `lines` says why, one line a mistake."""
@@ -116,6 +118,11 @@ def _faults_of_the_whole(settings: Settings) -> list[str]:
         lines += [f"{variable}: {fault}" for variable, fault in found.items() if fault]
         if settings.demo.password.get_secret_value():
             lines.append("DEMO_PASSWORD: production has no demo accounts; leave it empty")
+        lines += [
+            f"{variable}: a password that everybody knows; choose another"
+            for variable, section in (("MYSQL_PASSWORD", settings.mysql), ("REDIS_PASSWORD", settings.redis))
+            if section.host and section.password.get_secret_value().lower() in WELL_KNOWN_PASSWORDS
+        ]
     return lines
 
 

@@ -34,6 +34,9 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+DEMO_COMPANY = "云杉小铺 (Spruce Shop)"
+
+
 class AppSection(Section):
     """`APP_*`: where and how the product serves."""
 
@@ -166,6 +169,12 @@ class Settings(BaseSettings):
     speech: SpeechSection = SpeechSection()
     mail: MailSection = MailSection()
     demo: DemoSection = DemoSection()
+
+    @property
+    def company(self) -> str:
+        """Whom the model speaks for: the demo company, unless `APP_NAME` names another."""
+        is_named = "name" in self.app.model_fields_set or not self.is_demo
+        return self.app.name if is_named else DEMO_COMPANY
 
     @property
     def is_demo(self) -> bool:

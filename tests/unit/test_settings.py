@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from aics_app.settings import SettingsError, load, variables
+from aics_app.settings.sections import DEMO_COMPANY
 
 SECRETS = {"APP_SECRET": "9f3c1ab2e07d4586" * 2, "JWT_SECRET": "0e1d2c3b4a59687f" * 2}
 PRODUCTION = {"APP_MODE": "production", **SECRETS}
@@ -145,6 +146,17 @@ def test_production_refuses_secrets_that_anybody_could_guess(secret):
 def test_production_refuses_demo_accounts():
     (line,) = mistakes(PRODUCTION | {"DEMO_PASSWORD": "a-password-of-its-own"})
     assert line.startswith("DEMO_PASSWORD: ")
+
+
+@pytest.mark.parametrize("section", ["MYSQL", "REDIS"])
+def test_production_refuses_a_password_that_everybody_knows(section):
+    (line,) = mistakes(PRODUCTION | {f"{section}_HOST": "db.test", f"{section}_PASSWORD": "Change-Me"})
+    assert line.startswith(f"{section}_PASSWORD: ")
+
+
+def test_the_demo_speaks_for_the_demo_company_unless_another_is_named(tmp_path):
+    assert load({"APP_DATA_DIR": str(tmp_path)}).company == DEMO_COMPANY
+    assert load({"APP_DATA_DIR": str(tmp_path), "APP_NAME": "Fir & Co."}).company == "Fir & Co."
 
 
 def test_production_starts_with_secrets_and_writes_none_down(tmp_path):

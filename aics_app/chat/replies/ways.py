@@ -43,10 +43,11 @@ class Tools:
 
 @dataclass(frozen=True)
 class Background:
-    """What came before this question in its conversation, and the administrator's threshold."""
+    """What came before this question in its conversation, and the limits that the administrator set."""
 
     history: Sequence[ChatTurn] = ()
     not_helped: int = 0
+    max_turns: int = 3
     threshold: float = 0.3
 
 
@@ -146,7 +147,7 @@ def _reason_to_offer(intent: str) -> TransferReason | None:
 
 
 def _draft(tools: Tools, asked: Asked, background: Background, understood: Understood | None) -> Draft:
-    candidates = _worth_reading(understood)
+    candidates = understood.worth_reading(PASSAGES) if understood else ()
     passages = tuple(map(_passage, candidates))
     intent = understood.intent if understood else ""
     score = understood.confidence if understood else 0.0
@@ -156,22 +157,12 @@ def _draft(tools: Tools, asked: Asked, background: Background, understood: Under
         passages=passages,
         intent=intent,
         confidence=score if passages else score / 2,  # nothing stands behind it but the model
-        without_model=_honest(tools, asked, background, understood, candidates),
+        without_model=_honest(asked, background, understood, candidates),
     )
 
 
-def _worth_reading(understood: Understood | None) -> list[Candidate]:
-    """The best entries above the floor; twins in two languages count once."""
-    if understood is None:
-        return []
-    floor = understood.thresholds.floor
-    good = [candidate for candidate in understood.candidates if candidate.score >= floor]
-    same_language = [candidate for candidate in good if candidate.language == understood.language]
-    return (same_language or good)[:PASSAGES]
-
-
 def _honest(
-    tools: Tools, asked: Asked, background: Background, understood: Understood | None, near: list[Candidate]
+    asked: Asked, background: Background, understood: Understood | None, near: Sequence[Candidate]
 ) -> Answer:
     """What is said when the model can't help: "did you mean …?" first, then "I don't know", with ways out."""
     intent = understood.intent if understood else ""
@@ -182,7 +173,7 @@ def _honest(
         confidence=confidence,
         threshold=background.threshold,
         not_helped=background.not_helped,
-        max_turns=tools.ai.max_turns,
+        max_turns=background.max_turns,
         intent=intent,
     )
     text = tr(asked.language, "reply.did_you_mean" if ask_back else _unknown(intent, background.not_helped))

@@ -45,6 +45,8 @@ async def write(tools: Tools, asked: Asked, pieces: Pieces) -> None:
     pieces.is_written = True
     pieces.flush()
     await _end(tools, asked, plan, answer)
+    if plan.answer:
+        metrics.first_words_seconds.labels(answer.source.value).observe(pieces.seconds)
     metrics.answer_seconds.labels(answer.source.value).observe(pieces.seconds)
 
 
@@ -57,7 +59,7 @@ async def _background(tools: Tools, asked: Asked) -> Background:
         ChatTurn("user" if message.sender == Sender.CUSTOMER else "assistant", message.content)
         for message in earlier
     ]
-    return Background(turns, not_helped, threshold)
+    return Background(turns, not_helped, tools.ai.max_turns, threshold)
 
 
 async def _generate(
@@ -95,6 +97,7 @@ def _written(asked: Asked, draft: Draft, background: Background, text: str) -> A
         confidence=draft.confidence,
         threshold=background.threshold,
         not_helped=background.not_helped,
+        max_turns=background.max_turns,
         intent=draft.intent,
     )
     return Answer(
@@ -145,6 +148,12 @@ async def _remember(tools: Tools, plan: Plan, answer: Answer) -> None:
     """Keep an answer for others once it was asked for often enough; never an error or a doubtful one."""
     asked_enough = plan.times_asked >= tools.ai.cache_threshold
     sound = answer.state == State.DONE and answer.transfer_reason is None and not answer.extra
-    if plan.cache_key and asked_enough and sound and answer.source in (Source.FAQ, Source.LLM):
+    if (
+        tools.ai.cache_enabled
+        and plan.cache_key
+        and asked_enough
+        and sound
+        and answer.source in (Source.FAQ, Source.LLM)
+    ):
         key, text = f"answer:{plan.cache_key}", ways.remembered_form(answer)
         await tools.cache.set(key, text, tools.ai.cache_expire_seconds)

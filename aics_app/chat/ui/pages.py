@@ -27,6 +27,7 @@ from aics_app.ui.markdown import gaps, markdown
 
 FIRST_QUESTIONS = 4
 LOOKS_EVERY_S = 5
+CHECKS_EVERY_S = 15
 
 
 def chat_page() -> rx.Component:
@@ -156,6 +157,7 @@ def _footer() -> rx.Component:
         ),
     )
     return rx.box(
+        rx.cond(ChatState.answering > 0, every(CHECKS_EVERY_S, ChatState.pull)),  # should a signal be lost
         rx.cond(ChatState.model_away, _model_away()),
         waiting,
         composer(

@@ -3,10 +3,10 @@
 import contextlib
 import hashlib
 import logging
-import os
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 
@@ -73,7 +73,7 @@ class Remembered:
             self._write(self._file)
 
     def _write(self, target: Path) -> None:
-        beside = target.with_suffix(f".{os.getpid()}.tmp")
+        beside = target.with_suffix(f".{uuid4().hex}.tmp")  # containers share process numbers
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with beside.open("wb") as file:
