@@ -26,6 +26,8 @@ export function Composer(props) {
     onSend(text.trim(), pending.id());
     box.current?.focus();
   };
+  // It stands where one has just sent: the second click of a double click was not meant for it.
+  const stop = (event) => event.detail > 1 || onStop();
   const onKeyDown = (event) => {
     if (event.key !== "Enter" || event.shiftKey || composing.ends(event)) return;
     event.preventDefault();
@@ -67,7 +69,7 @@ export function Composer(props) {
       h("span", { id: "composer-note", className: "composer-note", role: trouble ? "alert" : undefined }, trouble || ""),
       length > limit * 0.8 && h("span", { className: "composer-count", "data-over": over || undefined }, `${length} / ${limit}`),
       streaming
-        ? h(RoundButton, { testid: "chat-stop", label: labels.stop, onClick: () => onStop(), icon: Square, solid: true })
+        ? h(RoundButton, { testid: "chat-stop", label: labels.stop, onClick: stop, icon: Square, solid: true })
         : h(RoundButton, {
             testid: props.sendTestid ?? "chat-send",
             label: offline ? labels.offline : labels.send,
