@@ -8,6 +8,7 @@ export function MessageLog({ children, label, jumpLabel, testid, pinKey }) {
   const frame = useRef(null);
   const content = useRef(null);
   const pinned = useRef(true);
+  const reading = useRef(null);
   const [away, setAway] = useState(false);
 
   const toEnd = () => {
@@ -19,7 +20,7 @@ export function MessageLog({ children, label, jumpLabel, testid, pinKey }) {
   useLayoutEffect(toEnd, [pinKey]);
 
   useEffect(() => {
-    const follow = new ResizeObserver(() => pinned.current && toEnd());
+    const follow = new ResizeObserver(() => (pinned.current ? toEnd() : stay(frame.current, reading.current)));
     follow.observe(content.current);
     follow.observe(frame.current);
     return () => follow.disconnect();
@@ -29,6 +30,7 @@ export function MessageLog({ children, label, jumpLabel, testid, pinKey }) {
     const { scrollTop, scrollHeight, clientHeight } = frame.current;
     pinned.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
     setAway(!pinned.current);
+    reading.current = pinned.current ? null : firstInSight(frame.current);
   };
   // Sentences are read out by announce.js; a log that read itself out would read every token.
   const log = { ref: content, role: "log", "aria-live": "off", "aria-label": label, "data-testid": testid, className: "log-content" };
@@ -39,4 +41,19 @@ export function MessageLog({ children, label, jumpLabel, testid, pinKey }) {
     away &&
       h("button", { type: "button", className: "log-jump", onClick: toEnd }, h(ArrowDown, { size: 16, "aria-hidden": true }), jumpLabel),
   );
+}
+
+// What somebody reads keeps its place when messages come or grow above it.
+function firstInSight(frame) {
+  const top = frame.getBoundingClientRect().top;
+  for (const node of frame.querySelectorAll('[data-testid="chat-message"]')) {
+    const box = node.getBoundingClientRect();
+    if (box.bottom > top) return { node, offset: box.top - top };
+  }
+  return null;
+}
+
+function stay(frame, reading) {
+  if (!reading?.node.isConnected) return;
+  frame.scrollTop += reading.node.getBoundingClientRect().top - frame.getBoundingClientRect().top - reading.offset;
 }

@@ -20,13 +20,14 @@ FAILURES = (
 
 
 def said(message: MessageView) -> rx.Component:
-    """A message by whoever wrote it."""
-    return rx.match(
+    """A message by whoever wrote it. By its key it stays itself when earlier ones come before it."""
+    written = rx.match(
         message.sender,
         ("user", _own(message)),
         ("system", _by_system(message)),
         _answer(message),
     )
+    return rx.fragment(written, key=message.id.to_string())
 
 
 def _own(message: MessageView) -> rx.Component:
@@ -72,7 +73,6 @@ def _answer(message: MessageView) -> rx.Component:
         data_testid="chat-message",
         data_sender=message.sender,
         data_state=message.state,
-        key=message.id.to_string(),
     )
 
 
