@@ -65,7 +65,8 @@ class Faults:
     def __init__(self, origin: str) -> None:
         self._host = urlsplit(origin).netloc
         self._found: list[str] = []
-        self._excused: list[str] = []
+        # Said of a page that is left before its socket was open, as a quick sign-in does.
+        self._excused = ["WebSocket is closed before the connection is established"]
 
     def excuse(self, pattern: str) -> None:
         """What this test brings about itself, such as a page that does not exist."""

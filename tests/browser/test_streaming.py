@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from aics_app.locales import CATALOGUES
@@ -178,8 +179,14 @@ def test_two_tabs_that_ask_at_once_get_one_answer(open_page: OpenPage, model: Mo
     model.control(rate=40, text=LONG_TEXT)
     for number, page in enumerate((first, second), 1):
         page.get_by_test_id("chat-input").fill(f"{QUESTION}，窗口 {number}")
+    at = first.evaluate("Date.now()") + 500
     for page in (first, second):
-        page.get_by_test_id("chat-send").evaluate("button => setTimeout(() => button.click(), 200)")
+        page.get_by_test_id("chat-send").evaluate(
+            """(button, at) => setTimeout(
+              () => button.dataset.testid === "chat-send" && button.click(), at - Date.now()
+            )""",
+            at,
+        )
     for page in (first, second):
         answered(page, 2)
         expect(said(page, "user")).to_have_count(2)
@@ -187,11 +194,13 @@ def test_two_tabs_that_ask_at_once_get_one_answer(open_page: OpenPage, model: Mo
     assert sorted(map(bool, inputs)) == [False, True], "what was refused stays in its box"
 
 
-def test_a_double_click_asks_once(open_page: OpenPage, model: ModelServer) -> None:
-    model.control(rate=40, text=LONG_TEXT[:80], times=1)
+@pytest.mark.parametrize("pause_ms", [0, 200], ids=["quick", "slow"])
+def test_a_double_click_asks_once(open_page: OpenPage, model: ModelServer, pause_ms: int) -> None:
+    """The button to stop, which comes in the same place, does not take the second click."""
+    model.control(rate=60, text=LONG_TEXT[:120], times=1)
     page = ready(open_page("/chat", who="customer1"))
-    page.get_by_test_id("chat-input").fill(f"{QUESTION}，手抖了")
-    page.get_by_test_id("chat-send").dblclick()
-    answered(page)
+    page.get_by_test_id("chat-input").fill(f"{QUESTION}，手抖了，{pause_ms}")
+    page.get_by_test_id("chat-send").dblclick(delay=pause_ms)
+    expect(answered(page).locator(".md")).to_have_text(LONG_TEXT[:120])
     expect(said(page, "user")).to_have_count(1)
     expect(page.get_by_test_id("chat-input")).to_have_value("")
