@@ -5,9 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
 
-from aics_app.configuration.models import Key, SysConfig
 from tests.integration.conftest import Counter
 from tests.served import readiness
 from tests.socket_client import CHAT
@@ -26,12 +24,8 @@ FAULTS = [
 async def client_of(counter: Counter) -> Any:
     """A customer as a program; the breaker is shut at the end, whatever the test did to the model."""
     counter.model.control(text=ANSWER)
-    async with counter.site.database() as db, db.transaction() as session:
-        # Nothing is published here, and yet the model's answers shall count as good enough to be remembered.
-        await session.execute(delete(SysConfig))
-        session.add(SysConfig(config_key=Key.AUTO_TRANSFER_THRESHOLD, config_value="0"))
     lena = await counter.person()
-    async with counter.server.client(lena) as client:
+    async with counter.site.trusting(), counter.server.client(lena) as client:
         yield client
         counter.model.control(reset=True)
         await _until_up(counter, client)

@@ -7,10 +7,8 @@ from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import delete
 
 from aics_app.accounts.models import Role
-from aics_app.configuration.models import Key, SysConfig
 from tests.integration.conftest import Branches
 from tests.served import Person, Server, server_sent
 from tests.socket_client import CHAT, PageSocket
@@ -146,14 +144,12 @@ async def _until_answered(server: Server, lena: Person, question: str, answer: s
 
 
 async def test_what_was_remembered_here_is_remembered_there(branches: Branches) -> None:
-    async with branches.site.database() as db, db.transaction() as session:
-        await session.execute(delete(SysConfig))
-        session.add(SysConfig(config_key=Key.AUTO_TRANSFER_THRESHOLD, config_value="0"))
     lena, tom = await branches.site.person("lena"), await branches.site.person("tom")
     branches.model.control(text="in grey and in green")
     question = "do you sell blankets for dogs"
-    assert (await _asked(branches.here, lena, question))["source"] == "llm"
-    told = await _asked(branches.there, tom, question)
+    async with branches.site.trusting():
+        assert (await _asked(branches.here, lena, question))["source"] == "llm"
+        told = await _asked(branches.there, tom, question)
     assert (told["source"], told["answer"]) == ("cache", "in grey and in green")
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 
 from aics_app.chat import queries
+from aics_app.chat.models import Message as Reply
 from aics_app.chat.models import State
 from aics_app.chat.replies.pieces import topic_of
 from aics_app.chat.replies.running import Replies
@@ -14,6 +15,7 @@ POLL_S = 5.0
 IDLE_S = 15.0
 IDLE: Message = {"type": "idle"}
 END: Message = {"type": "end"}
+BROKEN_OFF = (State.STOPPED, State.FAILED)
 
 
 async def follow(replies: Replies, conversation_id: str, reply_id: int) -> AsyncIterator[Message]:
@@ -24,14 +26,14 @@ async def follow(replies: Replies, conversation_id: str, reply_id: int) -> Async
     """
     with closing(_Ear(replies.tools.live, conversation_id)) as ear:  # hearing begins before the first look
         text = _Text(replies, reply_id)
-        message = END if await _has_ended(replies, reply_id) else IDLE
-        if message is IDLE and (so_far := await text.so_far()):
+        if so_far := await text.at_first():
             yield so_far
+        message = await text.look()
         while message["type"] != "end":
             message = await ear.next(POLL_S)
             if message is IDLE:
                 yield IDLE
-                message = END if await _has_ended(replies, reply_id) else IDLE
+                message = await text.look()
             elif message.get("id") != reply_id:
                 message = IDLE
             elif told := await text.told_by(message):
@@ -73,37 +75,47 @@ class _Text:
         self._replies = replies
         self._id = reply_id
         self._known = 0
-        self._has_gap = False
+        self._is_incomplete = False
 
-    async def so_far(self) -> Message | None:
-        """What it says already, as far as it was not told."""
-        return self._piece((await self._replies.text_so_far(self._id))[self._known :])
+    async def at_first(self) -> Message | None:
+        """What it says already. Of one that has ended only what broke off: the rest is saved, and whole."""
+        if not self._replies.is_writing(self._id):
+            reply = await self._saved()
+            if reply.state != State.STREAMING:
+                return self._piece(reply.content) if reply.state in BROKEN_OFF else None
+        return await self._so_far()
+
+    async def look(self) -> Message:
+        """`END` or `IDLE`, by the database; pieces may have been told and not heard before such an end."""
+        if (await self._saved()).state == State.STREAMING:
+            return IDLE
+        self._is_incomplete = self._known > 0
+        return END
 
     async def told_by(self, message: Message) -> Message | None:
         """The message, a piece shortened to what is new; pieces overlap with a text that was read."""
         if message["type"] != "piece":
             return message if message["type"] != "end" else None
-        self._has_gap = message["at"] > self._known
-        if self._has_gap:  # one before it was told too early to be heard, and too late to be read
-            return await self.so_far()
+        self._is_incomplete = message["at"] > self._known
+        if self._is_incomplete:  # one before it was told too early to be heard, and too late to be read
+            return await self._so_far()
         return self._piece(message["text"][self._known - message["at"] :])
 
     async def rest(self) -> Message | None:
-        """The end of what is saved, when pieces were missed to the last."""
-        if not self._has_gap:
+        """The end of what is saved, if it may have been missed."""
+        if not self._is_incomplete:
             return None
+        return self._piece((await self._saved()).content[self._known :])
+
+    async def _saved(self) -> Reply:
         async with self._replies.tools.db.reading() as session:
-            saved = await queries.get_message(session, self._id)
-        return self._piece(saved.content[self._known :])
+            return await queries.get_message(session, self._id)
+
+    async def _so_far(self) -> Message | None:
+        return self._piece((await self._replies.text_so_far(self._id))[self._known :])
 
     def _piece(self, text: str) -> Message | None:
         if not text:
             return None
         at, self._known = self._known, self._known + len(text)
         return {"type": "piece", "id": self._id, "at": at, "text": text}
-
-
-async def _has_ended(replies: Replies, reply_id: int) -> bool:
-    async with replies.tools.db.reading() as session:
-        reply = await queries.get_message(session, reply_id)
-    return reply.state != State.STREAMING

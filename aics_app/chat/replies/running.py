@@ -103,6 +103,10 @@ class Replies:
         """How many answers this process is writing."""
         return len(self._tasks)
 
+    def is_writing(self, reply_id: int) -> bool:
+        """Whether this process writes it at this moment."""
+        return reply_id in self._pieces
+
     async def text_so_far(self, reply_id: int) -> str:
         """What an unfinished answer says already, as far as it is known here."""
         own = self._pieces.get(reply_id)
