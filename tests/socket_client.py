@@ -28,6 +28,25 @@ EVENT = "42/_event,"
 PATIENCE_S = 10.0
 
 
+async def connected(url: str, token: str, headers: dict[str, str]) -> ClientConnection:
+    """A new connection, up to the point where it may say what it wants."""
+    socket = await connect(
+        f"{url.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={token}",
+        additional_headers=headers,
+        compression=None,
+        ping_interval=None,
+        max_size=None,
+    )
+    await socket.recv()
+    return socket
+
+
+def event_of(name: str, payload: object, path: str, **router_data: Any) -> dict[str, Any]:
+    """An event as pages send them."""
+    where = {"pathname": path, "asPath": path, "query": {}, **router_data}
+    return {"name": name, "payload": payload, "router_data": where}
+
+
 class PageSocket:
     """One tab. `cookie` is a session's token, `path` the page; unless it `boots` it says nothing at first."""
 
@@ -64,14 +83,7 @@ class PageSocket:
 
     async def open(self) -> None:
         """Connect and, unless told otherwise, load the page as a browser does."""
-        self._socket: ClientConnection = await connect(
-            f"{self.url.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={self.token}",
-            additional_headers=self.headers,
-            compression=None,
-            ping_interval=None,
-            max_size=None,
-        )
-        await self._socket.recv()
+        self._socket = await connected(self.url, self.token, self.headers)
         first = {"event": self.event(BOOT, {})} if self.boots else {}
         await self._socket.send(f"40/_event,{json.dumps(first)}")
         self._reader = asyncio.create_task(self._read())
@@ -109,9 +121,8 @@ class PageSocket:
         return text
 
     def event(self, name: str, payload: object, **router_data: Any) -> dict[str, Any]:
-        """An event as pages send them."""
-        where = {"pathname": self.path, "asPath": self.path, "query": {}, **router_data}
-        return {"name": name, "payload": payload, "router_data": where}
+        """An event of this page, with more about where it comes from."""
+        return event_of(name, payload, self.path, **router_data)
 
     async def call(self, name: str, /, **payload: Any) -> None:
         """Call a handler by its full name."""

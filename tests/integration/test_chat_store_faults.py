@@ -157,6 +157,10 @@ async def test_redis_goes_and_comes_back(branches: Branches) -> None:
         return readiness(here)["http"] == readiness(there)["http"] == 200
 
     assert await _until(is_back, 20) < 10
+    # Pages' states were in Redis and are gone: the open page begins anew by itself.
+    await page.go(f"/chat/{conversation}")
+    await page.until(lambda: page.shown(answer).get("state") == "done")
+    assert (await page.end_of(await page.ask("and its lids")))["state"] == "done"
     await page.close()
     branches.model.control(**SLOW)
     path = f"/chat/{conversation}"

@@ -230,6 +230,7 @@ async def test_what_a_browser_keeps_may_be_anything(counter: Counter, victim: Vi
             await page.call(
                 f"{ROOT}.reflex___state____update_vars_internal_state.update_vars_internal", vars=kept
             )
+            await page.call(f"{CHAT}.setvar", var_name="conversation_id", value=victim.conversation)
             await page.call(f"{CHAT}.pull")
             await page.call(f"{EDITOR}.restore")
             await page.call(f"{EDITOR}.new")
@@ -245,6 +246,7 @@ async def test_what_a_browser_keeps_may_be_anything(counter: Counter, victim: Vi
 NO_EVENTS: list[Any] = [
     [], None, "text", 5, {}, {"payload": {}}, {"name": None}, {"name": 5, "payload": {}}, {"name": ["a"]},
     {"name": "x" * 5000, "payload": {}}, {"name": f"{CHAT}.reset", "payload": {}}, {"name": f"{CHAT}._clear"},
+    {"name": "no.such.handler", "payload": {"words": "hyacinths"}},
     {"name": f"{CHAT}.open", "payload": []}, {"name": f"{CHAT}.open", "payload": "x"},
     {"name": f"{CHAT}.open", "payload": {}, "router_data": 5},
     {"name": f"{CHAT}.open", "payload": {}, "router_data": {"pathname": {"a": 1}, "query": 5}},
@@ -281,3 +283,5 @@ async def test_what_is_no_event_and_no_frame_disturbs_nobody(counter: Counter, v
         await lena.call(f"{SOURCE}.set_open", shown=True)
         await lena.until(lambda: lena.states.get(SOURCE, {}).get("is_open"))
     assert await counter.site.rows() == rows
+    for secret in (mallory.token, victim.lena.token, "hyacinths", SECRET):
+        assert secret not in counter.server.log

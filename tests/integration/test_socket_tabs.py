@@ -116,3 +116,22 @@ async def test_whoever_leaves_in_mid_answer_finds_it_finished(counter: Counter) 
         await back.until(lambda: back.shown(answer).get("text"))
         assert back.shown(answer)["state"] == "done"
         assert not back.pieces
+
+
+async def test_a_page_whose_state_has_expired_goes_on_in_its_conversation(counter: Counter) -> None:
+    lena = await counter.person()
+    async with counter.server.page(lena) as page:
+        await page.end_of(await page.ask("tell me about the shop"))
+        conversation = page.chat["conversation_id"]
+    counter.model.control(**SLOW)
+    path = f"/chat/{conversation}"
+    async with counter.server.page(
+        lena, path=path, boots=False
+    ) as page:  # what it says first needs a new state
+        await page.call(f"{CHAT}.ask", text="and its pans", client_id="after-a-long-break")
+        await page.until(lambda: page.chat.get("accepted") and page.chat.get("answering"))
+    async with counter.server.page(lena, path=path, boots=False) as page:
+        await page.call(f"{CHAT}.stop")
+        await page.until(lambda: page.chat.get("messages") and not page.chat["answering"])
+    states = [("USER", "done"), ("AI", "done"), ("USER", "done"), ("AI", "stopped")]
+    assert await _messages(counter, lena, conversation) == states

@@ -49,12 +49,11 @@ class ChatState(rx.State):
     @access("chat.ask")
     async def open(self) -> EventSpec:
         """Show the conversation that the address names, or an empty page. May run again at any time."""
-        path = self.router.url.path
-        found = _IN_PATH.fullmatch(path)
-        self.missing = found is None and path.rstrip("/") != routes.CHAT
-        if self.conversation_id != (found[1] if found else ""):
+        path, named = self.router.url.path, self._in_address()
+        self.missing = not named and path.rstrip("/") != routes.CHAT
+        if self.conversation_id != named:
             self._clear()
-            self.conversation_id = found[1] if found else ""
+            self.conversation_id = named
         self.model_away = _is_model_away()
         actor = await current_actor(self)
         try:
@@ -72,6 +71,7 @@ class ChatState(rx.State):
         actor = await current_actor(self)
         if not isinstance(text, str) or not isinstance(client_id, str) or not 8 <= len(client_id) <= 64:  # noqa: PLR2004 - ids are 32 characters
             raise Invalid
+        self._resume()
         begun = not self.conversation_id
         try:
             asked = await use(Replies).ask(
@@ -104,8 +104,10 @@ class ChatState(rx.State):
     @access("chat.ask")
     async def stop(self) -> None:
         """End the answer where it stands."""
+        actor = await current_actor(self)
+        if self._resume():
+            await self._read(actor)
         if self.answering:
-            actor = await current_actor(self)
             async with use(Database).reading() as session:
                 await queries.get_own_reply(session, actor, self.answering)
             use(Replies).stop(self.answering)
@@ -115,6 +117,7 @@ class ChatState(rx.State):
     async def retry(self, message_id: int) -> None:
         """Answer once more."""
         actor = await current_actor(self)
+        self._resume()
         await use(Replies).retry(actor, _id(message_id))
         await self._read(actor)
 
@@ -130,6 +133,7 @@ class ChatState(rx.State):
     async def wish_person(self) -> None:
         """Note that a person is wanted."""
         actor = await current_actor(self)
+        self._resume()
         async with use(Database).transaction() as session:
             conversation = await queries.get_own_conversation(session, actor, self.conversation_id)
             reason = TransferReason.CUSTOMER_REQUEST
@@ -147,6 +151,18 @@ class ChatState(rx.State):
     def look_for_model(self) -> None:
         """Whether the model is back."""
         self.model_away = _is_model_away()
+
+    def _in_address(self) -> str:
+        """The conversation that the address names, or nothing."""
+        found = _IN_PATH.fullmatch(self.router.url.path)
+        return found[1] if found else ""
+
+    def _resume(self) -> bool:
+        """A state expires while its page stays open; it is then about what the page's address names."""
+        is_lost = not self.loaded
+        if is_lost:
+            self.conversation_id = self._in_address()
+        return is_lost
 
     async def _read(self, actor: Actor, *, limit: int = 0) -> None:
         """Fill the view from the database; hearing begins first, so that nothing is missed."""

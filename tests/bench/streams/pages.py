@@ -5,15 +5,8 @@ import time
 from typing import Any
 from uuid import uuid4
 
-from websockets.asyncio.client import ClientConnection, connect
-
 from tests.bench.streams.answers import Seen
-
-ROOT = "reflex___state____state"
-CHAT = f"{ROOT}.aics_app___chat___ui___states____chat_state"
-ON_LOAD = f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal"
-SUFFIX = "_rx_state_"
-EVENT = "42/_event,"
+from tests.socket_client import BOOT, CHAT, EVENT, ON_LOAD, VAR, connected, event_of
 
 
 class PageCustomer:
@@ -28,16 +21,9 @@ class PageCustomer:
 
     async def open(self) -> None:
         """Connect and load the page, as a reload does."""
-        self._socket: ClientConnection = await connect(
-            f"{self._url.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={uuid4()}",
-            additional_headers={"Cookie": self._cookie},
-            origin=self._url,  # type: ignore[arg-type]  # a text to them too
-            compression=None,
-            ping_interval=None,
-            max_size=None,
-        )
-        boot = self._event(f"{ROOT}.hydrate_and_load", {})
-        await self._socket.recv()
+        headers = {"Cookie": self._cookie, "Origin": self._url}
+        self._socket = await connected(self._url, str(uuid4()), headers)
+        boot = self._event(BOOT, {})
         await self._socket.send("40/_event," + json.dumps({"event": boot}))
         while not self._chat.get("loaded"):
             await self._hear()
@@ -81,7 +67,7 @@ class PageCustomer:
 
     async def _apply(self, told: dict[str, Any], now: int) -> None:
         for name, value in (told.get("delta") or {}).get(CHAT, {}).items():
-            self._chat[name.removesuffix(SUFFIX)] = value
+            self._chat[name.removesuffix(VAR)] = value
         for message in self._chat.get("messages", ()) if told.get("delta") else ():
             if message["sender"] == "ai":
                 self._live(message["id"]).note(now, message["text"])
@@ -102,5 +88,4 @@ class PageCustomer:
         await self._socket.send(EVENT + json.dumps(["event", event], ensure_ascii=False))
 
     def _event(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
-        where = {"pathname": self._path, "asPath": self._path}
-        return {"name": name, "payload": payload, "router_data": where}
+        return event_of(name, payload, self._path)
