@@ -13,7 +13,7 @@ from aics_app.chat import actions, limits, queries, views
 from aics_app.chat.actions import Asked
 from aics_app.chat.errors import ReplyBroke, ReplyInterrupted
 from aics_app.chat.models import Source, State
-from aics_app.chat.replies import Replies, follow, follow_changes
+from aics_app.chat.replies import Pieces, Replies, follow, follow_changes, rows_of
 from aics_app.chat.rules.transfer import Facts, transfer_reason
 from aics_app.chat.schemas import (
     AnswerOut,
@@ -51,11 +51,14 @@ async def ask(actor: Actor, question: Question) -> Asked:
     )
 
 
-async def _answer(reply_id: int) -> AnswerOut:
-    """The finished answer. Raises what it failed of."""
-    async with use(Database).reading() as session:
-        reply = await queries.get_message(session, reply_id)
-        (shown,) = await views.shown(session, [reply])
+async def _answer(asked: Asked, own: Pieces | None) -> AnswerOut:
+    """The finished answer; not read again when this process has just saved it. Raises what it failed of."""
+    if own and own.answer:
+        shown = views.Shown(*rows_of(asked, own.answer, clock.now()))
+    else:
+        async with use(Database).reading() as session:
+            (shown,) = await views.shown(session, [await queries.get_message(session, asked.reply_id)])
+    reply = shown.message
     if reply.state == State.FAILED:
         raise ReplyBroke.named(reply.error_code)
     if reply.error_code == ReplyInterrupted.code:
@@ -67,9 +70,10 @@ async def _answer(reply_id: int) -> AnswerOut:
 async def answer(body: Question, actor: Asker) -> AnswerOut:
     """Ask, and wait for the whole answer."""
     asked = await ask(actor, body)
+    own = use(Replies).own(asked.reply_id)
     async for _ in follow(use(Replies), asked.conversation_id, asked.reply_id):
         pass
-    return await _answer(asked.reply_id)
+    return await _answer(asked, own)
 
 
 def _event(name: str, data: dict[str, Any] | str) -> bytes:
@@ -92,12 +96,13 @@ class _Telling:
     async def events(self) -> AsyncIterator[bytes]:
         """All of them; a comment when nothing happens for 15 s."""
         asked = self._asked
+        own = use(Replies).own(asked.reply_id)
         metrics.streams_open.inc()
         try:
             async for message in follow(use(Replies), asked.conversation_id, asked.reply_id):
                 if told := self._of(message):
                     yield told
-            done = await _answer(asked.reply_id)
+            done = await _answer(asked, own)
             self._source, self._intent = done.source, done.intent
             if told := self._meta():
                 yield told

@@ -1,8 +1,9 @@
 """Answers in the making: which way a question is answered, and the tasks that write the answers."""
 
 from aics_app.chat.replies.following import follow, follow_changes
-from aics_app.chat.replies.pieces import topic_of
+from aics_app.chat.replies.pieces import Pieces, topic_of
+from aics_app.chat.replies.rows import rows_of
 from aics_app.chat.replies.running import Replies
 from aics_app.chat.replies.ways import Tools
 
-__all__ = ["Replies", "Tools", "follow", "follow_changes", "topic_of"]
+__all__ = ["Pieces", "Replies", "Tools", "follow", "follow_changes", "rows_of", "topic_of"]

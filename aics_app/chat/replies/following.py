@@ -1,6 +1,7 @@
 """Following an answer from outside: first what is already there, then piece by piece to its end."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import closing
 
@@ -53,19 +54,29 @@ class _Ear:
     """Hears a conversation from the moment it is made."""
 
     def __init__(self, live: Live, conversation_id: str) -> None:
-        self._inbox: asyncio.Queue[Message] = asyncio.Queue()
-        topic = topic_of(conversation_id)
-        self.close = live.subscribe(topic, lambda _topic, message: self._inbox.put_nowait(message))
+        self._inbox: deque[Message] = deque()
+        self._news: asyncio.Future[None] | None = None
+        self.close = live.subscribe(topic_of(conversation_id), self._on_message)
 
     async def next(self, patience_s: float) -> Message:
         """The next message, or `IDLE` when none comes in time."""
-        if not self._inbox.empty():
-            return self._inbox.get_nowait()
-        try:
-            async with asyncio.timeout(patience_s):
-                return await self._inbox.get()
-        except TimeoutError:
-            return IDLE
+        if not self._inbox:
+            loop = asyncio.get_running_loop()
+            self._news = loop.create_future()
+            timer = loop.call_later(patience_s, self._wake)
+            try:
+                await self._news
+            finally:
+                timer.cancel()
+        return self._inbox.popleft() if self._inbox else IDLE
+
+    def _on_message(self, _topic: str, message: Message) -> None:
+        self._inbox.append(message)
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._news and not self._news.done():
+            self._news.set_result(None)
 
 
 class _Text:
@@ -87,6 +98,9 @@ class _Text:
 
     async def look(self) -> Message:
         """`END` or `IDLE`, by the database; pieces may have been told and not heard before such an end."""
+        own = self._replies.own(self._id)
+        if own and not own.is_over:  # its end will be heard
+            return IDLE
         if (await self._saved()).state == State.STREAMING:
             return IDLE
         self._is_incomplete = self._known > 0

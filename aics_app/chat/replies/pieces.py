@@ -3,12 +3,13 @@
 import asyncio
 from typing import Any
 
-from aics_app.chat.actions import Asked
+from aics_app.chat.actions import Answer, Asked
 from aics_app.chat.models import Source
 from aics_app.chat.replies.ways import Tools
 from aics_app.core import metrics
 
 FLUSH_S = 0.08
+NEARLY_S = 0.01
 KEPT_S = 300
 
 
@@ -18,11 +19,16 @@ def topic_of(conversation_id: str) -> str:
 
 
 class Pieces:
-    """The first piece goes out at once, the next ones gathered for `FLUSH_S`. Offsets count characters."""
+    """The first piece goes out at once, the next ones gathered for `FLUSH_S`. Offsets count characters.
+
+    `answer` is how it ended; None until that is saved, or when another process had ended it before.
+    """
 
     def __init__(self, tools: Tools, asked: Asked) -> None:
         self.interrupted = False
         self.is_written = False
+        self.is_over = False
+        self.answer: Answer | None = None
         self._live = tools.live
         self._cache = tools.cache
         self._id = asked.reply_id
@@ -31,7 +37,7 @@ class Pieces:
         self._held: list[str] = []
         self._sent = 0
         self._waits = False
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
         self._loop = asyncio.get_running_loop()
         self._last = 0.0
         self._began = self._loop.time()
@@ -51,12 +57,14 @@ class Pieces:
             self._post("wait", place=0)
         self._parts.append(piece)
         self._held.append(piece)
-        if self._timer is None:
+        if not self._sent:
+            self.flush()
+        elif self._timer is None:
             due = self._last + FLUSH_S - self._loop.time()
-            if due <= 0:
-                self.flush()
-            else:
+            if due > NEARLY_S:
                 self._timer = self._loop.call_later(due, self.flush)
+            else:  # what was read in one go is told in one go
+                self._timer = self._loop.call_soon(self.flush)
 
     def flush(self) -> None:
         """Tell what is held."""
@@ -88,6 +96,11 @@ class Pieces:
         """Tell the place in the model's waiting line, 1 = next; with the first piece 0 is told."""
         self._waits = True
         self._post("wait", place=place)
+
+    def end(self, answer: Answer | None) -> None:
+        """Tell that nothing more will come; `answer` as it was saved."""
+        self.answer, self.is_over = answer, True
+        self._post("end")
 
     async def _keep(self) -> None:
         """Other replicas' late comers read the text so far from the shared cache."""

@@ -66,7 +66,7 @@ class Replies:
                 raise
             # Perhaps it is this same message that is being answered, sent to two processes at once.
             asked = await self._save(actor, question, conversation_id, client_id)
-        self.start(asked)
+        self.start(asked, begins=not conversation_id)
         self.tools.live.post(topic_of(asked.conversation_id), {"type": "changed"})
         return asked
 
@@ -85,12 +85,13 @@ class Replies:
         self.tools.live.post(topic_of(asked.conversation_id), {"type": "changed"})
         return asked
 
-    def start(self, asked: Asked) -> None:
+    def start(self, asked: Asked, *, begins: bool = False) -> None:
         """Begin to write the answer of a question that was just saved; twice is once."""
         if not asked.is_new or asked.reply_id in self._tasks:
             return
         pieces = self._pieces[asked.reply_id] = Pieces(self.tools, asked)
-        task = asyncio.create_task(writing.write(self.tools, asked, pieces), name=f"reply-{asked.reply_id}")
+        writing_it = writing.write(self.tools, asked, pieces, begins=begins)
+        task = asyncio.create_task(writing_it, name=f"reply-{asked.reply_id}")
         self._tasks[asked.reply_id] = task
         task.add_done_callback(lambda _: self._forget(asked.reply_id))
 
@@ -102,6 +103,10 @@ class Replies:
     def count(self) -> int:
         """How many answers this process is writing."""
         return len(self._tasks)
+
+    def own(self, reply_id: int) -> Pieces | None:
+        """An answer that this process is writing; whoever holds it learns how it ended."""
+        return self._pieces.get(reply_id)
 
     def is_writing(self, reply_id: int) -> bool:
         """Whether this process writes it at this moment."""
@@ -137,15 +142,19 @@ class Replies:
                 )  # the page knows before the first question, and recovers by itself
             await asyncio.sleep(BEAT_S)
             try:
-                await self.beat()
+                await self.beat(after_s=BEAT_S)
             except DatabaseUnavailable as error:
                 logger.warning("replies: the database is away: %s", error)
 
-    async def beat(self) -> None:
-        """Save how far our answers are, and end those that nobody writes any more."""
+    async def beat(self, *, after_s: float = 0.0) -> None:
+        """Save how far our answers are, and end those that nobody writes any more.
+
+        Answers younger than `after_s` wait: that they began was their first beat.
+        """
         now = clock.now()
+        grown = [(own, pieces) for own, pieces in self._pieces.items() if pieces.seconds >= after_s]
         async with self.tools.db.transaction() as session:
-            for reply_id, pieces in tuple(self._pieces.items()):
+            for reply_id, pieces in grown:
                 if not await actions.beat(session, reply_id, pieces.text, now):
                     self._on_stop(STOP, {"id": reply_id})  # ended or taken over behind our back
             ended = await actions.interrupt_silent_replies(session, before=now - SILENT_AFTER, at=now)

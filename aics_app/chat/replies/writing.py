@@ -10,7 +10,7 @@ from aics_app.chat import actions, queries
 from aics_app.chat.actions import Answer, Asked
 from aics_app.chat.models import Sender, Source, State, TransferReason
 from aics_app.chat.replies import ways
-from aics_app.chat.replies.pieces import Pieces, topic_of
+from aics_app.chat.replies.pieces import Pieces
 from aics_app.chat.replies.ways import Background, Draft, Plan, Tools
 from aics_app.chat.rules.grounding import unfounded
 from aics_app.chat.rules.transfer import Facts, transfer_reason
@@ -27,11 +27,14 @@ HISTORY = 12
 SAVE_PAUSES_S = (0.1, 0.3, 1.0, 3.0, 5.0, 10.0, 10.0)
 
 
-async def write(tools: Tools, asked: Asked, pieces: Pieces) -> None:
-    """Answer the question; end, save and tell it. Cancelling stops the answer where it stands."""
+async def write(tools: Tools, asked: Asked, pieces: Pieces, *, begins: bool = False) -> None:
+    """Answer the question; end, save and tell it. Cancelling stops the answer where it stands.
+
+    `begins` says that nothing was said before this question.
+    """
     plan = Plan()
     try:
-        background = await _background(tools, asked)
+        background = await _background(tools, asked, begins=begins)
         plan = await ways.plan(tools, asked, background)
         answer = plan.answer or await _generate(tools, asked, plan.draft, background, pieces)
     except asyncio.CancelledError:
@@ -44,15 +47,17 @@ async def write(tools: Tools, asked: Asked, pieces: Pieces) -> None:
         answer = Answer(pieces.text, Source.NONE, State.FAILED, error_code="internal")
     pieces.is_written = True
     pieces.flush()
-    await _end(tools, asked, plan, answer)
+    pieces.end(await _kept_for_good(tools, asked, plan, answer))
     if plan.answer:
         metrics.first_words_seconds.labels(answer.source.value).observe(pieces.seconds)
     metrics.answer_seconds.labels(answer.source.value).observe(pieces.seconds)
 
 
-async def _background(tools: Tools, asked: Asked) -> Background:
+async def _background(tools: Tools, asked: Asked, *, begins: bool) -> Background:
     async with tools.db.reading() as session:
         threshold = await configuration.share(session, Key.AUTO_TRANSFER_THRESHOLD)
+        if begins:
+            return Background(max_turns=tools.ai.max_turns, threshold=threshold)
         earlier = await queries.said_before(session, asked.conversation_id, asked.question_id, HISTORY)
         not_helped = await queries.unhelped_in_a_row(session, asked.conversation_id) if earlier else 0
     turns = [
@@ -111,11 +116,13 @@ def _written(asked: Asked, draft: Draft, background: Background, text: str) -> A
     )
 
 
-async def _end(tools: Tools, asked: Asked, plan: Plan, answer: Answer) -> None:
-    if await _save(tools, asked, answer):
-        metrics.answers.labels(source=answer.source.value, state=answer.state.value).inc()
-        await _remember(tools, plan, answer)
-    tools.live.post(topic_of(asked.conversation_id), {"type": "end", "id": asked.reply_id})
+async def _kept_for_good(tools: Tools, asked: Asked, plan: Plan, answer: Answer) -> Answer | None:
+    """Save it, and remember it for others; None when it could not be saved, or had ended before."""
+    if not await _save(tools, asked, answer):
+        return None
+    metrics.answers.labels(source=answer.source.value, state=answer.state.value).inc()
+    await _remember(tools, plan, answer)
+    return answer
 
 
 async def _save(tools: Tools, asked: Asked, answer: Answer) -> bool:
