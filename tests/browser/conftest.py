@@ -145,17 +145,9 @@ def open_page(chromium: Browser, app: RunningApp, faults: Faults) -> Iterator[Op
         language: str = "zh",
         dark: bool = False,
     ) -> Page:
-        context = chromium.new_context(
-            base_url=app.url,
-            viewport=ViewportSize(width=width, height=height),
-            has_touch=width < PHONE_PX,
-            locale=LANGUAGES[language],
-            timezone_id="Asia/Shanghai",
-            color_scheme="dark" if dark else "light",
-        )
+        viewport = ViewportSize(width=width, height=height)
+        context = _somebody(chromium, app.url, viewport, language, dark=dark)
         contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
-        context.add_init_script(STORE_LANGUAGE % language)
         faults.watch(context)
         if who:
             sign_in(context, app.url, who)
@@ -167,6 +159,22 @@ def open_page(chromium: Browser, app: RunningApp, faults: Faults) -> Iterator[Op
     for context in contexts:
         context.close()
     assert faults.unexcused == [], "something went wrong on a page"
+
+
+def _somebody(
+    chromium: Browser, origin: str, viewport: ViewportSize, language: str, *, dark: bool
+) -> BrowserContext:
+    context = chromium.new_context(
+        base_url=origin,
+        viewport=viewport,
+        has_touch=viewport["width"] < PHONE_PX,
+        locale=LANGUAGES[language],
+        timezone_id="Asia/Shanghai",
+        color_scheme="dark" if dark else "light",
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(STORE_LANGUAGE % language)
+    return context
 
 
 def chromium_of(playwright: Playwright) -> Browser:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.chatting import FOR_FAQ, FOR_MODEL, answered, ask, ready, said, streaming
 from tests.browser.conftest import LANGUAGES, PATIENCE_MS, PHONE_PX, STORE_LANGUAGE, chromium_of, sign_in
@@ -87,6 +87,12 @@ def of_the_chat(by: Photographer, model: ModelServer) -> None:
     ask(page, FOR_FAQ[language])
     answer = answered(page, 2)
     by.take("chat-answered")
+    _of_an_answer(by, answer)
+    _of_a_failure(by, model)
+
+
+def _of_an_answer(by: Photographer, answer: Locator) -> None:
+    page = by.page
     answer.get_by_test_id("chat-helpful-no").click()
     expect(page.get_by_test_id("chat-reasons")).to_be_visible()
     page.get_by_test_id("chat-handoff").click()
@@ -98,8 +104,12 @@ def of_the_chat(by: Photographer, model: ModelServer) -> None:
         page.locator(".chat-opener").click()
         by.take("chat-list")
         page.keyboard.press("Escape")
+
+
+def _of_a_failure(by: Photographer, model: ModelServer) -> None:
+    page = by.page
     model.control(mode="error_500", times=1)
-    ask(page, FOR_MODEL[language])
+    ask(page, FOR_MODEL[by.language])
     expect(said(page, "ai", "failed")).to_be_visible()
     page.get_by_test_id("chat-input").fill("字" * 2007)
     by.take("chat-failed")

@@ -108,10 +108,7 @@ async def test_a_follower_fills_the_gap_of_a_piece_that_was_told_too_early(lena:
     cache, live = MemoryCache(), LocalLive()
     cache.shared = True
     here = Replies(replace(use(Replies).tools, cache=cache, live=live))
-    async with use(Database).transaction() as session:
-        asked = await actions.ask(
-            session, lena, "Tell me", conversation_id="", client_id=None, at=clock.now()
-        )
+    asked = await _asked_elsewhere(lena)
     await cache.set(f"reply:{asked.reply_id}", STORY[:10], 60)
     heard: list[str] = []
 
@@ -133,10 +130,18 @@ async def test_a_follower_fills_the_gap_of_a_piece_that_was_told_too_early(lena:
     tell("piece", 25, STORY[25:30])
     await until(lambda: "".join(heard) == STORY[:25])
     tell("piece", 30, STORY[30:])
-    async with use(Database).transaction() as session:
-        done = actions.Answer(STORY, Source.LLM)
-        await actions.finish(session, asked, done, clock.now())
+    await _finished_elsewhere(asked)
     tell("end")
     async with asyncio.timeout(5):
         await listening
     assert "".join(heard) == STORY
+
+
+async def _asked_elsewhere(lena: Actor) -> Asked:
+    async with use(Database).transaction() as session:
+        return await actions.ask(session, lena, "Tell me", conversation_id="", client_id=None, at=clock.now())
+
+
+async def _finished_elsewhere(asked: Asked) -> None:
+    async with use(Database).transaction() as session:
+        await actions.finish(session, asked, actions.Answer(STORY, Source.LLM), clock.now())

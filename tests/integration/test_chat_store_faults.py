@@ -163,7 +163,11 @@ async def test_redis_goes_and_comes_back(branches: Branches) -> None:
     assert (await page.end_of(await page.ask("and its lids")))["state"] == "done"
     await page.close()
     branches.model.control(**SLOW)
-    path = f"/chat/{conversation}"
+    await _both_hear_each_other(branches, lena, f"/chat/{conversation}", answer)
+
+
+async def _both_hear_each_other(branches: Branches, lena: Person, path: str, answer: int) -> None:
+    here, there = branches.here, branches.there
     async with here.page(lena, path=path) as one, there.page(lena, path=path) as other:
         await other.until(lambda: other.shown(answer))
         assert (await other.end_of(answer))["state"] == "done"
