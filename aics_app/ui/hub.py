@@ -6,11 +6,11 @@ its handlers, which reads the database with the page's own rights.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -30,6 +30,17 @@ class Append:
     message_id: int
     at: int
     text: str
+
+    def goes_on_with(self, other: "Append") -> bool:
+        """Whether the other one begins where this one ends."""
+        return other.message_id == self.message_id and other.at == self.at + len(self.text)
+
+    @property
+    def packet(self) -> str:
+        """The page's event in JSON, as `rx.set_value(LIVE_REF, …)` makes it."""
+        value = [self.message_id, self.at, self.text]
+        update = {"events": [{"name": "_set_value", "payload": {"ref": LIVE_REF, "value": value}}]}
+        return json.dumps(["event", update], ensure_ascii=False, separators=(",", ":"))
 
 
 Reaction = Callable[[Message], Append | EventSpec | None]
@@ -51,7 +62,8 @@ class PageHub:
         self._watches: dict[str, _Watch] = {}
         self._tokens: dict[str, set[str]] = {}
         self._leaves: dict[str, Callable[[], None]] = {}
-        self._outbox: asyncio.Queue[tuple[str, Append | EventSpec]] = asyncio.Queue()
+        self._due: dict[str, list[Append | EventSpec]] = {}
+        self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._leave = live.subscribe(ended_topic, self._on_ended)
 
@@ -101,11 +113,29 @@ class PageHub:
         """How many pages are watching something."""
         return len(self._watches)
 
+    def caught_up(self, token: str) -> None:
+        """This page is about to read everything: a handler that is due for it would read it once more."""
+        if due := self._due.get(token):
+            self._due[token] = [reaction for reaction in due if isinstance(reaction, Append)]
+
     def _on_message(self, topic: str, message: Message) -> None:
         for token in tuple(self._tokens.get(topic, ())):
             reaction = self._watches[token].react(message)
             if reaction is not None:
-                self._outbox.put_nowait((token, reaction))
+                self._hold(token, reaction)
+
+    def _hold(self, token: str, reaction: Append | EventSpec) -> None:
+        """What waits does not grow: pieces are joined, and a handler that is due is not called twice."""
+        due = self._due.setdefault(token, [])
+        if isinstance(reaction, Append):
+            last = due[-1] if due else None
+            if isinstance(last, Append) and last.goes_on_with(reaction):
+                due[-1] = Append(last.message_id, last.at, last.text + reaction.text)
+            else:
+                due.append(reaction)
+        elif not _is_last_call(reaction, due):
+            due.append(reaction)
+        self._news.set()
 
     def _on_ended(self, _topic: str, message: Message) -> None:
         ended = set(message.get("session_ids", ()))
@@ -115,27 +145,42 @@ class PageHub:
     async def _push(self) -> None:
         with self._app.set_contexts():
             while True:
-                token, reaction = await self._outbox.get()
-                sid = self._sid(token)
-                if token not in self._watches:  # its sign-in ended while this waited
-                    continue
-                if sid is None:  # the page is gone; a returning one asks for everything anew
-                    self.unwatch(token)
-                elif isinstance(reaction, Append):
-                    await self._append(sid, reaction)
-                else:
-                    (event,) = Event.from_event_type(reaction)
-                    await self._app.event_processor.enqueue(token, event)
+                await self._news.wait()
+                self._news.clear()
+                while self._due:  # in turn: a page with much news goes to the end again
+                    token = next(iter(self._due))
+                    for reaction in self._due.pop(token):
+                        await self._bring(token, reaction)
+
+    async def _bring(self, token: str, reaction: Append | EventSpec) -> None:
+        sid = self._sid(token)
+        if token not in self._watches:  # its sign-in ended while this waited
+            return
+        if sid is None:  # the page is gone; a returning one asks for everything anew
+            self.unwatch(token)
+        elif isinstance(reaction, Append):
+            await self._append(sid, reaction)
+        else:
+            (event,) = Event.from_event_type(reaction)
+            await self._app.event_processor.enqueue(token, event)
 
     async def _append(self, sid: str, piece: Append) -> None:
-        value = [piece.message_id, piece.at, piece.text]
-        update: dict[str, Any] = {
-            "events": [{"name": "_set_value", "payload": {"ref": LIVE_REF, "value": value}}]
-        }
+        """As `namespace.emit` would send it, which makes two tasks and walks through every value."""
         namespace = self._app.event_namespace
         assert namespace is not None
-        await namespace.emit("event", update, to=sid)
+        engine_sid = namespace.server.manager.eio_sid_from_sid(sid, namespace.namespace)
+        if engine_sid is not None:  # else it closed this instant; a returning page asks for everything anew
+            await namespace.server.eio.send(engine_sid, f"2{namespace.namespace},{piece.packet}")
 
     def _sid(self, token: str) -> str | None:
         namespace = self._app.event_namespace
         return namespace.token_to_sid.get(token) if namespace else None
+
+
+def _is_last_call(reaction: EventSpec, due: list[Append | EventSpec]) -> bool:
+    """Whether the last handler that is due is this one, with these arguments."""
+    calls = [one for one in due if not isinstance(one, Append)]
+    return bool(calls) and (calls[-1].handler.fn, str(calls[-1].args)) == (
+        reaction.handler.fn,
+        str(reaction.args),
+    )
