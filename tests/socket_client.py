@@ -4,7 +4,7 @@
         await page.call("chat.ask", text="…", client_id="…")
         await page.until(lambda: page.chat["answering"] == 0)
 
-`pieces` and `begun` hold what came of each answer's text: piece by piece, and when it was first shown.
+`pieces` and `begun` hold what came of an unfinished answer: piece by piece, and as the page was shown it.
 `frames` keeps every frame that came, as it came: whoever asks what leaked looks there.
 """
 
@@ -206,7 +206,10 @@ class PageSocket:
             own = self.states.setdefault(state, {})
             own.update({name.removesuffix(VAR): value for name, value in changes.items()})
         for message in self.chat.get("messages", ()):
-            self.begun.setdefault(message["id"], message["text"])
+            if message["state"] == "streaming" and len(message["text"]) >= len(
+                self.begun.get(message["id"], "")
+            ):
+                self.begun[message["id"]] = message["text"]
         for event in told.get("events") or ():
             self.events.append(event)
             if event["name"] == "_set_value" and event["payload"].get("ref") == "ref_live":
