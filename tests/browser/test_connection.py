@@ -94,6 +94,7 @@ def test_a_question_that_arrived_unconfirmed_is_not_asked_twice(chat: Page, line
     answered(chat)
     expect(said(chat, "user")).to_have_count(1)
     expect(chat.get_by_test_id("chat-input")).to_have_value("")
+    expect(chat.get_by_test_id("chat-conversation").filter(has_text="没回音")).to_have_count(1)
 
 
 def test_a_stream_goes_on_after_a_break(chat: Page, line: Line, model: ModelServer) -> None:

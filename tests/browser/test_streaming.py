@@ -45,6 +45,31 @@ def test_an_answer_grows_before_ones_eyes(open_page: OpenPage, model: ModelServe
     expect(page.get_by_test_id("chat-stop")).to_have_count(0)
 
 
+def test_pieces_that_come_twice_or_in_disorder_make_one_text(open_page: OpenPage, model: ModelServer) -> None:
+    page = open_page("/profile", who="customer1")
+    pieces: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: pieces.append(str(frame))))
+    page.goto("/chat")
+    model.control(mode="stall", after=3, text="鲸鱼在很远的地方唱歌", times=1)
+    ask(ready(page), f"{QUESTION}，乱序")
+    text = streaming(page).locator(".md")
+    expect(text).to_have_text("鲸鱼在很远的")
+    reply_id = int(re.findall(r'"value":\[(\d+),', "".join(pieces))[-1])
+    for offset, piece, shown in (
+        (0, "鲸鱼", "鲸鱼在很远的"),
+        (4, "远的地", "鲸鱼在很远的地"),
+        (8, "唱歌", "鲸鱼在很远的地"),
+        (7, "方", "鲸鱼在很远的地方唱歌"),
+    ):
+        page.evaluate(
+            "piece => { window.__reflex['$/utils/state'].refs.ref_live.current.value = piece }",
+            [reply_id, offset, piece],
+        )
+        expect(text).to_have_text(shown)
+    page.get_by_test_id("chat-stop").click()
+    expect(said(page, "ai", "stopped").locator(".md")).to_have_text("鲸鱼在很远的")
+
+
 def test_nothing_jumps_while_it_grows(open_page: OpenPage, model: ModelServer) -> None:
     page = ready(open_page("/chat", who="customer1"))
     asked_anew(page, f"{QUESTION}，先来一段")
