@@ -5,8 +5,9 @@ and start with BEGIN IMMEDIATE, so that none fails half-way for want of the writ
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import CursorResult, Delete, MetaData, Update, event, text
@@ -44,6 +45,9 @@ class Database:
     ) -> None:
         self.is_sqlite = url.startswith("sqlite")
         options: dict[str, Any] = {"pool_size": max_connections, "max_overflow": 0, "pool_timeout": 10}
+        options["pool_reset_on_return"] = (
+            None  # every transaction ends in `session.begin()`, or its connection does
+        )
         if self.is_sqlite:
             options["connect_args"] = {"timeout": 5}
         else:
@@ -143,6 +147,13 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def _on_invalidate(connection: Any, _record: Any, _error: Any) -> None:
+        # A connection is given up when its task is cancelled. Closed as it is, it would keep the write lock
+        # until the garbage collector comes by.
+        with suppress(sqlite3.Error, ValueError):  # it may be broken, or closed already
+            connection.rollback()
 
     @event.listens_for(engine.sync_engine, "begin")
     def _on_begin(connection: Any) -> None:

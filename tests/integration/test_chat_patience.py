@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import random
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -98,6 +99,40 @@ async def test_whoever_gets_no_turn_to_write_is_told_so(
         told = await asyncio.gather(*(_count(own) for _ in range(3)), return_exceptions=True)
     assert [type(one) for one in told] == [DatabaseUnavailable] * 3
     assert await _count(own) == 1
+    await own.close()
+
+
+@pytest.mark.parametrize("store", ["sqlite", "mariadb"])
+async def test_whoever_leaves_in_mid_transaction_leaves_nothing_half_done_and_no_noise(
+    request: pytest.FixtureRequest, tmp_path: Path, caplog: pytest.LogCaptureFixture, store: str
+) -> None:
+    """A page that is closed while it loads cancels what it asked of the database, at any moment."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'aics.db'}"
+    if store == "mariadb":
+        url = request.getfixturevalue("mysql_database").url
+    own, chance, saved = Database(url, max_connections=3), random.Random(7), set()
+    async with own.transaction() as session:
+        await session.execute(text("CREATE TABLE pairs (number INTEGER)"))
+
+    async def save(number: int) -> None:
+        async with own.transaction() as session:
+            for _ in range(2):
+                await session.execute(text(f"INSERT INTO pairs VALUES ({number})"))
+        saved.add(number)
+
+    for number in range(150):
+        visit = asyncio.create_task(save(number) if number % 2 else _count(own))
+        await asyncio.sleep(chance.random() * 0.004)
+        visit.cancel()
+        async with asyncio.timeout(3):  # nor does anybody wait for a lock that a visitor took along
+            await asyncio.gather(visit, return_exceptions=True)
+    async with own.reading() as session:
+        rows = await session.execute(text("SELECT number, COUNT(*) FROM pairs GROUP BY number"))
+        found = {number: count for number, count in rows.all()}  # noqa: C416 - rows are no pairs to mypy
+    assert set(found.values()) == {2}
+    assert saved <= set(found)
+    assert await asyncio.gather(*(_count(own) for _ in range(6))) == [1] * 6
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
     await own.close()
 
 
