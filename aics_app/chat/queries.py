@@ -24,6 +24,16 @@ async def get_own_conversation(session: AsyncSession, actor: Actor, conversation
     return await _one(session, conversation_id, select(Conversation).where(owned_by(actor)))
 
 
+async def own_conversation_alone(session: AsyncSession, actor: Actor, conversation_id: str) -> Conversation:
+    """As `get_own_conversation`, and nobody else changes it before this transaction ends.
+
+    Two that add messages without it would each hold a shared lock on the conversation (for the foreign key)
+    and wait for the other's: a deadlock. SQLite has one writer at a time anyway.
+    """
+    own = select(Conversation).where(owned_by(actor)).with_for_update()
+    return await _one(session, conversation_id, own)
+
+
 async def _one(session: AsyncSession, conversation_id: str, chosen: Select[Conversation]) -> Conversation:
     found = await session.execute(chosen.where(col(Conversation.id) == conversation_id))
     conversation = found.scalar_one_or_none()
@@ -128,6 +138,14 @@ async def get_own_reply(session: AsyncSession, actor: Actor, message_id: int) ->
     if row is None:
         raise NotFound(str(message_id))
     return row[0], row[1]
+
+
+async def own_reply_alone(
+    session: AsyncSession, actor: Actor, message_id: int
+) -> tuple[Conversation, Message]:
+    """As `get_own_reply`, and nobody else changes the answer before this transaction ends."""
+    await session.execute(select(col(Message.id)).where(col(Message.id) == message_id).with_for_update())
+    return await get_own_reply(session, actor, message_id)
 
 
 async def get_message(session: AsyncSession, message_id: int) -> Message:

@@ -184,3 +184,19 @@ async def test_one_message_sent_here_and_there_at_once_is_one_question(
         )
         assert [answer["http"] for answer in told] == [200, 200]
         assert len({answer["message_id"] for answer in told}) == 1
+
+
+async def test_one_answer_judged_here_and_there_at_once_is_judged_once(branches: Branches) -> None:
+    lena = await branches.site.person("lena")
+    for number in range(5):
+        asked = await _asked(branches.here, lena, f"{QUESTION} {number}")
+        told = await asyncio.gather(
+            *(_judged(server, lena, asked["message_id"]) for server in (branches.here, branches.there))
+        )
+        assert told == [204, 204]
+
+
+async def _judged(server: Server, person: Person, message_id: int) -> int:
+    async with server.client(person) as client:
+        path = f"/api/ai/messages/{message_id}/feedback"
+        return (await client.post(path, json={"helpful": True})).status_code

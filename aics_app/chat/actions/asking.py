@@ -73,7 +73,7 @@ async def ask(
     require_may_ask(actor)
     language = language_of(question)
     if conversation_id:
-        conversation = await queries.get_own_conversation(session, actor, conversation_id)
+        conversation = await queries.own_conversation_alone(session, actor, conversation_id)
         if client_id and (sent := await _sent_before(session, conversation, client_id)):
             return sent
         if conversation.speaker != Speaker.AI:

@@ -23,7 +23,7 @@ async def give_feedback(
     """Judge an answer; saying it again replaces. Raises `NotFound`, `NotAnAnswer`, `Invalid`."""
     if len(reason) > 500:  # noqa: PLR2004 - the column's width
         raise Invalid(fields={"reason": "too_long"})
-    conversation, reply = await queries.get_own_reply(session, actor, message_id)
+    conversation, reply = await queries.own_reply_alone(session, actor, message_id)
     if reply.state != State.DONE:
         raise NotAnAnswer
     known = await session.get(Feedback, message_id)

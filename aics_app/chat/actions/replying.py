@@ -123,7 +123,10 @@ async def interrupt_silent_replies(
 ) -> list[tuple[str, int]]:
     """End answers whose writer has not been heard of since `before`. Returns their conversations and ids."""
     silent = (
-        select(Message).where(col(Message.state) == State.STREAMING, col(Message.beat_at) < before).limit(200)
+        select(Message)
+        .where(col(Message.state) == State.STREAMING, col(Message.beat_at) < before)
+        .order_by(col(Message.id))  # every process in the same order, or two would wait for each other
+        .limit(200)
     )
     ended = []
     for reply in (await session.execute(silent)).scalars():
