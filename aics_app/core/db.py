@@ -5,9 +5,9 @@ and start with BEGIN IMMEDIATE, so that none fails half-way for want of the writ
 """
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from sqlite3 import Error as SqliteError
 from typing import Any
 
 from sqlalchemy import CursorResult, Delete, MetaData, Update, event, text
@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel
 
+from aics_app.core import sqlite
 from aics_app.core.errors import DatabaseUnavailable
 from aics_app.core.events import Event, take_recorded
 
@@ -49,7 +50,7 @@ class Database:
             None  # every transaction ends in `session.begin()`, or its connection does
         )
         if self.is_sqlite:
-            options["connect_args"] = {"timeout": 5}
+            options["connect_args"] = {"timeout": 5, "async_creator_fn": sqlite.connect}
         else:
             options |= {
                 "pool_pre_ping": True,
@@ -152,10 +153,10 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     def _on_invalidate(connection: Any, _record: Any, _error: Any) -> None:
         # A connection is given up when its task is cancelled. Closed as it is, it would keep the write lock
         # until the garbage collector comes by.
-        with suppress(sqlite3.Error, ValueError):  # it may be broken, or closed already
+        with suppress(SqliteError, ValueError):  # it may be broken, or closed already
             connection.rollback()
 
     @event.listens_for(engine.sync_engine, "begin")
     def _on_begin(connection: Any) -> None:
         reads_only = connection.get_execution_options().get("reads_only")
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        connection.connection.driver_connection.begin_with = "BEGIN" if reads_only else "BEGIN IMMEDIATE"
