@@ -20,6 +20,7 @@ from aics_app.llm.transport import LeanTransport
 from aics_app.settings import AiSection
 
 __all__ = [
+    "GATHER_S",
     "PROMPT_TOKENS",
     "ChatTurn",
     "Gate",
@@ -42,6 +43,10 @@ PROMPT_TOKENS = 7168
 _WAITING_PER_PLACE = 8
 
 
+GATHER_S = 0.1
+"""How often an answer grows: nobody reads quicker for more than ten times a second, and each costs."""
+
+
 def build(ai: AiSection) -> Gate:
     """The model that the settings name, behind line and breaker. Opens no connection."""
     model = OllamaModel(
@@ -50,7 +55,7 @@ def build(ai: AiSection) -> Gate:
         concurrency=ai.ollama_max_concurrency,
         deadlines=Deadlines.within(ai.ollama_timeout),
         context_tokens=PROMPT_TOKENS + ai.ollama_max_tokens,
-        transport=LeanTransport() if ai.ollama_base_url.startswith("http://") else None,
+        transport=LeanTransport(GATHER_S) if ai.ollama_base_url.startswith("http://") else None,
     )
     line = Line(
         places=ai.ollama_max_concurrency,

@@ -36,6 +36,7 @@ class OllamaModel(Model):
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.name = name
+        self._reuses_connections = transport is None
         self._deadlines = deadlines
         self._context_tokens = context_tokens
         # Ollama's client keeps to 100 connections unless told otherwise; probes must not wait behind answers.
@@ -74,7 +75,8 @@ class OllamaModel(Model):
                     patience.wait(stall_s)
                 else:
                     raise ModelFailed("truncated")
-                await _read_to_end(parts)
+                if self._reuses_connections:
+                    await _read_to_end(parts)
         if is_silent:
             raise ModelFailed("empty")
 

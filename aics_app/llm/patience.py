@@ -31,7 +31,7 @@ class Deadlines:
 
 
 class Patience:
-    """Raises `ModelTimeout` in a task that waits too long; the time of whoever reads us does not count.
+    """Raises `ModelTimeout` in the task that made it; the time of whoever reads us does not count.
 
     `asyncio.timeout` can't span a `yield`: it would cancel the reader in the middle of the reader's own work.
     And one per token fills the loop with cancelled timers. Here one timer per answer looks at the limit only
@@ -46,6 +46,7 @@ class Patience:
         "_heard",
         "_limit",
         "_loop",
+        "_reader",
         "_task",
         "_timer",
     )
@@ -56,6 +57,7 @@ class Patience:
         self._limit = self._fires_at = self._end
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[object] | None = None
+        self._reader = asyncio.current_task()
         self._cancelling = 0
         self._heard = False
         self._expired = False
@@ -64,7 +66,7 @@ class Patience:
         """From here on the server has `seconds`, or what is left of the total."""
         limit = self._loop.time() + seconds
         self._limit = limit if limit < self._end else self._end
-        self._task = task = asyncio.current_task()
+        self._task = task = self._reader
         self._cancelling = task.cancelling() if task else 0
         if self._timer is None or self._limit < self._fires_at:
             self._arm()

@@ -7,8 +7,9 @@ from aics_app.chat.actions import Answer, Asked
 from aics_app.chat.models import Source
 from aics_app.chat.replies.ways import Tools
 from aics_app.core import metrics
+from aics_app.llm import GATHER_S
 
-FLUSH_S = 0.08
+FLUSH_S = GATHER_S
 NEARLY_S = 0.01
 KEPT_S = 300
 

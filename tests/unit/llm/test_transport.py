@@ -1,7 +1,6 @@
 """The lean transport's reading, fed by hand: however the network cuts it, the same bytes come out."""
 
 import asyncio
-from typing import cast
 
 import httpx
 import pytest
@@ -32,7 +31,7 @@ def fed(*pieces: bytes, ends: bool = True) -> asyncio.StreamReader:
 
 
 def body_of(reader: asyncio.StreamReader, headers: httpx.Headers, connection: Closing | None = None) -> _Body:
-    return _Body(reader, cast("asyncio.StreamWriter", connection or Closing()), headers)
+    return _Body(reader, (connection or Closing()).close, headers)
 
 
 async def read(reader: asyncio.StreamReader, headers: httpx.Headers) -> bytes:
@@ -103,3 +102,17 @@ async def test_closing_the_answer_closes_the_connection() -> None:
     connection = Closing()
     await body_of(fed(), CHUNKED, connection).aclose()
     assert connection.is_closed
+
+
+async def test_what_comes_while_a_body_rests_is_read_in_one_go() -> None:
+    reader = asyncio.StreamReader()
+    pieces = aiter(_Body(reader, Closing().close, CHUNKED, gather_s=0.02))
+    reader.feed_data(b"3\r\none\r\n")
+    assert await anext(pieces) == b"one"
+    following = asyncio.ensure_future(anext(pieces))
+    for word in (b"two", b"six"):
+        await asyncio.sleep(0)
+        reader.feed_data(b"3\r\n%b\r\n" % word)
+    assert await following == b"twosix"
+    reader.feed_data(b"0\r\n\r\n")
+    assert [piece async for piece in pieces] == []
