@@ -28,7 +28,7 @@ MAX_REMEMBERED = 10_000
 
 
 class Identities:
-    """Actors by session, remembered for `REMEMBERED_S`."""
+    """Actors by their tokens, remembered for `REMEMBERED_S`: each event and request asks."""
 
     def __init__(
         self, db: Database, tokens: Tokens, live: Live, monotonic: Callable[[], float] = time.monotonic
@@ -42,25 +42,26 @@ class Identities:
 
     async def find(self, token: str) -> Actor | None:
         """The actor of a token; None when it is false, over, or ended."""
+        known = self._known.get(token)
+        if known and known[1] > self._monotonic():
+            return known[0]
         session_id = self.tokens.session_id(token) if token else None
         if session_id is None:
             return None
-        known = self._known.get(session_id)
-        if known and known[1] > self._monotonic():
-            return known[0]
         endings = self._endings
         async with self._db.reading() as session:
             actor = await queries.find_actor(session, session_id, clock.now())
         if actor and endings == self._endings:  # else it may have ended while we read
-            self._known[session_id] = (actor, self._monotonic() + REMEMBERED_S)
+            self._known[token] = (actor, self._monotonic() + REMEMBERED_S)
             while len(self._known) > MAX_REMEMBERED:
                 self._known.popitem(last=False)
         return actor
 
     def _forget(self, _topic: str, message: Message) -> None:
         self._endings += 1
-        for session_id in message.get("session_ids", ()):
-            self._known.pop(session_id, None)
+        ended = set(message.get("session_ids", ()))
+        for token in [token for token, (actor, _) in self._known.items() if actor.session_id in ended]:
+            del self._known[token]
 
 
 def announce_ended(live: Live) -> Callable[[SessionsEnded], Awaitable[None]]:
@@ -98,10 +99,10 @@ async def signed_in(request: Request, _bearer: Annotated[object, Security(_descr
 SignedIn = Annotated[Actor, Depends(signed_in)]
 
 
-def having(right: Right) -> Callable[[Actor], Actor]:
+def having(right: Right) -> Callable[[Actor], Awaitable[Actor]]:
     """A dependency: the actor, who has this right. `actor: Annotated[Actor, Depends(having(…))]`."""
 
-    def check(actor: SignedIn) -> Actor:
+    async def check(actor: SignedIn) -> Actor:  # a plain function would be called in a thread
         if not actor.may(right):
             raise Forbidden(right)
         return actor
