@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,12 @@ from aics_app.knowledge.rules.matching import grams
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Counted = dict[str, Counter[str]]
+
+
+@lru_cache(maxsize=8)
+def _pieces_of(text: str) -> Counter[str]:
+    """Counted once for the several collections that a message is compared with."""
+    return Counter(grams(text))
 
 
 class Wordings:
@@ -56,7 +63,7 @@ class Wordings:
 
     def vector(self, text: str) -> tuple[list[int], Floats]:
         """The known pieces of a text and their weights in a vector of length 1, unknown ones counted in."""
-        counted = Counter(grams(text))
+        counted = _pieces_of(text)
         rare = float(np.log(1 + self.size) + 1)
         known = [(self._ids[piece], count) for piece, count in counted.items() if piece in self._ids]
         places = [place for place, _ in known]
@@ -69,13 +76,13 @@ class Wordings:
 
     def similar(self, text: str) -> Floats:
         """The cosine (0–1) of the text's wording to every text's, shape (texts,)."""
-        found = np.zeros(self.size, np.float32)
-        for place, weight in zip(*self.vector(text), strict=True):
-            at = slice(self._begins[place], self._ends[place])
-            found[self.rows[at]] += (
-                weight * self.weights[at]
-            )  # a text holds a piece once, so rows don't repeat
-        return found
+        places, weights = self.vector(text)
+        if not places:
+            return np.zeros(self.size, np.float32)
+        slices = [slice(self._begins[place], self._ends[place]) for place in places]
+        rows = np.concatenate([self.rows[at] for at in slices])
+        shares = [weight * self.weights[at] for weight, at in zip(weights, slices, strict=True)]
+        return np.bincount(rows, np.concatenate(shares), minlength=self.size).astype(np.float32)
 
     def kernel(self) -> Floats:
         """The cosines of all texts to each other, shape (texts, texts)."""
