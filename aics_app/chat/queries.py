@@ -85,15 +85,23 @@ def _says(words: str) -> ColumnElement[bool]:
 
 async def messages(
     session: AsyncSession, conversation: Conversation, *, before: int | None = None, limit: int = 30
-) -> list[Message]:
-    """The last messages before an id (or of all), in the order they were said."""
-    chosen = select(Message).where(
-        col(Message.session_id) == conversation.id, col(Message.state) != State.REPLACED
-    )
+) -> list[tuple[Message, Feedback | None]]:
+    """The last messages before an id (or of all), in the order they were said, each as it was judged."""
+    chosen = _judged().where(col(Message.session_id) == conversation.id, col(Message.state) != State.REPLACED)
     if before is not None:
         chosen = chosen.where(col(Message.id) < before)
-    rows = (await session.execute(chosen.order_by(col(Message.id).desc()).limit(limit))).scalars()
-    return list(reversed(list(rows)))
+    return await _last(session, chosen, limit)
+
+
+def _judged() -> Select[Message, Feedback | None]:
+    return select(Message, Feedback).outerjoin(Feedback, col(Feedback.message_id) == col(Message.id))
+
+
+async def _last(
+    session: AsyncSession, chosen: Select[Message, Feedback | None], limit: int
+) -> list[tuple[Message, Feedback | None]]:
+    rows = await session.execute(chosen.order_by(col(Message.id).desc()).limit(limit))
+    return [(message, judged) for message, judged in reversed(rows.all())]
 
 
 async def messages_after(
@@ -177,42 +185,12 @@ async def feedback(session: AsyncSession, message_ids: Sequence[int]) -> dict[in
 
 async def said_before(
     session: AsyncSession, conversation_id: str, question_id: int, limit: int
-) -> list[Message]:
-    """The last finished messages of customer and AI before a question, in order."""
-    chosen = (
-        select(Message)
-        .where(
-            col(Message.session_id) == conversation_id,
-            col(Message.id) < question_id,
-            col(Message.sender).in_([Sender.CUSTOMER, Sender.AI]),
-            col(Message.state) == State.DONE,
-        )
-        .order_by(col(Message.id).desc())
-        .limit(limit)
+) -> list[tuple[Message, Feedback | None]]:
+    """The last messages of customer and AI before a question, those that failed as well, in order."""
+    chosen = _judged().where(
+        col(Message.session_id) == conversation_id,
+        col(Message.id) < question_id,
+        col(Message.sender).in_([Sender.CUSTOMER, Sender.AI]),
+        col(Message.state).in_([State.DONE, State.FAILED]),
     )
-    return list(reversed(list((await session.execute(chosen)).scalars())))
-
-
-async def unhelped_in_a_row(session: AsyncSession, conversation_id: str) -> int:
-    """How many of the last answers in a row did not help (nothing known, failed, thumbs down); 5 at most."""
-    chosen = (
-        select(Message, Feedback)
-        .outerjoin(Feedback, col(Feedback.message_id) == col(Message.id))
-        .where(
-            col(Message.session_id) == conversation_id,
-            col(Message.sender) == Sender.AI,
-            col(Message.state).in_([State.DONE, State.FAILED]),
-        )
-        .order_by(col(Message.id).desc())
-        .limit(5)
-    )
-    count = 0
-    for message, judged in await session.execute(chosen):
-        if (
-            message.state == State.DONE
-            and message.transfer_reason is None
-            and not (judged and not judged.helpful)
-        ):
-            break
-        count += 1
-    return count
+    return await _last(session, chosen, limit)

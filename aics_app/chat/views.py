@@ -1,6 +1,6 @@
 """Conversations as they leave the house: what pages and the API show of rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,13 +38,22 @@ async def excerpt(
 ) -> Excerpt:
     """The last `limit` messages before an id (or of all), with sources and feedback."""
     rows = await queries.messages(session, conversation, before=before, limit=limit + 1)
-    kept = rows[-limit:]
-    return Excerpt(conversation, await shown(session, kept), has_earlier=len(rows) > limit)
+    messages = [message for message, _ in rows[-limit:]]
+    judged = {own.message_id: own for _, own in rows if own}
+    return Excerpt(conversation, await _with_sources(session, messages, judged), len(rows) > limit)
 
 
 async def shown(session: AsyncSession, rows: Sequence[Message]) -> list[Shown]:
     """Each message with its sources and feedback, in two further queries however many there are."""
-    ids = [row.id for row in rows if row.id is not None and row.source is not None]
-    sources = await queries.citations(session, ids)
-    judged = await queries.feedback(session, ids)
+    return await _with_sources(session, rows, await queries.feedback(session, _answers(rows)))
+
+
+async def _with_sources(
+    session: AsyncSession, rows: Sequence[Message], judged: Mapping[int, Feedback]
+) -> list[Shown]:
+    sources = await queries.citations(session, _answers(rows))
     return [Shown(row, sources.get(row.id or 0, ()), judged.get(row.id or 0)) for row in rows]
+
+
+def _answers(rows: Sequence[Message]) -> list[int]:
+    return [row.id for row in rows if row.id is not None and row.source is not None]

@@ -51,6 +51,7 @@ class _Watch:
     topic: str
     session_id: str
     react: Reaction
+    shown_on: str = ""
 
 
 class PageHub:
@@ -97,6 +98,19 @@ class PageHub:
         watch = self._watches.get(token)
         return watch is not None and watch.topic == topic
 
+    def showed(self, token: str, sid: str) -> None:
+        """What this page watches was just read for it, and sent over this socket."""
+        if watch := self._watches.get(token):
+            watch.shown_on = sid
+
+    def has_just_shown(self, token: str, sid: str, topic: str) -> bool:
+        """Whether `showed` was said of this topic and socket; once, and not after a break in between."""
+        watch = self._watches.get(token)
+        if watch is None:
+            return False
+        shown_on, watch.shown_on = watch.shown_on, ""
+        return watch.topic == topic and shown_on == sid
+
     def unwatch(self, token: str) -> None:
         """This page hears nothing any more."""
         watch = self._watches.pop(token, None)
@@ -113,10 +127,10 @@ class PageHub:
         """How many pages are watching something."""
         return len(self._watches)
 
-    def caught_up(self, token: str) -> None:
-        """This page is about to read everything: a handler that is due for it would read it once more."""
+    def caught_up(self, token: str, handler: EventSpec) -> None:
+        """This page is doing now what `handler` would: it need not be called for what happened so far."""
         if due := self._due.get(token):
-            self._due[token] = [reaction for reaction in due if isinstance(reaction, Append)]
+            self._due[token] = [one for one in due if isinstance(one, Append) or not _is_same(one, handler)]
 
     def _on_message(self, topic: str, message: Message) -> None:
         for token in tuple(self._tokens.get(topic, ())):
@@ -180,7 +194,9 @@ class PageHub:
 def _is_last_call(reaction: EventSpec, due: list[Append | EventSpec]) -> bool:
     """Whether the last handler that is due is this one, with these arguments."""
     calls = [one for one in due if not isinstance(one, Append)]
-    return bool(calls) and (calls[-1].handler.fn, str(calls[-1].args)) == (
-        reaction.handler.fn,
-        str(reaction.args),
-    )
+    return bool(calls) and _is_same(calls[-1], reaction)
+
+
+def _is_same(one: EventSpec, other: EventSpec) -> bool:
+    """Whether both call the same handler with the same arguments."""
+    return (one.handler.fn, str(one.args)) == (other.handler.fn, str(other.args))

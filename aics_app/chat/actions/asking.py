@@ -84,9 +84,8 @@ async def ask(
             return sent
         conversation = await _start(session, actor, own_id, question, at)
     question_id = await _say(session, conversation, question, client_id, at)
-    reply_id = await _begin_reply(session, conversation, question_id, at)
-    conversation.preview = one_line(question, 120)
-    conversation.language = language
+    preview = one_line(question, 120)
+    reply_id = await _begin_reply(session, conversation, question_id, at, preview=preview, language=language)
     fact = QuestionAsked(actor_id=actor.user_id, subject_id=conversation.id, at=at, message_id=question_id)
     record(session, fact)
     return Asked(conversation.id, question_id, reply_id, question, language)
@@ -155,9 +154,12 @@ async def _start(
 
 
 async def _begin_reply(
-    session: AsyncSession, conversation: Conversation, question_id: int, at: datetime
+    session: AsyncSession, conversation: Conversation, question_id: int, at: datetime, **changes: str
 ) -> int:
-    """Claim the conversation's one answer in the making. Raises `AnswerInProgress`."""
+    """Claim the conversation's one answer in the making, and make these changes to the conversation.
+
+    Raises `AnswerInProgress`.
+    """
     reply = Message(
         user_id=conversation.user_id,
         session_id=conversation.id,
@@ -178,7 +180,7 @@ async def _begin_reply(
             col(Conversation.reply_id).is_(None),
             col(Conversation.speaker) == Speaker.AI,
         )
-        .values(reply_id=reply.id, version=col(Conversation.version) + 1, last_message_at=at),
+        .values(reply_id=reply.id, version=col(Conversation.version) + 1, last_message_at=at, **changes),
     )
     if claimed != 1:
         raise AnswerInProgress
@@ -193,7 +195,7 @@ async def retry(session: AsyncSession, actor: Actor, message_id: int, at: dateti
     if reply.state not in (State.STOPPED, State.FAILED) or reply.reply_to is None:
         raise NothingToRetry
     latest = await queries.messages(session, conversation, limit=1)
-    if not latest or latest[0].id != reply.id:
+    if not latest or latest[0][0].id != reply.id:
         raise NothingToRetry
     replaced = await rows_changed(
         session,

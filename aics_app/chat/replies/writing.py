@@ -13,7 +13,7 @@ from aics_app.chat.replies import ways
 from aics_app.chat.replies.pieces import Pieces
 from aics_app.chat.replies.ways import Background, Draft, Plan, Tools
 from aics_app.chat.rules.grounding import unfounded
-from aics_app.chat.rules.transfer import Facts, transfer_reason
+from aics_app.chat.rules.transfer import Facts, transfer_reason, unhelped_in_a_row
 from aics_app.configuration import queries as configuration
 from aics_app.configuration.models import Key
 from aics_app.core import clock, metrics
@@ -58,13 +58,13 @@ async def _background(tools: Tools, asked: Asked, *, begins: bool) -> Background
         threshold = await configuration.share(session, Key.AUTO_TRANSFER_THRESHOLD)
         if begins:
             return Background(max_turns=tools.ai.max_turns, threshold=threshold)
-        earlier = await queries.said_before(session, asked.conversation_id, asked.question_id, HISTORY)
-        not_helped = await queries.unhelped_in_a_row(session, asked.conversation_id) if earlier else 0
+        said = await queries.said_before(session, asked.conversation_id, asked.question_id, HISTORY)
     turns = [
         ChatTurn("user" if message.sender == Sender.CUSTOMER else "assistant", message.content)
-        for message in earlier
+        for message, _ in said
+        if message.state == State.DONE
     ]
-    return Background(turns, not_helped, tools.ai.max_turns, threshold)
+    return Background(turns, unhelped_in_a_row(said), tools.ai.max_turns, threshold)
 
 
 async def _generate(

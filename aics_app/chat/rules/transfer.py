@@ -1,8 +1,9 @@
 """When a person should be offered, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aics_app.chat.models import Source, TransferReason
+from aics_app.chat.models import Feedback, Message, Sender, Source, State, TransferReason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +30,12 @@ def transfer_reason(facts: Facts) -> TransferReason | None:
         (nothing_known or facts.confidence < facts.threshold, TransferReason.MISSING_KNOWLEDGE),
     )
     return next((reason for holds, reason in reasons if holds), None)
+
+
+def unhelped_in_a_row(said: Sequence[tuple[Message, Feedback | None]]) -> int:
+    """How many of the last answers in a row did not help: nothing known, failed, or thumbs down."""
+    answers = [(message, judged) for message, judged in reversed(said) if message.sender == Sender.AI]
+    for count, (message, judged) in enumerate(answers):
+        if message.state == State.DONE and message.transfer_reason is None and (not judged or judged.helpful):
+            return count
+    return len(answers)

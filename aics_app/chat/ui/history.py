@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from aics_app.accounts.models import Actor
 from aics_app.accounts.ui.states import current_actor
 from aics_app.chat import queries
 from aics_app.chat.ui.shapes import ConversationView, conversation_view
@@ -28,14 +29,7 @@ class HistoryState(rx.State):
     @access("chat.ask")
     async def load(self) -> None:
         """Read the list anew."""
-        actor = await current_actor(self)
-        async with use(Database).reading() as session:
-            rows, following = await queries.own_conversations(
-                session, actor, search=self.search, limit=PAGE * self._pages
-            )
-        self.conversations = [conversation_view(row) for row in rows]
-        self.has_more = following is not None and self._pages < MOST_PAGES
-        self.loaded = True
+        await refresh(self, await current_actor(self))
 
     @rx.event
     @access("chat.ask")
@@ -57,3 +51,15 @@ class HistoryState(rx.State):
     def set_drawer(self, shown: bool) -> None:
         """Open or close the list on a phone."""
         self.drawer_open = shown is True
+
+
+async def refresh(history: HistoryState, actor: Actor) -> None:
+    """As `load`, for another state's handler; a function, since anybody may call a state's methods."""
+    pages = history._pages  # noqa: SLF001 - the state is this module's own
+    async with use(Database).reading() as session:
+        rows, following = await queries.own_conversations(
+            session, actor, search=history.search, limit=PAGE * pages
+        )
+    history.conversations = [conversation_view(row) for row in rows]
+    history.has_more = following is not None and pages < MOST_PAGES
+    history.loaded = True

@@ -46,7 +46,6 @@ class ConversationView:
     at: str
     solved: bool
     wants_person: bool
-    answering: bool
 
 
 def message_view(shown: Shown, *, text: str | None = None) -> MessageView:
@@ -78,5 +77,4 @@ def conversation_view(row: Conversation) -> ConversationView:
         at=row.last_message_at.isoformat(),
         solved=row.solved is True,
         wants_person=row.wants_person_at is not None,
-        answering=row.reply_id is not None,
     )

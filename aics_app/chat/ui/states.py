@@ -11,7 +11,7 @@ from aics_app.chat import actions, queries, views
 from aics_app.chat.errors import AnswerInProgress
 from aics_app.chat.models import Conversation, State, TransferReason
 from aics_app.chat.replies import Replies, topic_of
-from aics_app.chat.ui.history import HistoryState
+from aics_app.chat.ui.history import HistoryState, refresh
 from aics_app.chat.ui.shapes import MessageView, message_view
 from aics_app.core import clock
 from aics_app.core.container import use
@@ -47,10 +47,12 @@ class ChatState(rx.State):
 
     @rx.event
     @access("chat.ask")
-    async def open(self) -> EventSpec:
+    async def open(self) -> None:
         """Show the conversation that the address names, or an empty page. May run again at any time."""
         path, named = self.router.url.path, self._in_address()
         self.missing = not named and path.rstrip("/") != routes.CHAT
+        if self.loaded and named == self.conversation_id and self._was_begun_here():
+            return
         if self.conversation_id != named:
             self._clear()
             self.conversation_id = named
@@ -62,11 +64,11 @@ class ChatState(rx.State):
             self._clear()
             self.missing = True
         self.loaded = True
-        return HistoryState.load
+        await refresh(await self.get_state(HistoryState), actor)
 
     @rx.event
     @access("chat.ask")
-    async def ask(self, text: str, client_id: str) -> list[EventSpec] | EventSpec:
+    async def ask(self, text: str, client_id: str) -> list[EventSpec] | EventSpec | None:
         """Send a question. What is refused stays in the box, with the reason."""
         actor = await current_actor(self)
         if not isinstance(text, str) or not isinstance(client_id, str) or not 8 <= len(client_id) <= 64:  # noqa: PLR2004 - ids are 32 characters
@@ -87,18 +89,22 @@ class ChatState(rx.State):
         self.accepted = client_id
         self.conversation_id = asked.conversation_id
         await self._read(actor)
-        after = [HistoryState.load]
-        return [rx.redirect(routes.chat(asked.conversation_id), replace=True), *after] if begun else after
+        if not begun:  # the list follows when the answer has ended
+            return None
+        use(PageHub).showed(*self._page())
+        await refresh(await self.get_state(HistoryState), actor)
+        return rx.redirect(routes.chat(asked.conversation_id), replace=True)
 
     @rx.event
     @access("chat.ask")
-    async def pull(self) -> EventSpec | None:
+    async def pull(self) -> None:
         """Read the open conversation again: something happened in it."""
         if not self.conversation_id:
-            return None
-        was_answering = self.answering
-        await self._read(await current_actor(self))
-        return HistoryState.load if was_answering and not self.answering else None
+            return
+        actor, was_answering = await current_actor(self), self.answering
+        await self._read(actor)
+        if was_answering and not self.answering:
+            await refresh(await self.get_state(HistoryState), actor)
 
     @rx.event
     @access("chat.ask")
@@ -152,6 +158,14 @@ class ChatState(rx.State):
         """Whether the model is back."""
         self.model_away = _is_model_away()
 
+    def _page(self) -> tuple[str, str]:
+        """The page's token, and its socket of this moment."""
+        return self.router.session.client_token, self.router.session.session_id
+
+    def _was_begun_here(self) -> bool:
+        """Whether the address follows a conversation that this page has just begun, and therefore shows."""
+        return use(PageHub).has_just_shown(*self._page(), topic_of(self.conversation_id))
+
     def _in_address(self) -> str:
         """The conversation that the address names, or nothing."""
         found = _IN_PATH.fullmatch(self.router.url.path)
@@ -170,6 +184,7 @@ class ChatState(rx.State):
         if not self.conversation_id:
             hub.unwatch(token)
             return
+        hub.caught_up(token, ChatState.pull())
         topic = topic_of(self.conversation_id)
         if not hub.is_watching(token, topic):
             async with use(Database).reading() as session:

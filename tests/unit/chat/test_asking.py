@@ -24,7 +24,7 @@ from tests.unit.chat.conftest import Desk, MakeDesk
 async def _said(desk: Desk, lena: Actor) -> list[tuple[str, str]]:
     async with desk.db.reading() as session:
         (conversation,), _ = await queries.own_conversations(session, lena)
-        return [(row.sender, row.content) for row in await queries.messages(session, conversation)]
+        return [(row.sender, row.content) for row, _ in await queries.messages(session, conversation)]
 
 
 async def test_a_first_question_begins_a_conversation_with_a_title(desk: Desk) -> None:

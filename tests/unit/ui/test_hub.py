@@ -142,11 +142,29 @@ async def test_places_in_line_are_told_in_their_order(stage: Stage) -> None:
 
 async def test_who_reads_everything_now_is_not_told_to(stage: Stage) -> None:
     stage.shows("lena", "max")
-    stage.tell({}, {"at": 0, "text": "Once "})
-    stage.hub.caught_up("lena")
+    stage.tell({}, {"at": 0, "text": "Once "}, {"place": 2})
+    stage.hub.caught_up("lena", Page.pull())
+    stage.hub.caught_up("nobody", Page.pull())
     brought = await stage.brought()
-    assert [what for who, what in brought if who == "lena"] == [[1, 0, "Once "]]
-    assert [what for who, what in brought if who == "max"] == [("pull", {}), [1, 0, "Once "]]
+    waits = ("wait", {"place": 2})
+    assert [what for who, what in brought if who == "lena"] == [[1, 0, "Once "], waits]
+    assert [what for who, what in brought if who == "max"] == [("pull", {}), [1, 0, "Once "], waits]
+
+
+async def test_what_a_page_has_just_shown_it_need_not_read_again_once(stage: Stage) -> None:
+    stage.shows("lena")
+    stage.hub.showed("lena", "sid-1")
+    stage.hub.showed("nobody", "sid-1")
+    assert not stage.hub.has_just_shown("nobody", "sid-1", STORY)
+    assert stage.hub.has_just_shown("lena", "sid-1", STORY)
+    assert not stage.hub.has_just_shown("lena", "sid-1", STORY)
+
+
+@pytest.mark.parametrize(("sid", "topic"), [("sid-2", STORY), ("sid-1", "conversation:other")])
+async def test_after_a_break_or_for_another_topic_it_reads(stage: Stage, sid: str, topic: str) -> None:
+    stage.shows("lena")
+    stage.hub.showed("lena", "sid-1")
+    assert not stage.hub.has_just_shown("lena", sid, topic)
 
 
 async def test_nothing_reaches_a_page_whose_sign_in_ended_while_it_waited(stage: Stage) -> None:
