@@ -25,6 +25,8 @@ class Right(StrEnum):
     CONVERSATIONS_SEE_ALL = "conversations.see_all"
     KNOWLEDGE_MANAGE = "knowledge.manage"
     METRICS_READ = "metrics.read"
+    DESK_WORK = "desk.work"
+    HANDOFFS_SEE_ALL = "handoffs.see_all"
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ import re
 
 from aics_app.accounts.models import Right, Role
 
+_ASK = {Right.CHAT_ASK}
+_PEOPLE = {Right.CONVERSATIONS_SEE_ALL, Right.HANDOFFS_SEE_ALL, Right.DESK_WORK}
+_OPERATION = {Right.KNOWLEDGE_MANAGE, Right.METRICS_READ}
+
 RIGHTS: dict[Role, frozenset[Right]] = {
-    #                          ask   see all chats                 knowledge               operator's figures
-    Role.CUSTOMER: frozenset({Right.CHAT_ASK}),
-    Role.AGENT: frozenset({Right.CHAT_ASK, Right.CONVERSATIONS_SEE_ALL}),
-    Role.ADMIN: frozenset(
-        {Right.CHAT_ASK, Right.CONVERSATIONS_SEE_ALL, Right.KNOWLEDGE_MANAGE, Right.METRICS_READ}
-    ),
+    Role.CUSTOMER: frozenset(_ASK),
+    Role.AGENT: frozenset(_ASK | _PEOPLE),
+    Role.ADMIN: frozenset(_ASK | _PEOPLE | _OPERATION),
 }
 
 DEMO_ACCOUNTS = ("admin", "agent1", "agent2", "customer1", "customer2")
