@@ -1,0 +1,20 @@
+"""Who may work, and who may say what others can do."""
+
+from aics_app.accounts.models import Actor, Right, Role
+from aics_app.accounts.rules import RIGHTS
+from aics_app.core.errors import Forbidden
+
+WORKING_ROLES = tuple(role for role, rights in RIGHTS.items() if Right.DESK_WORK in rights)
+"""Roles whose people may be given work."""
+
+
+def require_work(actor: Actor) -> None:
+    """Raises `Forbidden` unless the actor may work at the desk, which includes seeing who else does."""
+    if not actor.may(Right.DESK_WORK):
+        raise Forbidden(Right.DESK_WORK)
+
+
+def require_manage(actor: Actor) -> None:
+    """Raises `Forbidden` unless the actor may set what agents can do and when the company is open."""
+    if actor.role is not Role.ADMIN:  # no right of its own yet: nobody else is to have it
+        raise Forbidden("workforce")
