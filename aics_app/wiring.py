@@ -24,6 +24,7 @@ from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm import build as build_model
 from aics_app.settings import Settings
+from aics_app.workforce import jobs as workforce
 
 __all__ = ["running", "tables"]
 
@@ -58,6 +59,7 @@ async def running(
         provide(Replies, replies)
         replies.open()
         stack.push_async_callback(replies.close)
+        _watch(db, stack)
         yield
 
 
@@ -84,6 +86,12 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Liv
     return RedisCache(asking), live
 
 
+def _watch(db: Database, stack: AsyncExitStack) -> None:
+    watch = workforce.Watch(db)
+    watch.open()
+    stack.push_async_callback(watch.close)
+
+
 def _redis(settings: Settings, *, timeout_s: float | None) -> Redis:
     return Redis.from_url(
         settings.redis_url,
@@ -99,4 +107,5 @@ def _listeners(live: Live) -> Listeners:
     listeners = Listeners()
     listeners.on(SessionsEnded, announce_ended(live))
     knowledge.listen(listeners, live)
+    workforce.listen(listeners, live)
     return listeners

@@ -1,0 +1,184 @@
+"""Every write about those who work, one use case each.
+
+Whoever changes how an agent is there holds the person's row first: two tabs, two replicas and the watch then
+wait for each other, and never for a deadlock. A heartbeat and a turn touch nothing but the presence.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor, User
+from aics_app.core.db import rows_changed
+from aics_app.core.errors import Invalid, NotFound
+from aics_app.core.events import record
+from aics_app.core.text import clean
+from aics_app.workforce import queries
+from aics_app.workforce.events import AgentProfileChanged, PresenceChanged
+from aics_app.workforce.models import MAX_TEAM_CHARS, AgentPresence, AgentProfile, Status
+from aics_app.workforce.policies import WORKING_ROLES, require_manage, require_work
+from aics_app.workforce.rules.presence import silent_before
+
+MAX_CAPACITY = 50
+MAX_SKILLS = 20
+MAX_SKILL_CHARS = 40
+
+# As the reference keeps it beside the person.
+_ONLINE_STATUS = {Status.OFFLINE: 0, Status.ONLINE: 1, Status.BUSY: 2, Status.AWAY: 3}
+
+
+async def beat(session: AsyncSession, actor: Actor, at: datetime) -> None:
+    """The agent's page is there: he keeps what he chose, or has it again. The first time he is online.
+
+    Raises `Forbidden`.
+    """
+    require_work(actor)
+    if await _seen(session, actor, at, col(AgentPresence.status) == col(AgentPresence.chosen)):
+        return
+    presence = await _held(session, actor.user_id)
+    await _become(session, actor, presence, Status(presence.chosen) if presence else Status.ONLINE, at)
+
+
+async def choose_presence(session: AsyncSession, actor: Actor, status: Status, at: datetime) -> None:
+    """How the agent wants to be there; said again it is a heartbeat. Raises `Forbidden`."""
+    require_work(actor)
+    unchanged = (col(AgentPresence.status) == status) & (col(AgentPresence.chosen) == status)
+    if not await _seen(session, actor, at, unchanged):
+        await _become(session, actor, await _held(session, actor.user_id), status, at)
+
+
+async def expire_silent(session: AsyncSession, now: datetime) -> list[int]:
+    """Those unheard for a minute become offline; who did, each exactly once over all replicas."""
+    return [user_id for user_id in await queries.silent(session, now) if await _expire(session, user_id, now)]
+
+
+async def give_work(session: AsyncSession, user_id: int, at: datetime, *, version: int | None = None) -> bool:
+    """He has work now, and is the last to wait for more. Holds him until the transaction ends.
+
+    With the `version` of a `Candidate`: False when his status changed or he was given work since it was read,
+    perhaps by another replica; then nothing happened, and whose turn it is must be asked again.
+    """
+    waiting = case((col(AgentPresence.status) == Status.ONLINE, at), else_=None)
+    turn = (
+        update(AgentPresence)
+        .where(col(AgentPresence.user_id) == user_id)
+        .values(waiting_since=waiting, version=col(AgentPresence.version) + 1)
+    )
+    if version is not None:
+        turn = turn.where(col(AgentPresence.version) == version)
+    return await rows_changed(session, turn) == 1
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What an agent can do."""
+
+    capacity: int
+    team: str | None = None
+    skills: tuple[str, ...] = ()
+
+
+async def set_profile(
+    session: AsyncSession, actor: Actor, user_id: int, profile: Profile, at: datetime
+) -> None:
+    """Say what an agent can do. Raises `Forbidden`, `NotFound` unless he works here, `Invalid` by field."""
+    require_manage(actor)
+    profile = _checked(profile)
+    await _hold_person(session, user_id)
+    stored = await session.get(AgentProfile, user_id, populate_existing=True)
+    if stored and Profile(stored.capacity, stored.team, tuple(stored.skills)) == profile:
+        return  # said again
+    stored = stored or AgentProfile(user_id=user_id, updated_at=at)
+    stored.capacity, stored.team, stored.skills = profile.capacity, profile.team, list(profile.skills)
+    stored.updated_at = at
+    session.add(stored)
+    fact = AgentProfileChanged(
+        actor_id=actor.user_id,
+        subject_id=str(user_id),
+        at=at,
+        capacity=profile.capacity,
+        team=profile.team,
+        skills=list(profile.skills),
+    )
+    record(session, fact)
+
+
+def _checked(profile: Profile) -> Profile:
+    faults = {}
+    team = clean(profile.team or "") or None
+    skills = tuple(dict.fromkeys(filter(None, map(clean, profile.skills))))
+    if not 0 <= profile.capacity <= MAX_CAPACITY:
+        faults["capacity"] = "range"
+    if team and len(team) > MAX_TEAM_CHARS:
+        faults["team"] = "too_long"
+    if len(skills) > MAX_SKILLS or any(len(skill) > MAX_SKILL_CHARS for skill in skills):
+        faults["skills"] = "too_long"
+    if faults:
+        raise Invalid(fields=faults)
+    return Profile(profile.capacity, team, skills)
+
+
+async def _seen(session: AsyncSession, actor: Actor, at: datetime, unchanged: ColumnElement[bool]) -> bool:
+    """One statement, when nothing else changes. Clocks of replicas differ: what was seen later stays."""
+    later = case((col(AgentPresence.seen_at) < at, at), else_=col(AgentPresence.seen_at))
+    seen = update(AgentPresence).where(col(AgentPresence.user_id) == actor.user_id, unchanged)
+    return await rows_changed(session, seen.values(seen_at=later)) == 1
+
+
+async def _held(session: AsyncSession, user_id: int) -> AgentPresence | None:
+    """His presence as it is now; nobody else changes it before this transaction ends."""
+    await _hold_person(session, user_id)
+    return await session.get(AgentPresence, user_id, populate_existing=True, with_for_update=True)
+
+
+async def _hold_person(session: AsyncSession, user_id: int) -> None:
+    worker = select(col(User.id)).where(col(User.id) == user_id, col(User.role).in_(WORKING_ROLES))
+    if (await session.execute(worker.with_for_update())).scalar_one_or_none() is None:
+        raise NotFound(str(user_id))
+
+
+async def _become(
+    session: AsyncSession, actor: Actor, held: AgentPresence | None, status: Status, at: datetime
+) -> None:
+    before = held.status if held else Status.OFFLINE
+    presence = held or AgentPresence(
+        user_id=actor.user_id, chosen=status, status=status, seen_at=at, since=at
+    )
+    presence.chosen, presence.status = status, status
+    presence.seen_at = max(presence.seen_at, at)
+    session.add(presence)
+    if before == status:
+        return
+    presence.since = at
+    presence.waiting_since = at if status is Status.ONLINE else None
+    presence.version += 1
+    await _tell(session, actor.user_id, status, at, actor_id=actor.user_id)
+
+
+async def _expire(session: AsyncSession, user_id: int, now: datetime) -> bool:
+    await session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update())
+    gone = (
+        update(AgentPresence)
+        .where(
+            col(AgentPresence.user_id) == user_id,
+            col(AgentPresence.status) != Status.OFFLINE,
+            col(AgentPresence.seen_at) <= silent_before(now),
+        )
+        .values(status=Status.OFFLINE, since=now, waiting_since=None, version=col(AgentPresence.version) + 1)
+    )
+    if await rows_changed(session, gone) != 1:
+        return False  # heard in the meantime, or another replica was first
+    await _tell(session, user_id, Status.OFFLINE, now, actor_id=None)
+    return True
+
+
+async def _tell(
+    session: AsyncSession, user_id: int, status: Status, at: datetime, *, actor_id: int | None
+) -> None:
+    await session.execute(
+        update(User).where(col(User.id) == user_id).values(online_status=_ONLINE_STATUS[status])
+    )
+    record(session, PresenceChanged(actor_id=actor_id, subject_id=str(user_id), at=at, status=status))

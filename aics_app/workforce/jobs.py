@@ -1,0 +1,61 @@
+"""The watch: whoever is not heard any more is offline, and every screen is told who is there."""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from aics_app.core import clock
+from aics_app.core.db import Database
+from aics_app.core.errors import DatabaseUnavailable
+from aics_app.core.events import Listeners
+from aics_app.core.live import Live
+from aics_app.workforce import actions
+from aics_app.workforce.events import PresenceChanged
+
+logger = logging.getLogger(__name__)
+
+TOPIC = "workforce"
+EVERY_S = 10.0
+
+
+class Watch:
+    """Looks every `every_s` seconds for agents who fell silent. Every replica has one; each finds its own."""
+
+    def __init__(self, db: Database, *, now: clock.Clock = clock.now, every_s: float = EVERY_S) -> None:
+        self._db = db
+        self._now = now
+        self._every_s = every_s
+        self._task: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        """Begin to watch."""
+        self._task = asyncio.create_task(self._keep(), name="workforce")
+
+    async def close(self) -> None:
+        """Watch no more."""
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def look(self) -> list[int]:
+        """Once: who has fallen silent, and is offline now. Raises `DatabaseUnavailable`."""
+        async with self._db.transaction() as session:
+            return await actions.expire_silent(session, self._now())
+
+    async def _keep(self) -> None:
+        while True:
+            await asyncio.sleep(self._every_s)
+            try:
+                await self.look()
+            except DatabaseUnavailable as error:
+                logger.warning("workforce: the database is away: %s", error)
+
+
+def listen(listeners: Listeners, live: Live) -> None:
+    """Tell the screens of every replica when somebody comes, goes, or is there in another way."""
+
+    async def changed(fact: PresenceChanged) -> None:
+        live.post(TOPIC, {"type": "changed", "user_id": fact.user_id})
+
+    listeners.on(PresenceChanged, changed)

@@ -1,0 +1,131 @@
+"""Every read about those who work."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor, User
+from aics_app.core import paging
+from aics_app.workforce.models import (
+    DEFAULT_CAPACITY,
+    AgentPresence,
+    AgentProfile,
+    BusinessSlot,
+    Holiday,
+    Status,
+)
+from aics_app.workforce.policies import WORKING_ROLES, require_work
+from aics_app.workforce.rules.hours import Hours, Slot
+from aics_app.workforce.rules.presence import effective, silent_before
+from aics_app.workforce.rules.turn import Candidate
+
+
+@dataclass(frozen=True)
+class Agent:
+    """One who may be given work, there or not. `since` belongs to `status`; None when he was never there."""
+
+    user_id: int
+    nickname: str
+    status: Status
+    capacity: int
+    team: str | None
+    skills: tuple[str, ...]
+    since: datetime | None
+
+
+async def agents(
+    session: AsyncSession, actor: Actor, now: datetime, *, limit: int, cursor: str = ""
+) -> tuple[list[Agent], str | None]:
+    """Who may be given work, by id, and the cursor of what follows. Raises `Forbidden` or `Invalid`."""
+    require_work(actor)
+    wanted = _workers().order_by(col(User.id)).limit(limit + 1)
+    if cursor:
+        wanted = wanted.where(col(User.id) > paging.decode_id(cursor))
+    found = [_agent(*row, now) for row in (await session.execute(wanted)).all()]
+    following = paging.encode(found[limit - 1].user_id) if len(found) > limit else None
+    return found[:limit], following
+
+
+async def get_own_agent(session: AsyncSession, actor: Actor, now: datetime) -> Agent:
+    """The actor as an agent. Raises `Forbidden`."""
+    require_work(actor)
+    own = _workers().where(col(User.id) == actor.user_id)
+    return _agent(*(await session.execute(own)).one(), now)
+
+
+async def available(session: AsyncSession, now: datetime) -> list[Candidate]:
+    """Everybody who is there: work may be given to those online, the others may take some by hand."""
+    there = _workers().where(
+        col(AgentPresence.status) != Status.OFFLINE, col(AgentPresence.seen_at) > silent_before(now)
+    )
+    return [_candidate(*row) for row in (await session.execute(there)).all()]
+
+
+async def statuses(session: AsyncSession, user_ids: Collection[int], now: datetime) -> dict[int, Status]:
+    """How each of these is there; whoever was never there, or may not work any more, is offline."""
+    asked = await session.execute(_workers().where(col(User.id).in_(user_ids)))
+    known = {agent.user_id: agent.status for agent in (_agent(*row, now) for row in asked.all())}
+    return {user_id: known.get(user_id, Status.OFFLINE) for user_id in user_ids}
+
+
+async def silent(session: AsyncSession, now: datetime) -> list[int]:
+    """Who counts as present and was not heard for too long, by id."""
+    unheard = select(col(AgentPresence.user_id)).where(
+        col(AgentPresence.status) != Status.OFFLINE, col(AgentPresence.seen_at) <= silent_before(now)
+    )
+    return list((await session.execute(unheard.order_by(col(AgentPresence.user_id)))).scalars())
+
+
+async def hours(session: AsyncSession, timezone: str) -> Hours:
+    """When the company is open. `timezone`: the IANA name that the slots are meant in."""
+    week: dict[int, list[Slot]] = defaultdict(list)
+    for slot in (await session.execute(select(BusinessSlot))).scalars():
+        week[slot.weekday].append((slot.opens_minute, slot.closes_minute))
+    days = (await session.execute(select(Holiday))).scalars()
+    return Hours(
+        ZoneInfo(timezone),
+        {weekday: tuple(sorted(slots)) for weekday, slots in week.items()},
+        {one.day: tuple((opens, closes) for opens, closes in one.slots) for one in days},
+    )
+
+
+def _workers() -> Select[User, AgentPresence, AgentProfile]:
+    return (
+        select(User, AgentPresence, AgentProfile)
+        .outerjoin(AgentPresence, col(AgentPresence.user_id) == col(User.id))
+        .outerjoin(AgentProfile, col(AgentProfile.user_id) == col(User.id))
+        .where(col(User.role).in_(WORKING_ROLES), col(User.status) == 1)
+    )
+
+
+def _agent(user: User, presence: AgentPresence | None, profile: AgentProfile | None, now: datetime) -> Agent:
+    assert user.id is not None
+    return Agent(
+        user_id=user.id,
+        nickname=user.nickname or user.username,
+        status=effective(presence.status, presence.seen_at, now) if presence else Status.OFFLINE,
+        capacity=profile.capacity if profile else DEFAULT_CAPACITY,
+        team=profile.team if profile else None,
+        skills=tuple(profile.skills) if profile else (),
+        since=presence.since if presence else None,
+    )
+
+
+def _candidate(user: User, presence: AgentPresence, profile: AgentProfile | None) -> Candidate:
+    assert user.id is not None
+    return Candidate(
+        user_id=user.id,
+        nickname=user.nickname or user.username,
+        status=Status(presence.status),
+        capacity=profile.capacity if profile else DEFAULT_CAPACITY,
+        skills=frozenset(profile.skills) if profile else frozenset(),
+        team=profile.team if profile else None,
+        waiting_since=presence.waiting_since or presence.since,
+        version=presence.version,
+    )
