@@ -1,7 +1,7 @@
 """What other people and tasks do, brought to the open pages of this process.
 
-One subscription per topic that some page shows. A page is a Reflex token and hears one topic at a time. A
-message either appends a piece of text straight to the page (no state is loaded, 100 bytes) or calls one of
+One subscription per topic that some page shows. A page is a Reflex token; each part of it (`slot`) hears one
+topic at a time. A message either appends a piece of text straight to the page (no state is loaded, 100 bytes) or calls one of
 its handlers, which reads the database with the page's own rights.
 """
 
@@ -60,7 +60,7 @@ class PageHub:
     def __init__(self, app: rx.App, live: Live, ended_topic: str) -> None:
         self._app = app
         self._live = live
-        self._watches: dict[str, _Watch] = {}
+        self._watches: dict[str, dict[str, _Watch]] = {}
         self._tokens: dict[str, set[str]] = {}
         self._leaves: dict[str, Callable[[], None]] = {}
         self._due: dict[str, list[Append | EventSpec]] = {}
@@ -82,45 +82,59 @@ class PageHub:
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    def watch(self, token: str, topic: str, session_id: str, react: Reaction) -> None:
-        """From now on this page hears `topic`. The caller has checked that its actor may.
+    def watch(self, token: str, topic: str, session_id: str, react: Reaction, slot: str = "") -> None:
+        """From now on this part of the page hears `topic`. The caller has checked that its actor may.
 
         `session_id` is the sign-in that the right comes from: when it ends, the page hears nothing more.
         """
-        self.unwatch(token)
-        self._watches[token] = _Watch(topic, session_id, react)
+        self.unwatch(token, slot)
+        self._watches.setdefault(token, {})[slot] = _Watch(topic, session_id, react)
         self._tokens.setdefault(topic, set()).add(token)
         if topic not in self._leaves:
             self._leaves[topic] = self._live.subscribe(topic, self._on_message)
 
-    def is_watching(self, token: str, topic: str) -> bool:
-        """Whether this page hears `topic` already."""
-        watch = self._watches.get(token)
+    def is_watching(self, token: str, topic: str, slot: str = "") -> bool:
+        """Whether this part of the page hears `topic` already."""
+        watch = self._watch_of(token, slot)
         return watch is not None and watch.topic == topic
 
     def showed(self, token: str, sid: str) -> None:
         """What this page watches was just read for it, and sent over this socket."""
-        if watch := self._watches.get(token):
+        if watch := self._watch_of(token):
             watch.shown_on = sid
 
     def has_just_shown(self, token: str, sid: str, topic: str) -> bool:
         """Whether `showed` was said of this topic and socket; once, and not after a break in between."""
-        watch = self._watches.get(token)
+        watch = self._watch_of(token)
         if watch is None:
             return False
         shown_on, watch.shown_on = watch.shown_on, ""
         return watch.topic == topic and shown_on == sid
 
-    def unwatch(self, token: str) -> None:
-        """This page hears nothing any more."""
-        watch = self._watches.pop(token, None)
+    def unwatch(self, token: str, slot: str = "") -> None:
+        """This part of the page hears nothing any more."""
+        watches = self._watches.get(token, {})
+        watch = watches.pop(slot, None)
         if watch is None:
             return
-        tokens = self._tokens[watch.topic]
+        if not watches:
+            del self._watches[token]
+        if all(other.topic != watch.topic for other in watches.values()):
+            self._forget(token, watch.topic)
+
+    def _forget(self, token: str, topic: str) -> None:
+        tokens = self._tokens[topic]
         tokens.discard(token)
         if not tokens:
-            del self._tokens[watch.topic]
-            self._leaves.pop(watch.topic)()
+            del self._tokens[topic]
+            self._leaves.pop(topic)()
+
+    def _leave_page(self, token: str) -> None:
+        for slot in tuple(self._watches.get(token, ())):
+            self.unwatch(token, slot)
+
+    def _watch_of(self, token: str, slot: str = "") -> _Watch | None:
+        return self._watches.get(token, {}).get(slot)
 
     @property
     def count(self) -> int:
@@ -134,9 +148,10 @@ class PageHub:
 
     def _on_message(self, topic: str, message: Message) -> None:
         for token in tuple(self._tokens.get(topic, ())):
-            reaction = self._watches[token].react(message)
-            if reaction is not None:
-                self._hold(token, reaction)
+            for watch in tuple(self._watches[token].values()):
+                reaction = watch.react(message) if watch.topic == topic else None
+                if reaction is not None:
+                    self._hold(token, reaction)
 
     def _hold(self, token: str, reaction: Append | EventSpec) -> None:
         """What waits does not grow: pieces are joined, and a handler that is due is not called twice."""
@@ -147,14 +162,15 @@ class PageHub:
                 due[-1] = Append(last.message_id, last.at, last.text + reaction.text)
             else:
                 due.append(reaction)
-        elif not _is_last_call(reaction, due):
+        elif not _is_due(reaction, due):
             due.append(reaction)
         self._news.set()
 
     def _on_ended(self, _topic: str, message: Message) -> None:
         ended = set(message.get("session_ids", ()))
-        for token in [token for token, watch in self._watches.items() if watch.session_id in ended]:
-            self.unwatch(token)
+        for token, watches in tuple(self._watches.items()):
+            for slot in [slot for slot, watch in watches.items() if watch.session_id in ended]:
+                self.unwatch(token, slot)
 
     async def _push(self) -> None:
         with self._app.set_contexts():
@@ -171,7 +187,7 @@ class PageHub:
         if token not in self._watches:  # its sign-in ended while this waited
             return
         if sid is None:  # the page is gone; a returning one asks for everything anew
-            self.unwatch(token)
+            self._leave_page(token)
         elif isinstance(reaction, Append):
             await self._append(sid, reaction)
         else:
@@ -191,10 +207,10 @@ class PageHub:
         return namespace.token_to_sid.get(token) if namespace else None
 
 
-def _is_last_call(reaction: EventSpec, due: list[Append | EventSpec]) -> bool:
-    """Whether the last handler that is due is this one, with these arguments."""
-    calls = [one for one in due if not isinstance(one, Append)]
-    return bool(calls) and _is_same(calls[-1], reaction)
+def _is_due(reaction: EventSpec, due: list[Append | EventSpec]) -> bool:
+    """Whether the last due call of this handler has the same arguments."""
+    own = [one for one in due if not isinstance(one, Append) and one.handler.fn is reaction.handler.fn]
+    return bool(own) and _is_same(own[-1], reaction)
 
 
 def _is_same(one: EventSpec, other: EventSpec) -> bool:

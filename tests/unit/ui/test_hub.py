@@ -151,6 +151,35 @@ async def test_who_reads_everything_now_is_not_told_to(stage: Stage) -> None:
     assert [what for who, what in brought if who == "max"] == [("pull", {}), [1, 0, "Once "], waits]
 
 
+async def test_parts_of_a_page_hear_each_its_own_topic(stage: Stage) -> None:
+    stage.shows("lena")
+    stage.hub.watch("lena", "queue", "sign-in-lena", lambda _: Page.wait(7), slot="queue")
+    stage.live.post("queue", {})
+    stage.tell({})
+    stage.live.post("queue", {})
+    stage.tell({})
+    assert await stage.brought() == [("lena", ("wait", {"place": 7})), ("lena", ("pull", {}))]
+    stage.hub.unwatch("lena")
+    stage.tell({})
+    stage.live.post("queue", {})
+    assert await stage.brought() == [("lena", ("wait", {"place": 7}))]
+    assert stage.hub.is_watching("lena", "queue", "queue")
+    assert not stage.hub.is_watching("lena", STORY)
+
+
+async def test_two_parts_of_a_page_may_hear_the_same_topic(stage: Stage) -> None:
+    stage.shows("lena")
+    stage.hub.watch("lena", STORY, "sign-in-lena", lambda _: Page.wait(7), slot="queue")
+    stage.hub.unwatch("lena", "queue")
+    stage.tell({})
+    assert await stage.brought() == [("lena", ("pull", {}))]
+    stage.hub.watch("lena", STORY, "sign-in-lena", lambda _: Page.wait(7), slot="queue")
+    stage.live.post(ENDED, {"session_ids": ["sign-in-lena"]})
+    stage.tell({})
+    assert await stage.brought() == []
+    assert stage.hub.count == 0
+
+
 async def test_what_a_page_has_just_shown_it_need_not_read_again_once(stage: Stage) -> None:
     stage.shows("lena")
     stage.hub.showed("lena", "sid-1")
