@@ -1,8 +1,8 @@
 """What other people and tasks do, brought to the open pages of this process.
 
 One subscription per topic that some page shows. A page is a Reflex token; each part of it (`slot`) hears one
-topic at a time. A message either appends a piece of text straight to the page (no state is loaded, 100 bytes) or calls one of
-its handlers, which reads the database with the page's own rights.
+topic at a time. A message either appends a piece of text straight to the page (no state is loaded, 100 bytes)
+or calls one of its handlers, which reads the database with the rights of the page.
 """
 
 import asyncio
