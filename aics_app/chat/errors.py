@@ -29,6 +29,18 @@ class PersonSpeaks(Conflict):
     code = "person_speaks"
 
 
+class AlreadyTaken(Conflict):
+    """Another person has this conversation. Params: `agent`, the nickname."""
+
+    code = "already_taken"
+
+
+class NotSpeaking(Conflict):
+    """Whoever wanted to speak or to pass the word on does not have it."""
+
+    code = "not_speaking"
+
+
 class NothingToRetry(Conflict):
     """Only the last answer, stopped or failed, can be tried again."""
 

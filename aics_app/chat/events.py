@@ -55,3 +55,42 @@ class SolvedSaid(_InConversation):
     """The customer said whether the matter is solved."""
 
     solved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordTaken(_InConversation):
+    """A person took the word, from the AI (whose unfinished answer `reply_id` ended) or from nobody."""
+
+    reply_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordPassedOn(_InConversation):
+    """A person passed the word on to a colleague."""
+
+    to_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordGivenBack(_InConversation):
+    """The AI answers again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordVacated(_InConversation):
+    """A person had the word and is gone; the AI keeps quiet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSaid(_InConversation):
+    """A customer wrote to a person, or a person to a customer (`sender`)."""
+
+    message_id: int
+    sender: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWritten(_InConversation):
+    """Somebody of the staff left an internal note."""
+
+    message_id: int

@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from aics_app.core.columns import BigId, Instant
 
 MAX_QUESTION_CHARS = 2000
+MAX_STAFF_CHARS = 10_000
 MAX_TITLE_CHARS = 60
 
 
@@ -19,6 +20,14 @@ class Sender(StrEnum):
     CUSTOMER = "USER"
     AI = "AI"
     AGENT = "CUSTOMER_SERVICE"
+    SYSTEM = "SYSTEM"
+
+
+class MessageType(StrEnum):
+    """What kind of message it is, as the reference stores it. Notes are for the staff alone."""
+
+    TEXT = "TEXT"
+    NOTE = "NOTE"
     SYSTEM = "SYSTEM"
 
 
@@ -56,7 +65,7 @@ class TransferReason(StrEnum):
 
 
 class Speaker(StrEnum):
-    """Who may answer the customer now: exactly one."""
+    """Who may answer the customer now: exactly one. `AGENT` without an id: a person had it, and is gone."""
 
     AI = "AI"
     AGENT = "CUSTOMER_SERVICE"
@@ -103,7 +112,7 @@ class Message(SQLModel, table=True):
     content: str = Field(sa_type=Text)
     sender: str = Field(max_length=20)
     sender_id: int = Field(default=0, sa_type=BigInteger)
-    message_type: str = Field(default="TEXT", max_length=20)
+    message_type: str = Field(default=MessageType.TEXT, max_length=20)
     create_time: datetime
     state: str = Field(default=State.DONE, max_length=12, sa_column_kwargs={"server_default": "done"})
     client_id: str | None = Field(default=None, max_length=64)
@@ -115,6 +124,20 @@ class Message(SQLModel, table=True):
     error_code: str | None = Field(default=None, max_length=40)
     extra: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     beat_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Reader(SQLModel, table=True):
+    """How far somebody has received and read a conversation: the ids of the last messages."""
+
+    __tablename__ = "conversation_reader"
+
+    session_id: str = Field(
+        foreign_key="chat_session.id", primary_key=True, max_length=32, ondelete="CASCADE"
+    )
+    user_id: int = Field(foreign_key="sys_user.id", sa_type=BigInteger, primary_key=True, ondelete="CASCADE")
+    delivered_id: int = Field(default=0, sa_type=BigInteger)
+    read_id: int = Field(default=0, sa_type=BigInteger)
+    updated_at: datetime = Field(sa_type=Instant)
 
 
 class Citation(SQLModel, table=True):

@@ -1,11 +1,12 @@
 """Who may see and do what in conversations."""
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Right
-from aics_app.chat.models import Conversation
-from aics_app.core.errors import Forbidden
+from aics_app.chat.errors import NotSpeaking
+from aics_app.chat.models import Conversation, Message, MessageType, Sender, Speaker
+from aics_app.core.errors import Forbidden, NotFound
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -18,6 +19,38 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def owned_by(actor: Actor) -> ColumnElement[bool]:
     """The actor's own conversations."""
     return col(Conversation.user_id) == actor.user_id
+
+
+def is_staff_in(conversation: Conversation, actor: Actor) -> bool:
+    """Whether the actor is of the staff here: nobody is in a matter of his own."""
+    return actor.may(Right.CONVERSATIONS_SEE_ALL) and conversation.user_id != actor.user_id
+
+
+def readable_by(viewer: Actor | None) -> ColumnElement[bool]:
+    """The messages that a viewer who sees the conversation may read; None reads what its customer reads."""
+    everybodys = col(Message.message_type) != MessageType.NOTE
+    if viewer is None or not viewer.may(Right.CONVERSATIONS_SEE_ALL):
+        return everybodys
+    return or_(everybodys, col(Message.user_id) != viewer.user_id)
+
+
+def require_staff_in(conversation: Conversation, actor: Actor) -> None:
+    """Raises `NotFound`: to a customer notes don't exist."""
+    if not is_staff_in(conversation, actor):
+        raise NotFound(conversation.id)
+
+
+def speaks_as(conversation: Conversation, actor: Actor) -> Sender:
+    """As whom the actor takes part in a talk between people. Raises `NotSpeaking`.
+
+    Its customer does while a person has the word (or had it, and is gone), and so does who has it.
+    """
+    if conversation.speaker == Speaker.AGENT:
+        if conversation.speaker_id == actor.user_id:
+            return Sender.AGENT
+        if conversation.user_id == actor.user_id:
+            return Sender.CUSTOMER
+    raise NotSpeaking
 
 
 def require_may_ask(actor: Actor) -> None:

@@ -3,13 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor
-from aics_app.chat.models import Citation, Conversation, Feedback, Message, Sender, State
-from aics_app.chat.policies import owned_by, visible_to
+from aics_app.accounts.models import Actor, User
+from aics_app.chat.models import (
+    Citation,
+    Conversation,
+    Feedback,
+    Message,
+    MessageType,
+    Reader,
+    Sender,
+    State,
+)
+from aics_app.chat.policies import owned_by, readable_by, visible_to
 from aics_app.core import paging
 from aics_app.core.errors import Invalid, NotFound
 
@@ -32,6 +41,23 @@ async def own_conversation_alone(session: AsyncSession, actor: Actor, conversati
     """
     own = select(Conversation).where(owned_by(actor)).with_for_update()
     return await _one(session, conversation_id, own)
+
+
+async def conversation_alone(
+    session: AsyncSession, conversation_id: str, actor: Actor | None = None
+) -> Conversation:
+    """A conversation (one that the actor may see), as `own_conversation_alone`; raises `NotFound`.
+
+    Read anew, even if this session has read it before: somebody may have changed it since.
+    """
+    chosen = select(Conversation).with_for_update().execution_options(populate_existing=True)
+    return await _one(session, conversation_id, chosen.where(visible_to(actor)) if actor else chosen)
+
+
+async def nickname_of(session: AsyncSession, user_id: int) -> str:
+    """What a person is called, for others to read; nothing for one who is gone."""
+    user = await session.get(User, user_id)
+    return (user.nickname or user.username) if user else ""
 
 
 async def _one(session: AsyncSession, conversation_id: str, chosen: Select[Conversation]) -> Conversation:
@@ -72,25 +98,38 @@ def _after(cursor: str) -> ColumnElement[bool]:
 
 
 def _says(words: str) -> ColumnElement[bool]:
-    """In the title or in any message that is shown."""
+    """In the title or in any message that the customer is shown."""
     escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     pattern = f"%{escaped}%"
     said = select(col(Message.session_id)).where(
         col(Message.session_id) == col(Conversation.id),
         col(Message.content).like(pattern, escape="\\"),
         col(Message.state) != State.REPLACED,
+        readable_by(None),
     )
     return or_(col(Conversation.title).like(pattern, escape="\\"), said.exists())
 
 
 async def messages(
-    session: AsyncSession, conversation: Conversation, *, before: int | None = None, limit: int = 30
+    session: AsyncSession,
+    conversation: Conversation,
+    *,
+    viewer: Actor | None = None,
+    before: int | None = None,
+    limit: int = 30,
 ) -> list[tuple[Message, Feedback | None]]:
-    """The last messages before an id (or of all), in the order they were said, each as it was judged."""
-    chosen = _judged().where(col(Message.session_id) == conversation.id, col(Message.state) != State.REPLACED)
+    """The last messages before an id (or of all), in the order they were said, each as it was judged.
+
+    Without `viewer` those that the customer reads.
+    """
+    chosen = _judged().where(_shown_in(conversation.id), readable_by(viewer))
     if before is not None:
         chosen = chosen.where(col(Message.id) < before)
     return await _last(session, chosen, limit)
+
+
+def _shown_in(conversation_id: str) -> ColumnElement[bool]:
+    return and_(col(Message.session_id) == conversation_id, col(Message.state) != State.REPLACED)
 
 
 def _judged() -> Select[Message, Feedback | None]:
@@ -105,21 +144,39 @@ async def _last(
 
 
 async def messages_after(
-    session: AsyncSession, conversation: Conversation, *, after: int, limit: int
+    session: AsyncSession,
+    conversation_id: str,
+    *,
+    after: int,
+    limit: int,
+    viewer: Actor | None = None,
+    of_people: bool = False,
 ) -> list[Message]:
-    """The first messages after an id, in the order they were said."""
-    chosen = select(Message).where(
-        col(Message.session_id) == conversation.id,
-        col(Message.state) != State.REPLACED,
-        col(Message.id) > after,
-    )
+    """The first messages after an id, in the order they were said; of everybody, or of all but the AI."""
+    chosen = select(Message).where(_shown_in(conversation_id), col(Message.id) > after, readable_by(viewer))
+    if of_people:
+        chosen = chosen.where(col(Message.sender) != Sender.AI)
     return list((await session.execute(chosen.order_by(col(Message.id)).limit(limit))).scalars())
 
 
-async def find_by_client_id(session: AsyncSession, conversation_id: str, client_id: str) -> Message | None:
-    """The message that a browser sent under this id, if it arrived before."""
+async def last_message_id(session: AsyncSession, conversation_id: str, *, up_to: int | None = None) -> int:
+    """The last message that the conversation's customer reads, up to an id or of all; 0 without any."""
+    chosen = select(func.max(col(Message.id))).where(_shown_in(conversation_id), readable_by(None))
+    if up_to is not None:
+        chosen = chosen.where(col(Message.id) <= up_to)
+    return (await session.execute(chosen)).scalar_one() or 0
+
+
+async def find_by_client_id(
+    session: AsyncSession, conversation_id: str, client_id: str, sender_id: int
+) -> Message | None:
+    """The message that this person's browser sent under this id, if it arrived before."""
     found = await session.execute(
-        select(Message).where(col(Message.session_id) == conversation_id, col(Message.client_id) == client_id)
+        select(Message).where(
+            col(Message.session_id) == conversation_id,
+            col(Message.client_id) == client_id,
+            col(Message.sender_id) == sender_id,
+        )
     )
     return found.scalar_one_or_none()
 
@@ -186,11 +243,40 @@ async def feedback(session: AsyncSession, message_ids: Sequence[int]) -> dict[in
 async def said_before(
     session: AsyncSession, conversation_id: str, question_id: int, limit: int
 ) -> list[tuple[Message, Feedback | None]]:
-    """The last messages of customer and AI before a question, those that failed as well, in order."""
+    """What customer, AI and people said before a question, what failed as well, in order; no notes."""
     chosen = _judged().where(
         col(Message.session_id) == conversation_id,
         col(Message.id) < question_id,
-        col(Message.sender).in_([Sender.CUSTOMER, Sender.AI]),
+        col(Message.sender).in_([Sender.CUSTOMER, Sender.AI, Sender.AGENT]),
+        col(Message.message_type) == MessageType.TEXT,
         col(Message.state).in_([State.DONE, State.FAILED]),
     )
     return await _last(session, chosen, limit)
+
+
+async def find_reader(session: AsyncSession, conversation_id: str, user_id: int) -> Reader | None:
+    """How far this person has received and read."""
+    found = await session.execute(
+        select(Reader).where(col(Reader.session_id) == conversation_id, col(Reader.user_id) == user_id)
+    )
+    return found.scalar_one_or_none()
+
+
+async def read_by_others(session: AsyncSession, conversation: Conversation, viewer: Actor) -> tuple[int, int]:
+    """How far the other side has received and read, as (delivered, read): the customer's is the staff."""
+    if viewer.user_id == conversation.user_id:
+        others = col(Reader.user_id) != conversation.user_id
+    else:
+        others = col(Reader.user_id) == conversation.user_id
+    figures = func.max(col(Reader.delivered_id)), func.max(col(Reader.read_id))
+    chosen = select(*figures).where(col(Reader.session_id) == conversation.id, others)
+    delivered, read = (await session.execute(chosen)).one()
+    return delivered or 0, read or 0
+
+
+async def people(session: AsyncSession, user_ids: Sequence[int]) -> dict[int, User]:
+    """Those who wrote messages, by id."""
+    if not user_ids:
+        return {}
+    found = (await session.execute(select(User).where(col(User.id).in_(user_ids)))).scalars()
+    return {user.id: user for user in found if user.id is not None}

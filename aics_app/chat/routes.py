@@ -233,7 +233,7 @@ async def messages(session_id: str, actor: SignedIn, limit: Limit = 50, cursor: 
     after = paging.decode_id(cursor) if cursor else 0
     async with use(Database).reading() as session:
         row = await queries.get_conversation(session, actor, session_id)
-        found = await queries.messages_after(session, row, after=after, limit=limit + 1)
+        found = await queries.messages_after(session, row.id, after=after, limit=limit + 1, viewer=actor)
         shown = await views.shown(session, found[:limit])
     more = len(found) > limit
     return Page(

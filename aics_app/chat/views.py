@@ -6,8 +6,17 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aics_app.accounts.models import Actor
 from aics_app.chat import queries
-from aics_app.chat.models import Citation, Conversation, Feedback, Message
+from aics_app.chat.models import Citation, Conversation, Feedback, Message, Sender
+
+
+@dataclass(frozen=True)
+class Author:
+    """A person of the staff who wrote a message, as customers see him."""
+
+    name: str
+    avatar: str = ""
 
 
 @dataclass(frozen=True)
@@ -17,6 +26,7 @@ class Shown:
     message: Message
     citations: Sequence[Citation] = ()
     feedback: Feedback | None = None
+    author: Author | None = None
 
 
 @dataclass(frozen=True)
@@ -34,10 +44,18 @@ class Excerpt:
 
 
 async def excerpt(
-    session: AsyncSession, conversation: Conversation, *, before: int | None = None, limit: int = 30
+    session: AsyncSession,
+    conversation: Conversation,
+    *,
+    viewer: Actor | None = None,
+    before: int | None = None,
+    limit: int = 30,
 ) -> Excerpt:
-    """The last `limit` messages before an id (or of all), with sources and feedback."""
-    rows = await queries.messages(session, conversation, before=before, limit=limit + 1)
+    """The last `limit` messages before an id (or of all), with sources and feedback.
+
+    Without `viewer` as the customer reads it.
+    """
+    rows = await queries.messages(session, conversation, viewer=viewer, before=before, limit=limit + 1)
     messages = [message for message, _ in rows[-limit:]]
     judged = {own.message_id: own for _, own in rows if own}
     return Excerpt(conversation, await _with_sources(session, messages, judged), len(rows) > limit)
@@ -52,7 +70,21 @@ async def _with_sources(
     session: AsyncSession, rows: Sequence[Message], judged: Mapping[int, Feedback]
 ) -> list[Shown]:
     sources = await queries.citations(session, _answers(rows))
-    return [Shown(row, sources.get(row.id or 0, ()), judged.get(row.id or 0)) for row in rows]
+    wrote = await _authors(session, rows)
+    return [
+        Shown(row, sources.get(row.id or 0, ()), judged.get(row.id or 0), wrote.get(row.id or 0))
+        for row in rows
+    ]
+
+
+async def _authors(session: AsyncSession, rows: Sequence[Message]) -> dict[int, Author]:
+    """Who of the staff wrote which message."""
+    by_staff = {row.id: row.sender_id for row in rows if row.id is not None and row.sender == Sender.AGENT}
+    found = await queries.people(session, sorted(set(by_staff.values())))
+    known = {
+        user_id: Author(user.nickname or user.username, user.avatar or "") for user_id, user in found.items()
+    }
+    return {row_id: known[user_id] for row_id, user_id in by_staff.items() if user_id in known}
 
 
 def _answers(rows: Sequence[Message]) -> list[int]:

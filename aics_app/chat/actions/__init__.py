@@ -2,20 +2,34 @@
 
 from aics_app.chat.actions.asking import Asked, ask, checked_question, retry, start_conversation
 from aics_app.chat.actions.judging import give_feedback, say_solved, wish_person
+from aics_app.chat.actions.reading import Marked, mark
 from aics_app.chat.actions.replying import Answer, Passage, beat, finish, interrupt_silent_replies
+from aics_app.chat.actions.speaking import give_back, pass_on, take_over, vacate
+from aics_app.chat.actions.talking import Said, announce, note, post, say
 
 __all__ = [
     "Answer",
     "Asked",
+    "Marked",
     "Passage",
+    "Said",
+    "announce",
     "ask",
     "beat",
     "checked_question",
     "finish",
+    "give_back",
     "give_feedback",
     "interrupt_silent_replies",
+    "mark",
+    "note",
+    "pass_on",
+    "post",
     "retry",
+    "say",
     "say_solved",
     "start_conversation",
+    "take_over",
+    "vacate",
     "wish_person",
 ]

@@ -47,10 +47,10 @@ class Asked:
     is_new: bool = True
 
 
-def checked_question(text: str) -> str:
+def checked_question(text: str, limit: int = MAX_QUESTION_CHARS) -> str:
     """The question made harmless. Raises `QuestionEmpty` or `QuestionTooLong`."""
-    if len(text) > MAX_QUESTION_CHARS:
-        raise QuestionTooLong(limit=MAX_QUESTION_CHARS, length=len(text))
+    if len(text) > limit:
+        raise QuestionTooLong(limit=limit, length=len(text))
     question = clean(text)
     if not is_readable(question):
         raise QuestionEmpty
@@ -125,7 +125,7 @@ async def _begun_before(session: AsyncSession, conversation_id: str, client_id: 
 
 
 async def _sent_before(session: AsyncSession, conversation: Conversation, client_id: str) -> Asked | None:
-    said = await queries.find_by_client_id(session, conversation.id, client_id)
+    said = await queries.find_by_client_id(session, conversation.id, client_id, conversation.user_id)
     if said is None or said.id is None:
         return None
     reply = await queries.find_reply_to(session, said.id)
@@ -192,6 +192,8 @@ async def retry(session: AsyncSession, actor: Actor, message_id: int, at: dateti
     """Answer the same question once more, in place of an answer that was stopped or failed."""
     require_may_ask(actor)
     conversation, reply = await queries.get_own_reply(session, actor, message_id)
+    if conversation.speaker != Speaker.AI:
+        raise PersonSpeaks
     if reply.state not in (State.STOPPED, State.FAILED) or reply.reply_to is None:
         raise NothingToRetry
     latest = await queries.messages(session, conversation, limit=1)

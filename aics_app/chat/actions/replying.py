@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from aics_app.chat.actions.asking import Asked
 from aics_app.chat.events import ReplyFinished
-from aics_app.chat.models import Citation, Conversation, Message, Source, State, TransferReason
+from aics_app.chat.models import Citation, Conversation, Message, Source, Speaker, State, TransferReason
 from aics_app.core.db import rows_changed
 from aics_app.core.events import record
 from aics_app.core.text import one_line, plain
@@ -54,13 +54,17 @@ async def beat(session: AsyncSession, reply_id: int, text: str, at: datetime) ->
 
 
 async def finish(session: AsyncSession, asked: Asked, answer: Answer, at: datetime) -> bool:
-    """Save an answer's end; false, and nothing saved, when it had ended already."""
+    """Save an answer's end; false, and nothing saved, when it had ended already or a person took over.
+
+    The conversation is changed first, as everybody does who changes both: who holds it decides alone.
+    """
+    if not await _released(session, asked, one_line(plain(answer.text), 120), at):
+        return False
     still_written = col(Message.id) == asked.reply_id, col(Message.state) == State.STREAMING
     if await rows_changed(session, update(Message).where(*still_written).values(**_end_of(answer))) != 1:
         return False
     if answer.citations:
         session.add_all(_kept(asked.reply_id, answer.citations))
-    await _release(session, asked.conversation_id, asked.reply_id, one_line(plain(answer.text), 120), at)
     fact = ReplyFinished(
         actor_id=None,
         subject_id=asked.conversation_id,
@@ -104,18 +108,18 @@ def _kept(reply_id: int, passages: tuple[Passage, ...]) -> list[Citation]:
     ]
 
 
-async def _release(
-    session: AsyncSession, conversation_id: str, reply_id: int, preview: str, at: datetime
-) -> None:
+async def _released(session: AsyncSession, asked: Asked, preview: str, at: datetime) -> bool:
+    """Whether the AI has the word and this answer was the one in the making; now none is."""
     values: dict[str, Any] = {"reply_id": None, "last_message_at": at}
     if preview:
         values["preview"] = preview
-    await rows_changed(
-        session,
-        update(Conversation)
-        .where(col(Conversation.id) == conversation_id, col(Conversation.reply_id) == reply_id)
-        .values(**values, version=col(Conversation.version) + 1),
+    its_turn = (
+        col(Conversation.id) == asked.conversation_id,
+        col(Conversation.reply_id) == asked.reply_id,
+        col(Conversation.speaker) == Speaker.AI,
     )
+    change = update(Conversation).where(*its_turn)
+    return await rows_changed(session, change.values(**values, version=col(Conversation.version) + 1)) == 1
 
 
 async def interrupt_silent_replies(

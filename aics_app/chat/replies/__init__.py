@@ -4,6 +4,19 @@ from aics_app.chat.replies.following import follow, follow_changes
 from aics_app.chat.replies.pieces import Pieces, topic_of
 from aics_app.chat.replies.rows import rows_of
 from aics_app.chat.replies.running import Replies
+from aics_app.chat.replies.talking import mark, note, tell, typing
 from aics_app.chat.replies.ways import Tools
 
-__all__ = ["Pieces", "Replies", "Tools", "follow", "follow_changes", "rows_of", "topic_of"]
+__all__ = [
+    "Pieces",
+    "Replies",
+    "Tools",
+    "follow",
+    "follow_changes",
+    "mark",
+    "note",
+    "rows_of",
+    "tell",
+    "topic_of",
+    "typing",
+]

@@ -30,6 +30,7 @@ class Pieces:
         self.is_written = False
         self.is_over = False
         self.answer: Answer | None = None
+        self._is_silent = False
         self._live = tools.live
         self._cache = tools.cache
         self._id = asked.reply_id
@@ -51,8 +52,22 @@ class Pieces:
             self._parts = ["".join(self._parts)]
         return self._parts[0] if self._parts else ""
 
+    def silence(self) -> None:
+        """Tell nothing more: perhaps a person took over. What was not told stays held until `speak`."""
+        self._is_silent = True
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+    def speak(self) -> None:
+        """It was only stopped, and is saved as it stands: tell what was held."""
+        self._is_silent = False
+        self.flush()
+
     def add(self, piece: str) -> None:
-        """Take a piece from the model."""
+        """Take a piece from the model; nothing once it is silent."""
+        if self._is_silent:
+            return
         if self._waits:
             self._waits = False
             self._post("wait", place=0)
@@ -72,7 +87,7 @@ class Pieces:
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        if not self._held:
+        if not self._held or self._is_silent:
             return
         text = "".join(self._held)
         self._held.clear()
@@ -91,12 +106,14 @@ class Pieces:
 
     def announce(self, source: Source, intent: str, confidence: float) -> None:
         """Tell where the answer will come from, before its first word."""
-        self._post("plan", source=source, intent=intent, confidence=round(confidence, 4))
+        if not self._is_silent:
+            self._post("plan", source=source, intent=intent, confidence=round(confidence, 4))
 
     async def waiting(self, place: int) -> None:
         """Tell the place in the model's waiting line, 1 = next; with the first piece 0 is told."""
-        self._waits = True
-        self._post("wait", place=place)
+        if not self._is_silent:
+            self._waits = True
+            self._post("wait", place=place)
 
     def end(self, answer: Answer | None) -> None:
         """Tell that nothing more will come; `answer` as it was saved."""

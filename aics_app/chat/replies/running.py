@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
+from collections import deque
 from contextlib import suppress
 from datetime import timedelta
 
 from aics_app.accounts.models import Actor
 from aics_app.chat import actions, limits
-from aics_app.chat.actions import Asked
+from aics_app.chat.actions import Asked, Said
 from aics_app.chat.errors import AnswerInProgress
-from aics_app.chat.replies import writing
+from aics_app.chat.replies import talking, writing
 from aics_app.chat.replies.pieces import Pieces, topic_of
 from aics_app.chat.replies.ways import Tools
 from aics_app.core import clock
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 STOP = "reply.stop"
 BEAT_S = 5.0
+STOPPED_KEPT = 1000
 SILENT_AFTER = timedelta(seconds=20)
 
 
@@ -30,6 +32,7 @@ class Replies:
         self.tools = tools
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._pieces: dict[int, Pieces] = {}
+        self._stopped: deque[int] = deque(maxlen=STOPPED_KEPT)
         self._caretaker: asyncio.Task[None] | None = None
         self._leave = tools.live.subscribe(STOP, self._on_stop)
 
@@ -85,9 +88,30 @@ class Replies:
         self.tools.live.post(topic_of(asked.conversation_id), {"type": "changed"})
         return asked
 
+    async def post(
+        self, actor: Actor, text: str, *, conversation_id: str, client_id: str | None = None
+    ) -> Asked | Said:
+        """What somebody writes: as `ask` while the AI has the word, as `say` between people."""
+        if not conversation_id:
+            return await self.ask(actor, text, client_id=client_id)
+        await limits.admit(self.tools.cache, actor)
+        async with self.tools.db.transaction() as session:
+            posted = await actions.post(
+                session, actor, conversation_id, text, client_id=client_id, at=clock.now()
+            )
+        if isinstance(posted, Said):
+            talking.tell(self.tools.live, posted)
+        else:
+            self.start(posted)
+            self.tools.live.post(topic_of(conversation_id), {"type": "changed"})
+        return posted
+
     def start(self, asked: Asked, *, begins: bool = False) -> None:
-        """Begin to write the answer of a question that was just saved; twice is once."""
-        if not asked.is_new or asked.reply_id in self._tasks:
+        """Begin to write the answer of a question that was just saved; twice is once.
+
+        Not one that was stopped between its saving and now: a person may have taken over.
+        """
+        if not asked.is_new or asked.reply_id in self._tasks or asked.reply_id in self._stopped:
             return
         pieces = self._pieces[asked.reply_id] = Pieces(self.tools, asked)
         writing_it = writing.write(self.tools, asked, pieces, begins=begins)
@@ -124,9 +148,12 @@ class Replies:
     def _on_stop(self, _topic: str, message: Message) -> None:
         if message["id"] in self._tasks:
             self._cancel(message["id"])
+        else:
+            self._stopped.append(message["id"])
 
     def _cancel(self, reply_id: int) -> None:
         """Break off the writing; but not the saving of what was written, which a second click would lose."""
+        self._pieces[reply_id].silence()
         if not self._pieces[reply_id].is_written:
             self._tasks[reply_id].cancel()
 

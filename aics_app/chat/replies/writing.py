@@ -47,7 +47,10 @@ async def write(tools: Tools, asked: Asked, pieces: Pieces, *, begins: bool = Fa
         answer = Answer(pieces.text, Source.NONE, State.FAILED, error_code="internal")
     pieces.is_written = True
     pieces.flush()
-    pieces.end(await _kept_for_good(tools, asked, plan, answer))
+    kept = await _kept_for_good(tools, asked, plan, answer)
+    if kept:  # else a person has taken over, or it ended elsewhere: what is still held is told to nobody
+        pieces.speak()
+    pieces.end(kept)
     if plan.answer:
         metrics.first_words_seconds.labels(answer.source.value).observe(pieces.seconds)
     metrics.answer_seconds.labels(answer.source.value).observe(pieces.seconds)

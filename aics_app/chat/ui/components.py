@@ -3,6 +3,7 @@
 import reflex as rx
 
 from aics_app.chat.ui.judging import REASONS, JudgingState, SourceState
+from aics_app.chat.ui.lines import line
 from aics_app.chat.ui.shapes import Chip, MessageView
 from aics_app.chat.ui.states import ChatState
 from aics_app.ui.components import ai_avatar, avatar, clock_time
@@ -16,6 +17,7 @@ FAILURES = (
     "model_failed",
     "database_unavailable",
     "reply_interrupted",
+    "person_speaks",
 )
 
 
@@ -44,7 +46,7 @@ def _own(message: MessageView) -> rx.Component:
 
 def _by_system(message: MessageView) -> rx.Component:
     return rx.box(
-        message.text,
+        line(message),
         class_name="said-system",
         data_testid="chat-message",
         data_sender="system",
@@ -53,8 +55,9 @@ def _by_system(message: MessageView) -> rx.Component:
 
 
 def _answer(message: MessageView) -> rx.Component:
-    face = rx.cond(message.sender == "agent", avatar(t("chat.agent_name"), color="orange"), ai_avatar())
-    name = rx.cond(message.sender == "agent", t("chat.agent_name"), t("chat.ai_name"))
+    person = rx.cond(message.author, message.author, t("chat.agent_name"))
+    face = rx.cond(message.sender == "agent", avatar(person, message.avatar, color="orange"), ai_avatar())
+    name = rx.cond(message.sender == "agent", person, t("chat.ai_name"))
     return rx.box(
         face,
         rx.box(
@@ -121,7 +124,11 @@ def _end_note(message: MessageView) -> rx.Component:
         message.state == "failed", rx.icon("triangle-alert", size=14), rx.icon("circle-stop", size=14)
     )
     note = rx.box(
-        icon, rx.el.span(word), rx.cond(message.is_last, again), class_name="said-extras", role="status"
+        icon,
+        rx.el.span(word),
+        rx.cond(message.is_last & (message.error != "person_speaks"), again),
+        class_name="said-extras",
+        role="status",
     )
     return rx.cond((message.state == "stopped") | (message.state == "failed"), note)
 

@@ -34,6 +34,10 @@ class MessageView:
     unverified: bool = False
     error: str = ""
     is_last: bool = False
+    author: str = ""
+    avatar: str = ""
+    what: str = ""
+    params: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -65,6 +69,10 @@ def message_view(shown: Shown, *, text: str | None = None) -> MessageView:
         offers_person=message.transfer_reason is not None,
         unverified="unverified" in extra,
         error=message.error_code or "",
+        author=shown.author.name if shown.author else "",
+        avatar=shown.author.avatar if shown.author else "",
+        what=str(extra.get("what", "")),
+        params=dict(extra.get("params", {})),
     )
 
 
