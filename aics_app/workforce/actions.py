@@ -1,13 +1,14 @@
 """Every write about those who work, one use case each.
 
-Whoever changes how an agent is there holds the person's row first: two tabs, two replicas and the watch then
-wait for each other, and never for a deadlock. A heartbeat and a turn touch nothing but the presence.
+Whoever changes how an agent is there locks the person's row first, then the presence, and several persons in
+the order of their ids: two tabs, two replicas and the watch then wait for each other, never for a deadlock.
+A heartbeat and a turn lock the presence alone.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -36,7 +37,8 @@ async def beat(session: AsyncSession, actor: Actor, at: datetime) -> None:
     Raises `Forbidden`.
     """
     require_work(actor)
-    if await _seen(session, actor, at, col(AgentPresence.status) == col(AgentPresence.chosen)):
+    if await _is_still(session, actor, None, at):
+        await _hear(session, actor, at)
         return
     presence = await _held(session, actor.user_id)
     await _become(session, actor, presence, Status(presence.chosen) if presence else Status.ONLINE, at)
@@ -45,8 +47,9 @@ async def beat(session: AsyncSession, actor: Actor, at: datetime) -> None:
 async def choose_presence(session: AsyncSession, actor: Actor, status: Status, at: datetime) -> None:
     """How the agent wants to be there; said again it is a heartbeat. Raises `Forbidden`."""
     require_work(actor)
-    unchanged = (col(AgentPresence.status) == status) & (col(AgentPresence.chosen) == status)
-    if not await _seen(session, actor, at, unchanged):
+    if await _is_still(session, actor, status, at):
+        await _hear(session, actor, at)
+    else:
         await _become(session, actor, await _held(session, actor.user_id), status, at)
 
 
@@ -121,11 +124,26 @@ def _checked(profile: Profile) -> Profile:
     return Profile(profile.capacity, team, skills)
 
 
-async def _seen(session: AsyncSession, actor: Actor, at: datetime, unchanged: ColumnElement[bool]) -> bool:
-    """One statement, when nothing else changes. Clocks of replicas differ: what was seen later stays."""
+async def _is_still(session: AsyncSession, actor: Actor, status: Status | None, at: datetime) -> bool:
+    """Whether he was heard within a minute and is there as he chose, which is `status` if that is given.
+
+    A look without a lock: an UPDATE that asked the same might wait, miss, and then hold the presence before
+    the person. Whatever changes after the look, a heartbeat does no harm to.
+    """
+    steady = select(col(AgentPresence.status)).where(
+        col(AgentPresence.user_id) == actor.user_id,
+        col(AgentPresence.status) == col(AgentPresence.chosen),
+        col(AgentPresence.seen_at) > silent_before(at),
+    )
+    found = (await session.execute(steady)).scalar_one_or_none()
+    return found is not None and status in (None, found)
+
+
+async def _hear(session: AsyncSession, actor: Actor, at: datetime) -> None:
+    """Nothing changes but when he was seen last. Clocks of replicas differ: what was seen later stays."""
     later = case((col(AgentPresence.seen_at) < at, at), else_=col(AgentPresence.seen_at))
-    seen = update(AgentPresence).where(col(AgentPresence.user_id) == actor.user_id, unchanged)
-    return await rows_changed(session, seen.values(seen_at=later)) == 1
+    own = update(AgentPresence).where(col(AgentPresence.user_id) == actor.user_id)
+    await rows_changed(session, own.values(seen_at=later))
 
 
 async def _held(session: AsyncSession, user_id: int) -> AgentPresence | None:
@@ -135,8 +153,9 @@ async def _held(session: AsyncSession, user_id: int) -> AgentPresence | None:
 
 
 async def _hold_person(session: AsyncSession, user_id: int) -> None:
-    worker = select(col(User.id)).where(col(User.id) == user_id, col(User.role).in_(WORKING_ROLES))
-    if (await session.execute(worker.with_for_update())).scalar_one_or_none() is None:
+    """Lock the person, by nothing but the key. Raises `NotFound` unless it is somebody who works here."""
+    person = select(col(User.role)).where(col(User.id) == user_id).with_for_update()
+    if (await session.execute(person)).scalar_one_or_none() not in WORKING_ROLES:
         raise NotFound(str(user_id))
 
 
