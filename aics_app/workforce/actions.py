@@ -1,8 +1,8 @@
 """Every write about those who work, one use case each.
 
-Whoever changes how an agent is there locks the person's row first, then the presence, and several persons in
-the order of their ids: two tabs, two replicas and the watch then wait for each other, never for a deadlock.
-A heartbeat and a turn lock the presence alone.
+Whoever changes how an agent is there locks the person's row first, then the presence, and one person only: two
+tabs, two replicas and the watch then wait for each other, never for a deadlock. A heartbeat and a turn lock the
+presence alone.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ from aics_app.core.db import rows_changed
 from aics_app.core.errors import Invalid, NotFound
 from aics_app.core.events import record
 from aics_app.core.text import clean
-from aics_app.workforce import queries
 from aics_app.workforce.events import AgentProfileChanged, PresenceChanged
 from aics_app.workforce.models import MAX_TEAM_CHARS, AgentPresence, AgentProfile, Status
 from aics_app.workforce.policies import WORKING_ROLES, require_manage, require_work
@@ -53,9 +52,22 @@ async def choose_presence(session: AsyncSession, actor: Actor, status: Status, a
         await _become(session, actor, await _held(session, actor.user_id), status, at)
 
 
-async def expire_silent(session: AsyncSession, now: datetime) -> list[int]:
-    """Those unheard for a minute become offline; who did, each exactly once over all replicas."""
-    return [user_id for user_id in await queries.silent(session, now) if await _expire(session, user_id, now)]
+async def expire(session: AsyncSession, user_id: int, now: datetime) -> bool:
+    """He becomes offline if he is still unheard for a minute: once, of all replicas that find him so."""
+    await session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update())
+    gone = (
+        update(AgentPresence)
+        .where(
+            col(AgentPresence.user_id) == user_id,
+            col(AgentPresence.status) != Status.OFFLINE,
+            col(AgentPresence.seen_at) <= silent_before(now),
+        )
+        .values(status=Status.OFFLINE, since=now, waiting_since=None, version=col(AgentPresence.version) + 1)
+    )
+    if await rows_changed(session, gone) != 1:
+        return False  # heard in the meantime, or another replica was first
+    await _tell(session, user_id, Status.OFFLINE, now, actor_id=None)
+    return True
 
 
 async def give_work(session: AsyncSession, user_id: int, at: datetime, *, version: int | None = None) -> bool:
@@ -175,23 +187,6 @@ async def _become(
     presence.waiting_since = at if status is Status.ONLINE else None
     presence.version += 1
     await _tell(session, actor.user_id, status, at, actor_id=actor.user_id)
-
-
-async def _expire(session: AsyncSession, user_id: int, now: datetime) -> bool:
-    await session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update())
-    gone = (
-        update(AgentPresence)
-        .where(
-            col(AgentPresence.user_id) == user_id,
-            col(AgentPresence.status) != Status.OFFLINE,
-            col(AgentPresence.seen_at) <= silent_before(now),
-        )
-        .values(status=Status.OFFLINE, since=now, waiting_since=None, version=col(AgentPresence.version) + 1)
-    )
-    if await rows_changed(session, gone) != 1:
-        return False  # heard in the meantime, or another replica was first
-    await _tell(session, user_id, Status.OFFLINE, now, actor_id=None)
-    return True
 
 
 async def _tell(

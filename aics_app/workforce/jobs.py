@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from contextlib import suppress
+from datetime import datetime
 
 from aics_app.core import clock
 from aics_app.core.db import Database
 from aics_app.core.errors import DatabaseUnavailable
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live
-from aics_app.workforce import actions
+from aics_app.workforce import actions, queries
 from aics_app.workforce.events import PresenceChanged
 
 logger = logging.getLogger(__name__)
@@ -40,8 +41,14 @@ class Watch:
 
     async def look(self) -> list[int]:
         """Once: who has fallen silent, and is offline now. Raises `DatabaseUnavailable`."""
+        now = self._now()
+        async with self._db.reading() as session:
+            unheard = await queries.silent(session, now)
+        return [user_id for user_id in unheard if await self._expire(user_id, now)]
+
+    async def _expire(self, user_id: int, now: datetime) -> bool:
         async with self._db.transaction() as session:
-            return await actions.expire_silent(session, self._now())
+            return await actions.expire(session, user_id, now)
 
     async def _keep(self) -> None:
         while True:

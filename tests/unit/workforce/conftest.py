@@ -17,6 +17,7 @@ from aics_app.core.db import Database
 from aics_app.core.events import Activity
 from aics_app.core.live import Live, Message
 from aics_app.workforce import actions, queries
+from aics_app.workforce.jobs import Watch
 from aics_app.workforce.models import AgentPresence, Status
 from aics_app.workforce.rules.turn import Candidate
 from tests.app import Shop, people
@@ -61,8 +62,7 @@ class Office:
 
     async def looks(self, seconds: float) -> list[int]:
         """The watch looks for who fell silent."""
-        async with self.db.transaction() as session:
-            return await actions.expire_silent(session, after(seconds))
+        return await Watch(self.db, now=lambda: after(seconds)).look()
 
     async def given_work(self, user_id: int, seconds: float, version: int | None = None) -> bool:
         """A piece of work is given."""

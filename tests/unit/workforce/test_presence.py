@@ -273,6 +273,19 @@ async def test_customers_see_no_agents(office: Office) -> None:
             await queries.get_own_agent(session, lena, after(0))
 
 
-async def test_the_watch_costs_nothing_when_nobody_is_there(office: Office) -> None:
+async def test_somebody_heard_while_the_watch_looked_stays(office: Office) -> None:
+    """The watch read that he was silent; before it acted, he beat."""
+    anna = await office.person("anna")
+    await office.beats(anna)
+    await office.beats(anna, 61)
     async with office.db.transaction() as session:
-        assert await actions.expire_silent(session, after(1_000_000)) == []
+        assert not await actions.expire(session, anna.user_id, after(62))
+    assert await office.status(anna, 62) is ONLINE
+
+
+async def test_nobody_expires_who_was_never_there(office: Office) -> None:
+    anna = await office.person("anna")
+    async with office.db.transaction() as session:
+        assert not await actions.expire(session, anna.user_id, after(62))
+    assert await office.looks(1_000_000) == []
+    assert await office.facts() == []

@@ -22,12 +22,12 @@ class Shaky(Database):
     refused = 0
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def reading(self) -> AsyncIterator[AsyncSession]:
         """As ever, when it is there."""
         if self.is_away:
             self.refused += 1
             raise DatabaseUnavailable("it is away")
-        async with super().transaction() as session:
+        async with super().reading() as session:
             yield session
 
 
