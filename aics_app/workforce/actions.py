@@ -1,8 +1,8 @@
 """Every write about those who work, one use case each.
 
-Whoever changes how an agent is there locks the person's row first, then the presence, and one person only: two
-tabs, two replicas and the watch then wait for each other, never for a deadlock. A heartbeat and a turn lock the
-presence alone.
+Whoever changes how an agent is there locks the person's row first, then the presence, and one person only:
+two tabs, two replicas and the watch then wait for each other, never for a deadlock. A heartbeat and a turn
+lock the presence alone.
 """
 
 from dataclasses import dataclass
