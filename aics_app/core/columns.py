@@ -1,13 +1,27 @@
-"""Column types that mean the same on SQLite, MySQL and MariaDB."""
+"""Column types that mean the same on SQLite, MySQL and MariaDB, and how constraints are named.
+
+The names count only for tables made after them, so they stand where every module of tables comes by first.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
+
+SQLModel.metadata.naming_convention = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+).naming_convention
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit key; SQLite numbers rows by itself only in a column of type INTEGER."""

@@ -10,11 +10,10 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from sqlite3 import Error as SqliteError
 from typing import Any
 
-from sqlalchemy import CursorResult, Delete, MetaData, Update, event, text
+from sqlalchemy import CursorResult, Delete, Update, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlmodel import SQLModel
 
 from aics_app.core import sqlite
 from aics_app.core.errors import DatabaseUnavailable
@@ -26,16 +25,6 @@ PATIENCE_S = 30.0
 TURN_PATIENCE_S = 5.0
 
 Deliver = Callable[[list[Event]], Awaitable[None]]
-
-SQLModel.metadata.naming_convention = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-).naming_convention
 
 
 class Database:
