@@ -9,12 +9,18 @@ from aics_app.core.columns import BigId
 
 
 class Key(StrEnum):
-    """Keys in `sys_config`, with the reference's names."""
+    """Keys in `sys_config`, the reference's by its names."""
 
     AUTO_TRANSFER_THRESHOLD = "AI_AUTO_TRANSFER_THRESHOLD"
+    HANDOFF_POLICY = "HANDOFF_POLICY"
+    HANDOFF_SILENT_SECONDS = "HANDOFF_SILENT_SECONDS"
 
 
-DEFAULTS: dict[Key, str] = {Key.AUTO_TRANSFER_THRESHOLD: "0.3"}
+DEFAULTS: dict[Key, str] = {
+    Key.AUTO_TRANSFER_THRESHOLD: "0.3",
+    Key.HANDOFF_POLICY: "least_loaded",
+    Key.HANDOFF_SILENT_SECONDS: "300",
+}
 
 
 class SysConfig(SQLModel, table=True):

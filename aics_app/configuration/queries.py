@@ -1,6 +1,7 @@
 """Every read of run-time settings."""
 
 import logging
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,20 +9,53 @@ from sqlmodel import col
 
 from aics_app.configuration.models import DEFAULTS, Key, SysConfig
 
+MAX_SECONDS = 7 * 86_400
+
 logger = logging.getLogger(__name__)
 
 
 async def share(session: AsyncSession, key: Key) -> float:
     """A setting between 0 and 1; its default where it is missing or nonsense, which is logged."""
+    value = await _stored(session, key)
+    number = _number(value)
+    if number is not None and 0 <= number <= 1:
+        return number
+    _warn(key, value)
+    return float(DEFAULTS[key])
+
+
+async def seconds(session: AsyncSession, key: Key) -> float:
+    """A setting in seconds, more than 0; its default where it is missing or nonsense, which is logged."""
+    value = await _stored(session, key)
+    number = _number(value)
+    if number is not None and 0 < number <= MAX_SECONDS:
+        return number
+    _warn(key, value)
+    return float(DEFAULTS[key])
+
+
+async def choice(session: AsyncSession, key: Key, choices: Collection[str]) -> str:
+    """A setting that is one of these words; its default where it is missing or nonsense, which is logged."""
+    value = await _stored(session, key)
+    if value in choices:
+        return value
+    _warn(key, value)
+    return DEFAULTS[key]
+
+
+async def _stored(session: AsyncSession, key: Key) -> str:
+    """What the table says, or the default."""
     found = await session.execute(select(col(SysConfig.config_value)).where(col(SysConfig.config_key) == key))
     value = found.scalar_one_or_none()
-    if value is None:
-        return float(DEFAULTS[key])
+    return DEFAULTS[key] if value is None else value
+
+
+def _number(value: str) -> float | None:
     try:
-        number = float(value)
+        return float(value)
     except ValueError:
-        number = -1.0
-    if 0 <= number <= 1:
-        return number
-    logger.warning("sys_config: %s is not a number from 0 to 1; the default %s serves", key, DEFAULTS[key])
-    return float(DEFAULTS[key])
+        return None
+
+
+def _warn(key: Key, value: str) -> None:
+    logger.warning("sys_config: %s can't be %.40r; the default %s serves", key, value, DEFAULTS[key])
