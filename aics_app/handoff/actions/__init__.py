@@ -1,0 +1,27 @@
+"""Every write of a hand-off, one use case each. The conversation is locked first, then the hand-off."""
+
+from aics_app.handoff.actions.asking import cancel, expire, rate, request
+from aics_app.handoff.actions.giving import (
+    assign_next,
+    heard_agent,
+    heard_customer,
+    requeue,
+)
+from aics_app.handoff.actions.taking import Given, Target, close, give_back, take, transfer
+
+__all__ = [
+    "Given",
+    "Target",
+    "assign_next",
+    "cancel",
+    "close",
+    "expire",
+    "give_back",
+    "heard_agent",
+    "heard_customer",
+    "rate",
+    "request",
+    "requeue",
+    "take",
+    "transfer",
+]

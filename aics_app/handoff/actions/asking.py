@@ -1,0 +1,118 @@
+"""The customer's side: asking for a person, waiting no longer, judging how it went."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aics_app.accounts.models import Actor
+from aics_app.chat import actions as chat
+from aics_app.chat import queries as conversations
+from aics_app.chat.models import TransferReason
+from aics_app.chat.policies import require_may_ask
+from aics_app.core.errors import Invalid
+from aics_app.core.events import record
+from aics_app.core.text import clean
+from aics_app.handoff import queries
+from aics_app.handoff.actions.changing import about, change, end
+from aics_app.handoff.errors import (
+    HandoffNotClosed,
+    HandoffOver,
+    HandoffRatedBefore,
+    HandoffTakenMeanwhile,
+)
+from aics_app.handoff.events import HandoffCancelled, HandoffExpired, HandoffRated, HandoffRequested
+from aics_app.handoff.models import MAX_COMMENT_CHARS, AskedBy, EndReason, Handoff, Priority, Status
+
+BEST_SCORE = 5
+
+
+async def request(  # noqa: PLR0913 - why, how and how urgently are keywords
+    session: AsyncSession,
+    actor: Actor,
+    conversation_id: str,
+    *,
+    reason: TransferReason,
+    source: AskedBy,
+    priority: Priority = Priority.NORMAL,
+    at: datetime,
+) -> Handoff:
+    """Wait for a person in one's own conversation; who waits already, or has one, keeps that.
+
+    Raises `Forbidden`, `NotFound`.
+    """
+    require_may_ask(actor)
+    conversation = await conversations.own_conversation_alone(session, actor, conversation_id)
+    present = await queries.find_open(session, conversation.id)
+    if present:
+        return present
+    handoff = Handoff(
+        session_id=conversation.id,
+        user_id=conversation.user_id,
+        reason=reason,
+        source=source,
+        priority=priority,
+        queued_at=at,
+        created_at=at,
+        open_key=conversation.id,
+    )
+    session.add(handoff)
+    await session.flush()
+    await chat.wish_person(session, actor.user_id, conversation.id, reason=reason, at=at)
+    await chat.announce(session, conversation.id, "handoff_queued", at)
+    record(
+        session,
+        HandoffRequested(
+            actor_id=actor.user_id,
+            **about(handoff, at),
+            reason=reason,
+            source=source,
+            priority=priority,
+        ),
+    )
+    return handoff
+
+
+async def cancel(session: AsyncSession, actor: Actor, handoff_id: int, at: datetime) -> Handoff:
+    """Wait no longer, and go on with the AI. Raises `NotFound`, `HandoffTakenMeanwhile`, `HandoffOver`."""
+    handoff = await queries.alone(session, await queries.get_own(session, actor, handoff_id))
+    if handoff.status == Status.ACTIVE:
+        raise HandoffTakenMeanwhile
+    if not handoff.is_open:
+        raise HandoffOver
+    await end(session, handoff, Status.CANCELLED, EndReason.CANCELLED, at)
+    await chat.announce(session, handoff.session_id, "handoff_cancelled", at)
+    record(session, HandoffCancelled(actor_id=actor.user_id, **about(handoff, at)))
+    return handoff
+
+
+async def expire(session: AsyncSession, handoff_id: int, *, before: datetime, at: datetime) -> bool:
+    """End a wait that began before; whether it still waited."""
+    seen = await session.get_one(Handoff, handoff_id)
+    handoff = await queries.alone(session, seen)
+    if handoff.status != Status.QUEUED or handoff.queued_at >= before:
+        return False
+    await end(session, handoff, Status.EXPIRED, EndReason.EXPIRED, at)
+    await chat.announce(session, handoff.session_id, "handoff_expired", at)
+    record(session, HandoffExpired(actor_id=None, **about(handoff, at)))
+    return True
+
+
+async def rate(
+    session: AsyncSession, actor: Actor, handoff_id: int, *, score: int, comment: str, at: datetime
+) -> Handoff:
+    """Judge how it went, once, after its agent has ended it.
+
+    Raises `NotFound`, `Invalid`, `HandoffNotClosed`, `HandoffRatedBefore`.
+    """
+    if not 1 <= score <= BEST_SCORE:
+        raise Invalid(fields={"score": "range"})
+    if len(comment) > MAX_COMMENT_CHARS:
+        raise Invalid(fields={"comment": "too_long"})
+    handoff = await queries.alone(session, await queries.get_own(session, actor, handoff_id))
+    if handoff.status != Status.CLOSED:
+        raise HandoffNotClosed
+    if handoff.rated_at:
+        raise HandoffRatedBefore
+    await change(session, handoff, score=score, comment=clean(comment) or None, rated_at=at)
+    record(session, HandoffRated(actor_id=actor.user_id, score=score, **about(handoff, at)))
+    return handoff

@@ -1,0 +1,122 @@
+"""What nobody does by hand: chats given to whose turn it is, and taken from who is gone or silent."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.chat import actions as chat
+from aics_app.chat.errors import AlreadyTaken
+from aics_app.core.db import rows_changed
+from aics_app.core.events import record
+from aics_app.handoff import queries
+from aics_app.handoff.actions.changing import about, wait_again
+from aics_app.handoff.actions.taking import Given, settle
+from aics_app.handoff.events import HandoffReturned
+from aics_app.handoff.models import Handoff, Status
+from aics_app.handoff.rules.absence import Why
+from aics_app.workforce import actions as workforce
+from aics_app.workforce.queries import available
+from aics_app.workforce.rules.turn import Candidate, Policy, choose
+
+
+async def assign_next(session: AsyncSession, now: datetime, policy: Policy) -> list[Given]:
+    """Give whoever waits to whose turn it is, in the order of the queue, as long as somebody is free.
+
+    Two replicas at once do no harm: a chat goes to one of them, and an agent who was given work meanwhile is
+    left out until the next time.
+    """
+    queue = await queries.waiting(session)
+    candidates = await available(session, now) if queue else []
+    if not candidates:
+        return []
+    load, previous = await queries.load(session), await queries.last_given(session)
+    last_agents = await queries.last_agents(session, {waiting.user_id for waiting in queue})
+    given: list[Given] = []
+    for waiting in queue:
+        fitting = [one for one in candidates if _fits(one, waiting)]
+        last = last_agents.get(waiting.user_id)
+        chosen = choose(policy, fitting, load, last_agent=last, previous=previous)
+        if chosen is None:
+            continue
+        agent = next(one for one in fitting if one.user_id == chosen)
+        if one := await _give(session, waiting, agent, now):
+            given.append(one)
+            load[chosen], previous = load.get(chosen, 0) + 1, chosen
+            candidates = [_served(other, chosen, now) for other in candidates]
+        else:  # he, or the chat, is not as we read it
+            candidates = [other for other in candidates if other.user_id != chosen]
+    return given
+
+
+def _fits(agent: Candidate, waiting: Handoff) -> bool:
+    """Whether he belongs to the team that it waits for, and is not the one who let it go."""
+    return agent.user_id != waiting.left_by and waiting.team in (None, agent.team)
+
+
+def _served(agent: Candidate, chosen: int, now: datetime) -> Candidate:
+    if agent.user_id != chosen:
+        return agent
+    return replace(agent, waiting_since=now, version=agent.version + 1)
+
+
+async def _give(session: AsyncSession, waiting: Handoff, agent: Candidate, now: datetime) -> Given | None:
+    handoff = await queries.alone(session, waiting)
+    if handoff.status != Status.QUEUED:
+        return None
+    await queries.hold_person(session, agent.user_id)
+    if not await workforce.give_work(session, agent.user_id, now, version=agent.version):
+        return None
+    try:
+        stopped = await chat.take_over(session, handoff.session_id, agent.user_id, now)
+    except (
+        AlreadyTaken
+    ):  # somebody took the word without the queue: he has the customer, nobody else is needed
+        return None
+    await settle(session, handoff, agent.user_id, now, by_hand=False)
+    return Given(handoff, stopped)
+
+
+async def requeue(session: AsyncSession, handoff_id: int, at: datetime, *, from_agent: int, why: Why) -> bool:
+    """Take it from an agent who is gone or silent: it waits again, before all others.
+
+    False when he does not have it any more. Who was silent is not given it again by itself; who was gone may
+    be, when he comes back.
+    """
+    handoff = await queries.alone(session, await session.get_one(Handoff, handoff_id))
+    if handoff.status != Status.ACTIVE or handoff.agent_id != from_agent:
+        return False
+    left_by = from_agent if why == Why.SILENT else None
+    await wait_again(session, handoff, at, from_id=from_agent, left_by=left_by, team=handoff.team)
+    await chat.announce(session, handoff.session_id, "handoff_returned", at)
+    fact = HandoffReturned(
+        actor_id=None,
+        **about(handoff, at),
+        agent_id=from_agent,
+        why=why,
+    )
+    record(session, fact)
+    return True
+
+
+async def heard_customer(session: AsyncSession, conversation_id: str, at: datetime) -> None:
+    """The customer said something: from now on he waits for his agent, unless he does already."""
+    waiting = update(Handoff).where(
+        col(Handoff.open_key) == conversation_id,
+        col(Handoff.status) == Status.ACTIVE,
+        col(Handoff.silent_since).is_(None),
+    )
+    await rows_changed(session, waiting.values(silent_since=at))
+
+
+async def heard_agent(session: AsyncSession, conversation_id: str, agent_id: int, at: datetime) -> None:
+    """The agent answered: nobody waits for him, and his first word's time is kept."""
+    own = update(Handoff).where(
+        col(Handoff.open_key) == conversation_id,
+        col(Handoff.status) == Status.ACTIVE,
+        col(Handoff.agent_id) == agent_id,
+    )
+    first = func.coalesce(col(Handoff.first_reply_at), at)
+    await rows_changed(session, own.values(silent_since=None, first_reply_at=first))

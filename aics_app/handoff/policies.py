@@ -1,0 +1,36 @@
+"""Who may see and do what with hand-offs."""
+
+from sqlalchemy import ColumnElement, true
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor, Right
+from aics_app.chat.errors import NotSpeaking
+from aics_app.core.errors import Forbidden
+from aics_app.handoff.errors import HandoffOver
+from aics_app.handoff.models import Handoff, Status
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Customers see their own hand-offs, the staff all of them."""
+    if actor.may(Right.HANDOFFS_SEE_ALL):
+        return true()
+    return owned_by(actor)
+
+
+def owned_by(actor: Actor) -> ColumnElement[bool]:
+    """The hand-offs that the actor waits or waited in as a customer."""
+    return col(Handoff.user_id) == actor.user_id
+
+
+def require_desk_work(actor: Actor) -> None:
+    """Raises `Forbidden` unless the actor takes chats."""
+    if not actor.may(Right.DESK_WORK):
+        raise Forbidden(Right.DESK_WORK)
+
+
+def require_has(actor: Actor, handoff: Handoff) -> None:
+    """Raises `HandoffOver` or `NotSpeaking` unless it is the actor who has it."""
+    if not handoff.is_open:
+        raise HandoffOver
+    if handoff.status != Status.ACTIVE or handoff.agent_id != actor.user_id:
+        raise NotSpeaking

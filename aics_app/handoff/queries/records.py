@@ -1,0 +1,137 @@
+"""Reads of single hand-offs and of the records."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor, Right, User
+from aics_app.accounts.queries import actor_of
+from aics_app.chat.models import Conversation, Speaker
+from aics_app.core import paging
+from aics_app.core.errors import NotFound
+from aics_app.handoff.models import Handoff, Status
+from aics_app.handoff.policies import owned_by, visible_to
+from aics_app.handoff.rules.waits import MAX_SAMPLES, RECENT, Past
+from aics_app.workforce.models import AgentProfile
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which hand-offs are wanted; None is any."""
+
+    status: Status | None = None
+    agent_id: int | None = None
+    session_id: str | None = None
+
+
+async def get(session: AsyncSession, actor: Actor, handoff_id: int) -> Handoff:
+    """A hand-off that the actor may see; raises `NotFound`."""
+    return await _one(session, handoff_id, visible_to(actor))
+
+
+async def get_own(session: AsyncSession, actor: Actor, handoff_id: int) -> Handoff:
+    """A hand-off of the actor as a customer; raises `NotFound`."""
+    return await _one(session, handoff_id, owned_by(actor))
+
+
+async def _one(session: AsyncSession, handoff_id: int, allowed: ColumnElement[bool]) -> Handoff:
+    found = await session.execute(select(Handoff).where(allowed, col(Handoff.id) == handoff_id))
+    handoff = found.scalar_one_or_none()
+    if handoff is None:
+        raise NotFound(str(handoff_id))
+    return handoff
+
+
+async def alone(session: AsyncSession, seen: Handoff) -> Handoff:
+    """The same as it stands now, and nobody else changes it before this transaction ends.
+
+    The conversation is locked first, as everybody does who changes both, or two would wait for each other.
+    """
+    chosen = select(col(Conversation.id)).where(col(Conversation.id) == seen.session_id)
+    await session.execute(chosen.with_for_update())
+    await session.refresh(seen, with_for_update=True)
+    return seen
+
+
+async def find_open(session: AsyncSession, conversation_id: str) -> Handoff | None:
+    """The conversation's open hand-off: there is never a second one."""
+    found = await session.execute(select(Handoff).where(col(Handoff.open_key) == conversation_id))
+    return found.scalar_one_or_none()
+
+
+async def is_vacant(session: AsyncSession, handoff: Handoff) -> bool:
+    """Whether a person had the word in its conversation and is gone."""
+    conversation = await session.get_one(Conversation, handoff.session_id, populate_existing=True)
+    return conversation.speaker == Speaker.AGENT and conversation.speaker_id is None
+
+
+async def listed(
+    session: AsyncSession, actor: Actor, wanted: Filter, *, cursor: str = "", limit: int = 50
+) -> tuple[list[Handoff], str | None]:
+    """The hand-offs that the actor may see, newest first; with the next cursor."""
+    chosen = select(Handoff).where(visible_to(actor))
+    for column, value in (
+        (Handoff.status, wanted.status),
+        (Handoff.agent_id, wanted.agent_id),
+        (Handoff.session_id, wanted.session_id),
+    ):
+        if value is not None:
+            chosen = chosen.where(col(column) == value)
+    if cursor:
+        chosen = chosen.where(col(Handoff.id) < paging.decode_id(cursor))
+    found = await session.execute(chosen.order_by(col(Handoff.id).desc()).limit(limit + 1))
+    rows = list(found.scalars())
+    if len(rows) <= limit:
+        return rows, None
+    return rows[:limit], paging.encode(rows[limit - 1].id or 0)
+
+
+async def past(session: AsyncSession, now: datetime) -> Past:
+    """What the recent hand-offs took, newest first."""
+    recent = (
+        select(Handoff)
+        .where(col(Handoff.taken_at) > now - RECENT)
+        .order_by(col(Handoff.taken_at).desc())
+        .limit(MAX_SAMPLES)
+    )
+    rows = list((await session.execute(recent)).scalars())
+    waits = [(row.taken_at - row.created_at).total_seconds() for row in rows if row.taken_at]
+    ended = [row for row in rows if row.taken_at and row.ended_at]
+    handlings = [
+        (row.ended_at - row.taken_at).total_seconds() for row in ended if row.taken_at and row.ended_at
+    ]
+    return Past(waits, handlings)
+
+
+async def people(session: AsyncSession, user_ids: Collection[int]) -> dict[int, str]:
+    """What these people are called."""
+    if not user_ids:
+        return {}
+    found = await session.execute(select(User).where(col(User.id).in_(user_ids)))
+    return {user.id or 0: user.nickname or user.username for user in found.scalars()}
+
+
+async def find_colleague(session: AsyncSession, user_id: int) -> Actor | None:
+    """Somebody who takes chats and may sign in."""
+    user = await session.get(User, user_id)
+    if user is None or not user.is_enabled:
+        return None
+    actor = actor_of(user)
+    return actor if actor.may(Right.DESK_WORK) else None
+
+
+async def has_team(session: AsyncSession, team: str) -> bool:
+    """Whether anybody belongs to it."""
+    found = await session.execute(
+        select(col(AgentProfile.user_id)).where(col(AgentProfile.team) == team).limit(1)
+    )
+    return found.scalar_one_or_none() is not None
+
+
+async def hold_person(session: AsyncSession, user_id: int) -> None:
+    """Nobody changes this person before the transaction ends; held before whatever hangs on him."""
+    await session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update(read=True))
