@@ -1,0 +1,75 @@
+"""`sys_config` is written by people and other programs: nonsense there costs a default, never a request."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from aics_app import tables
+from aics_app.configuration import queries
+from aics_app.configuration.models import Key, SysConfig
+from aics_app.core.db import Database
+
+POLICIES = ("manual", "least_loaded")
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    """A table without settings."""
+    made = Database(f"sqlite+aiosqlite:///{tmp_path / 'settings.db'}")
+    async with made.engine.begin() as connection:
+        await connection.run_sync(tables.metadata.create_all)
+    yield made
+    await made.close()
+
+
+async def _read(db: Database, key: Key, value: str | None) -> float | str:
+    async with db.transaction() as session:
+        if value is not None:
+            session.add(SysConfig(config_key=key, config_value=value))
+            await session.flush()
+        match key:
+            case Key.AUTO_TRANSFER_THRESHOLD:
+                return await queries.share(session, key)
+            case Key.HANDOFF_SILENT_SECONDS:
+                return await queries.seconds(session, key)
+            case Key.HANDOFF_POLICY:
+                return await queries.choice(session, key, POLICIES)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        (Key.AUTO_TRANSFER_THRESHOLD, "0.6", 0.6),
+        (Key.HANDOFF_SILENT_SECONDS, "45.5", 45.5),
+        (Key.HANDOFF_POLICY, "manual", "manual"),
+        (Key.AUTO_TRANSFER_THRESHOLD, None, 0.3),
+        (Key.HANDOFF_SILENT_SECONDS, None, 300),
+        (Key.HANDOFF_POLICY, None, "least_loaded"),
+    ],
+)
+async def test_what_is_set_counts_and_else_the_default(
+    db: Database, caplog: pytest.LogCaptureFixture, key: Key, value: str | None, expected: float | str
+) -> None:
+    assert await _read(db, key, value) == expected
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        (Key.AUTO_TRANSFER_THRESHOLD, "1.5", 0.3),
+        (Key.AUTO_TRANSFER_THRESHOLD, "nan", 0.3),
+        (Key.AUTO_TRANSFER_THRESHOLD, "a lot", 0.3),
+        (Key.HANDOFF_SILENT_SECONDS, "0", 300),
+        (Key.HANDOFF_SILENT_SECONDS, "-5", 300),
+        (Key.HANDOFF_SILENT_SECONDS, "inf", 300),
+        (Key.HANDOFF_SILENT_SECONDS, "", 300),
+        (Key.HANDOFF_POLICY, "whoever", "least_loaded"),
+    ],
+)
+async def test_nonsense_is_logged_and_costs_the_default(
+    db: Database, caplog: pytest.LogCaptureFixture, key: Key, value: str, expected: float | str
+) -> None:
+    assert await _read(db, key, value) == expected
+    assert key in caplog.text
