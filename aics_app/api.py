@@ -34,13 +34,14 @@ from aics_app.edge.dress import is_api
 from aics_app.edge.errors import BadRequest, Internal, MethodNotAllowed
 from aics_app.edge.health import router as health
 from aics_app.edge.reference import router as reference
+from aics_app.handoff.routes import router as handoff
 from aics_app.knowledge.routes import router as knowledge
 from aics_app.settings import Settings
 from aics_app.workforce.routes import router as workforce
 
 logger = logging.getLogger(__name__)
 
-ROUTERS = (accounts, chat, knowledge, workforce, health, reference)
+ROUTERS = (accounts, chat, handoff, knowledge, workforce, health, reference)
 MAX_FAULTS = 20
 PAGES = get_web_dir() / Dirs.STATIC
 """Where Reflex keeps the built pages."""

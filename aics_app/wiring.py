@@ -19,6 +19,8 @@ from aics_app.core.container import provide
 from aics_app.core.db import Database
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
+from aics_app.handoff import news as handoff
+from aics_app.handoff.jobs import Dispatcher
 from aics_app.knowledge import understanding as knowledge
 from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
@@ -40,7 +42,7 @@ async def running(
         db = _database(settings)
         stack.push_async_callback(db.close)
         cache, live = await _shared(settings, stack)
-        db.deliver = _listeners(live).deliver
+        db.deliver = _listeners(db, live).deliver
         tokens = Tokens(settings.jwt)
         model = model or build_model(settings.ai)
         stack.push_async_callback(model.aclose)
@@ -59,6 +61,9 @@ async def running(
         provide(Replies, replies)
         replies.open()
         stack.push_async_callback(replies.close)
+        dispatcher = Dispatcher(db, cache, live, replies)
+        dispatcher.open()
+        stack.push_async_callback(dispatcher.close)
         _watch(db, stack)
         yield
 
@@ -102,10 +107,11 @@ def _redis(settings: Settings, *, timeout_s: float | None) -> Redis:
     )
 
 
-def _listeners(live: Live) -> Listeners:
+def _listeners(db: Database, live: Live) -> Listeners:
     """News goes up: what happened below, and who wants to know."""
     listeners = Listeners()
     listeners.on(SessionsEnded, announce_ended(live))
     knowledge.listen(listeners, live)
     workforce.listen(listeners, live)
+    handoff.listen(listeners, db, live)
     return listeners

@@ -124,7 +124,7 @@ async def people(folder: Path, *, model: Model | None = None, **environ: str) ->
         db = Database(own.database_url)
         stack.push_async_callback(db.close)
         cache, live = await wiring._shared(own, stack)
-        db.deliver = wiring._listeners(live).deliver
+        db.deliver = wiring._listeners(db, live).deliver
         provide(Settings, own)
         provide(Database, db)
         provide(Cache, cache)

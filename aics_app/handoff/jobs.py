@@ -1,0 +1,129 @@
+"""The dispatcher: gives waiting chats to whose turn it is, and takes back those that nobody looks after.
+
+Every replica has one. A claim lets one act at a time; without it two would find the other's work done.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import timedelta
+from uuid import uuid4
+
+from aics_app.chat.replies import Replies
+from aics_app.configuration import queries as configuration
+from aics_app.configuration.models import Key
+from aics_app.core import clock
+from aics_app.core.cache import Cache
+from aics_app.core.db import Database
+from aics_app.core.errors import AppError
+from aics_app.core.live import Live, Message
+from aics_app.handoff import actions, queries
+from aics_app.handoff.news import TOPIC
+from aics_app.workforce.jobs import TOPIC as WORKFORCE
+from aics_app.workforce.rules.turn import Policy
+
+logger = logging.getLogger(__name__)
+
+EVERY_S = 2.0
+IDLE_S = 10.0
+"""While nobody waits and nobody is served there are only lost signals to make up for."""
+GATHER_S = 0.05
+"""News come in swarms: one turn serves them all."""
+CLAIM = "handoff:dispatcher"
+CLAIM_S = 10
+"""A dispatcher that died lets go after this; one turn takes far less."""
+LONGEST_WAIT = timedelta(hours=24)
+
+
+class Dispatcher:
+    """Acts every `every_s` seconds, and at once when somebody comes to work or begins to wait."""
+
+    def __init__(
+        self,
+        db: Database,
+        cache: Cache,
+        live: Live,
+        replies: Replies,
+        *,
+        now: clock.Clock = clock.now,
+        every_s: float = EVERY_S,
+    ) -> None:
+        self._db, self._cache, self._replies = db, cache, replies
+        self._now, self._every_s = now, every_s
+        self._task: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+        self._leave = [live.subscribe(topic, self._on_news) for topic in (TOPIC, WORKFORCE)]
+
+    def open(self) -> None:
+        """Begin."""
+        self._task = asyncio.create_task(self._keep(), name="handoff")
+
+    async def close(self) -> None:
+        """Act no more."""
+        for leave in self._leave:
+            leave()
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def turn(self) -> bool:
+        """Once: take back, end what waited too long, give out; nothing when another replica is about it.
+
+        False when nobody waits and nobody is served.
+        """
+        async with self._db.reading() as session:
+            if await queries.is_idle(session):
+                return False
+        own = uuid4().hex
+        if await self._cache.add(CLAIM, own, CLAIM_S):
+            await self._act(own)
+        return True
+
+    async def _act(self, own: str) -> None:
+        try:
+            await self._take_back()
+            await self._give_out()
+        finally:
+            if await self._cache.get(CLAIM) == own:
+                await self._cache.delete(CLAIM)
+
+    async def _take_back(self) -> None:
+        now = self._now()
+        async with self._db.reading() as session:
+            patience = timedelta(seconds=await configuration.seconds(session, Key.HANDOFF_SILENT_SECONDS))
+            abandoned = await queries.abandoned(session, now, patience=patience)
+            outwaited = await queries.outwaited(session, now - LONGEST_WAIT)
+        for one in abandoned:
+            async with self._db.transaction() as session:
+                await actions.requeue(session, one.handoff.id or 0, now, from_agent=one.agent_id, why=one.why)
+        for handoff_id in outwaited:
+            async with self._db.transaction() as session:
+                await actions.expire(session, handoff_id, before=now - LONGEST_WAIT, at=now)
+
+    async def _give_out(self) -> None:
+        async with self._db.reading() as session:
+            if not await queries.waiting(session):
+                return
+            policy = Policy(await configuration.choice(session, Key.HANDOFF_POLICY, tuple(Policy)))
+        async with self._db.transaction() as session:
+            given = await actions.assign_next(session, self._now(), policy)
+        for one in given:
+            if one.stopped_reply_id is not None:
+                self._replies.stop(one.stopped_reply_id)
+
+    async def _keep(self) -> None:
+        while True:
+            self._news.clear()
+            is_busy = True
+            try:
+                is_busy = await self.turn()
+            except AppError as error:  # the database is away, or two wrote at once: the next turn sees to it
+                logger.warning("handoff: %s %s", error.code, error.detail)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._every_s if is_busy else IDLE_S):
+                    await self._news.wait()
+                    await asyncio.sleep(GATHER_S)
+
+    def _on_news(self, _topic: str, _message: Message) -> None:
+        self._news.set()

@@ -1,0 +1,51 @@
+"""What is told after the commit: screens learn that something changed, hand-offs learn who said something."""
+
+from aics_app.chat.events import MessageSaid
+from aics_app.chat.models import Sender
+from aics_app.chat.replies import topic_of
+from aics_app.core.db import Database
+from aics_app.core.events import Listeners
+from aics_app.core.live import Live
+from aics_app.handoff import actions
+from aics_app.handoff.events import (
+    HandoffCancelled,
+    HandoffClosed,
+    HandoffEvent,
+    HandoffExpired,
+    HandoffRated,
+    HandoffRequested,
+    HandoffReturned,
+    HandoffTaken,
+    HandoffTransferred,
+)
+
+TOPIC = "handoffs"
+TOLD: tuple[type[HandoffEvent], ...] = (
+    HandoffRequested,
+    HandoffTaken,
+    HandoffTransferred,
+    HandoffReturned,
+    HandoffClosed,
+    HandoffCancelled,
+    HandoffExpired,
+    HandoffRated,
+)
+
+
+def listen(listeners: Listeners, db: Database, live: Live) -> None:
+    """Tell the queue's and the conversation's screens of every change, and keep who waits for whose word."""
+
+    async def changed(fact: HandoffEvent) -> None:
+        live.post(TOPIC, {"type": "changed"})
+        live.post(topic_of(fact.session_id), {"type": "changed"})
+
+    async def said(fact: MessageSaid) -> None:
+        async with db.transaction() as session:
+            if fact.sender == Sender.CUSTOMER:
+                await actions.heard_customer(session, fact.subject_id, fact.at)
+            elif fact.actor_id is not None:
+                await actions.heard_agent(session, fact.subject_id, fact.actor_id, fact.at)
+
+    for kind in TOLD:
+        listeners.on(kind, changed)
+    listeners.on(MessageSaid, said)

@@ -1,0 +1,127 @@
+"""`/api/handoffs*`: asking for a person, taking, passing on, ending, judging."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from aics_app.accounts.identity import SignedIn, having
+from aics_app.accounts.models import Actor, Right
+from aics_app.chat.replies import Replies
+from aics_app.core import clock, paging
+from aics_app.core.container import use
+from aics_app.core.db import Database
+from aics_app.core.paging import Page
+from aics_app.handoff import actions, queries, views
+from aics_app.handoff.models import AskedBy, Handoff, Status
+from aics_app.handoff.schemas import Closing, HandoffOut, NewHandoff, Passing, Rating
+from aics_app.settings import Settings
+
+router = APIRouter(prefix="/api", tags=["handoffs"])
+
+Asker = Annotated[Actor, Depends(having(Right.CHAT_ASK))]
+Worker = Annotated[Actor, Depends(having(Right.DESK_WORK))]
+Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
+
+
+async def _told(actor: Actor, *rows: Handoff) -> list[HandoffOut]:
+    """As they stand after the commit, with what belongs to them."""
+    async with use(Database).reading() as session:
+        timezone = use(Settings).app.timezone
+        shown = await views.shown(session, actor, rows, timezone=timezone, now=clock.now())
+    return [HandoffOut.of(one) for one in shown]
+
+
+async def _one(actor: Actor, handoff: Handoff) -> HandoffOut:
+    (told,) = await _told(actor, handoff)
+    return told
+
+
+@router.post("/conversations/{session_id}/handoff", status_code=201)
+async def request(session_id: str, actor: Asker, body: NewHandoff | None = None) -> HandoffOut:
+    """Wait for a person in one's own conversation. Asked again, it is the same wait."""
+    reason = (body or NewHandoff()).reason
+    async with use(Database).transaction() as session:
+        handoff = await actions.request(
+            session, actor, session_id, reason=reason, source=AskedBy.BUTTON, at=clock.now()
+        )
+    return await _one(actor, handoff)
+
+
+@router.get("/handoffs")
+async def handoffs(
+    actor: SignedIn,
+    limit: Limit = 50,
+    cursor: str = "",
+    status: Status | None = None,
+    agent_id: int | None = None,
+    session_id: Annotated[str | None, Query(max_length=64)] = None,
+) -> Page[HandoffOut]:
+    """One's own hand-offs, all of them for the staff, the newest first."""
+    wanted = queries.Filter(status, agent_id, session_id)
+    async with use(Database).reading() as session:
+        rows, following = await queries.listed(session, actor, wanted, cursor=cursor, limit=limit)
+    return Page(items=await _told(actor, *rows), next_cursor=following)
+
+
+@router.get("/handoffs/{handoff_id}")
+async def handoff(handoff_id: int, actor: SignedIn) -> HandoffOut:
+    """One hand-off; while it waits with its place and the expected wait."""
+    async with use(Database).reading() as session:
+        found = await queries.get(session, actor, handoff_id)
+    return await _one(actor, found)
+
+
+@router.post("/handoffs/{handoff_id}/take")
+async def take(handoff_id: int, actor: SignedIn) -> HandoffOut:
+    """Take a chat; the AI stops at once. 409 `already_taken` names who was faster; one's own again is 200."""
+    async with use(Database).transaction() as session:
+        taken, stopped = await actions.take(session, actor, handoff_id, clock.now())
+    if stopped is not None:
+        use(Replies).stop(stopped)
+    return await _one(actor, taken)
+
+
+@router.post("/handoffs/{handoff_id}/transfer")
+async def transfer(handoff_id: int, body: Passing, actor: SignedIn) -> HandoffOut:
+    """Pass one's chat on to a colleague, or to a team's queue."""
+    async with use(Database).transaction() as session:
+        passed = await actions.transfer(
+            session, actor, handoff_id, body.target(), note=body.note, at=clock.now()
+        )
+    return await _one(actor, passed)
+
+
+@router.post("/handoffs/{handoff_id}/give-back")
+async def give_back(handoff_id: int, actor: SignedIn) -> HandoffOut:
+    """Let the AI go on with one's chat."""
+    async with use(Database).transaction() as session:
+        given_back = await actions.give_back(session, actor, handoff_id, clock.now())
+    return await _one(actor, given_back)
+
+
+@router.post("/handoffs/{handoff_id}/close")
+async def close(handoff_id: int, body: Closing, actor: SignedIn) -> HandoffOut:
+    """End one's chat."""
+    async with use(Database).transaction() as session:
+        closed = await actions.close(
+            session, actor, handoff_id, disposition=body.disposition, note=body.note, at=clock.now()
+        )
+    return await _one(actor, closed)
+
+
+@router.post("/handoffs/{handoff_id}/cancel")
+async def cancel(handoff_id: int, actor: SignedIn) -> HandoffOut:
+    """Wait no longer, as the customer. 409 once a person is there."""
+    async with use(Database).transaction() as session:
+        cancelled = await actions.cancel(session, actor, handoff_id, clock.now())
+    return await _one(actor, cancelled)
+
+
+@router.post("/handoffs/{handoff_id}/rating")
+async def rate(handoff_id: int, body: Rating, actor: SignedIn) -> HandoffOut:
+    """Judge how it went, once, as the customer."""
+    async with use(Database).transaction() as session:
+        rated = await actions.rate(
+            session, actor, handoff_id, score=body.score, comment=body.comment, at=clock.now()
+        )
+    return await _one(actor, rated)

@@ -1,0 +1,86 @@
+"""Hand-offs as they are shown: with names, place and expected wait."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aics_app.accounts.models import Actor, Right
+from aics_app.handoff import queries
+from aics_app.handoff.models import Handoff, Status
+from aics_app.handoff.rules.offers import Offer, offer
+from aics_app.handoff.rules.queue import places
+from aics_app.handoff.rules.waits import Past, Wait, expected
+from aics_app.workforce import queries as workforce
+from aics_app.workforce.models import Status as Presence
+from aics_app.workforce.rules.hours import is_open, opens_next
+
+AT_WORK = (Presence.ONLINE, Presence.BUSY)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A hand-off with what belongs to it. `for_staff`: whether notes and dispositions may be shown."""
+
+    handoff: Handoff
+    customer: str = ""
+    agent: str = ""
+    place: int | None = None
+    wait: Wait | None = None
+    offer: Offer | None = None
+    for_staff: bool = False
+
+
+@dataclass(frozen=True)
+class _Prospects:
+    """What the wait of anybody in the queue depends on."""
+
+    past: Past
+    agents: int
+    offer: Offer
+
+    def wait(self, place: int) -> Wait | None:
+        """The range for this place; out of hours nothing is promised."""
+        return expected(self.past, place=place, agents=self.agents) if self.offer.may_queue else None
+
+
+async def shown(
+    session: AsyncSession, actor: Actor, rows: Sequence[Handoff], *, timezone: str, now: datetime
+) -> list[Shown]:
+    """Each hand-off as the actor may see it; how many further reads does not depend on how many there are."""
+    named = {row.user_id for row in rows} | {row.agent_id for row in rows if row.agent_id}
+    names = await queries.people(session, named)
+    waiting = [row for row in rows if row.status == Status.QUEUED]
+    prospects = await _prospects(session, timezone, now) if waiting else None
+    where = await _places(session, waiting)
+    for_staff = actor.may(Right.HANDOFFS_SEE_ALL)
+    return [
+        Shown(
+            row,
+            customer=names.get(row.user_id, ""),
+            agent=names.get(row.agent_id or 0, ""),
+            place=place,
+            wait=prospects.wait(place) if prospects and place else None,
+            offer=prospects.offer if prospects and place else None,
+            for_staff=for_staff,
+        )
+        for row in rows
+        for place in [where.get(row.id or 0)]
+    ]
+
+
+async def _places(session: AsyncSession, waiting: Sequence[Handoff]) -> dict[int, int]:
+    if len(waiting) == 1:  # a customer's own: counted, not read
+        return {waiting[0].id or 0: await queries.place(session, waiting[0])}
+    return places(await queries.waiting(session)) if waiting else {}
+
+
+async def _prospects(session: AsyncSession, timezone: str, now: datetime) -> _Prospects:
+    there = await workforce.available(session, now)
+    hours = await workforce.hours(session, timezone)
+    return _Prospects(
+        past=await queries.past(session, now),
+        agents=sum(one.status in AT_WORK for one in there),
+        offer=offer(is_open=is_open(hours, now), opens_next=opens_next(hours, now)),
+    )

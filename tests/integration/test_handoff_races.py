@@ -1,0 +1,103 @@
+"""Twenty agents at two servers grab five chats at once, on MariaDB; and both servers give chats out."""
+
+import asyncio
+import time
+from collections import Counter
+from typing import Any
+
+from aics_app.accounts.models import Role
+from tests.integration.conftest import Branches
+from tests.served import Person, Server
+
+AGENTS, CHATS, ROUNDS = 20, 5, 3
+
+
+async def _chat(server: Server, customer: Person) -> dict[str, Any]:
+    """A new conversation whose customer waits for a person."""
+    async with server.client(customer) as client:
+        own = (await client.post("/api/conversations", json={"title": "Help"})).json()["session_id"]
+        answer = await client.post(f"/api/conversations/{own}/handoff")
+        assert answer.status_code == 201, answer.text
+        told: dict[str, Any] = answer.json()
+        return told
+
+
+async def _take(server: Server, agent: Person, handoff_id: int) -> tuple[int, dict[str, Any]]:
+    async with server.client(agent) as client:
+        answer = await client.post(f"/api/handoffs/{handoff_id}/take")
+        return answer.status_code, answer.json()
+
+
+async def _sight(server: Server, person: Person, handoff_id: int) -> dict[str, Any]:
+    async with server.client(person) as client:
+        told: dict[str, Any] = (await client.get(f"/api/handoffs/{handoff_id}")).json()
+        return told
+
+
+async def test_of_twenty_agents_at_two_servers_each_chat_has_exactly_one(branches: Branches) -> None:
+    agents = [await branches.site.person("agent", Role.AGENT) for _ in range(AGENTS)]
+    customers = [await branches.site.person("customer") for _ in range(CHATS)]
+    both = (branches.here, branches.there)
+    for _ in range(ROUNDS):
+        chats = [(await _chat(both[n % 2], one))["id"] for n, one in enumerate(customers)]
+        tries = [(chat, _take(both[n % 2], agent, chat)) for n, agent in enumerate(agents) for chat in chats]
+        told = await asyncio.gather(*(attempt for _, attempt in tries))
+        won = [
+            (chat, body["agent"]["id"])
+            for (chat, _), (status, body) in zip(tries, told, strict=True)
+            if status == 200
+        ]
+        refused = [body for status, body in told if status != 200]
+        assert Counter(chat for chat, _ in won) == dict.fromkeys(chats, 1)
+        assert {(body["status"], body["code"]) for body in refused} == {(409, "already_taken")}
+        assert all("Agent" in body["detail"] for body in refused)
+        for chat, agent_id in won:
+            seen = await _sight(both[0], agents[0], chat)
+            assert (seen["status"], seen["agent"]["id"]) == ("active", agent_id)
+
+
+async def test_who_waits_here_is_given_to_who_comes_to_work_there(branches: Branches) -> None:
+    lena, anna = await branches.site.person("lena"), await branches.site.person("anna", Role.AGENT)
+    chat = await _chat(branches.here, lena)
+    async with branches.there.client(anna) as client:
+        assert (await client.put("/api/agents/me/presence", json={"status": "online"})).status_code == 200
+        came = time.monotonic()
+        seen = await _sight(branches.here, lena, chat["id"])
+        async with asyncio.timeout(10):
+            while seen["status"] == "queued":
+                await asyncio.sleep(0.05)
+                seen = await _sight(branches.here, lena, chat["id"])
+        assert (seen["status"], seen["agent"]["id"]) == ("active", anna.id)
+        assert time.monotonic() - came < 4
+        assert (await client.put("/api/agents/me/presence", json={"status": "offline"})).status_code == 200
+    async with asyncio.timeout(10):
+        while seen["status"] == "active":
+            await asyncio.sleep(0.05)
+            seen = await _sight(branches.there, lena, chat["id"])
+    assert (seen["status"], seen["position"]) == ("queued", 1)
+    async with branches.here.client(lena) as client:
+        assert (await client.post(f"/api/handoffs/{chat['id']}/cancel")).status_code == 200
+
+
+async def test_twelve_chats_and_three_agents_nobody_has_more_than_four(branches: Branches) -> None:
+    """Both servers give out at the same time; capacity is four by default."""
+    agents = [await branches.site.person("agent", Role.AGENT) for _ in range(3)]
+    customers = [await branches.site.person("customer") for _ in range(14)]
+    chats = await asyncio.gather(
+        *(_chat((branches.here, branches.there)[n % 2], one) for n, one in enumerate(customers))
+    )
+    for n, agent in enumerate(agents):
+        async with (branches.here, branches.there)[n % 2].client(agent) as client:
+            await client.put("/api/agents/me/presence", json={"status": "online"})
+    async with asyncio.timeout(20):
+        while True:
+            seen = [await _sight(branches.here, agents[0], chat["id"]) for chat in chats]
+            held = Counter(one["agent"]["id"] for one in seen if one["status"] == "active")
+            assert all(count <= 4 for count in held.values()), held
+            if sum(held.values()) == 12:
+                break
+            await asyncio.sleep(0.1)
+    assert [one["status"] for one in seen].count("queued") == 2
+    for agent in agents:
+        async with branches.here.client(agent) as client:
+            await client.put("/api/agents/me/presence", json={"status": "offline"})

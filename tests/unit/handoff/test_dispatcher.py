@@ -1,0 +1,173 @@
+"""The dispatcher acts by itself, one at a time, as the settings say, and outlives its database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from aics_app import tables
+from aics_app.accounts.models import Actor
+from aics_app.chat import actions as chat
+from aics_app.configuration.models import Key, SysConfig
+from aics_app.core.cache import MemoryCache
+from aics_app.core.db import Database
+from aics_app.core.live import LocalLive
+from aics_app.handoff.jobs import CLAIM, LONGEST_WAIT, Dispatcher
+from aics_app.handoff.models import Handoff, Status
+from aics_app.workforce.models import Status as Presence
+from tests.unit.handoff.conftest import Floor, after
+
+
+class Bell:
+    """Stands for the writers of answers: who was stopped."""
+
+    def __init__(self) -> None:
+        self.stopped: list[int] = []
+
+    def stop(self, reply_id: int) -> None:
+        self.stopped.append(reply_id)
+
+
+class Post:
+    """A dispatcher with a clock of the test's own."""
+
+    def __init__(self, db: Database, *, every_s: float = 30.0) -> None:
+        self.at = 0.0
+        self.cache, self.live, self.bell = MemoryCache(), LocalLive(), Bell()
+        self.dispatcher = Dispatcher(
+            db,
+            self.cache,
+            self.live,
+            self.bell,  # type: ignore[arg-type]  # all that is asked of the writers
+            now=self._now,
+            every_s=every_s,
+        )
+
+    def _now(self) -> datetime:
+        return after(self.at)
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Acting by itself, its first turn behind it."""
+        self.dispatcher.open()
+        try:
+            await asyncio.sleep(0.05)
+            yield
+        finally:
+            await self.dispatcher.close()
+
+    async def turn(self, at: float) -> bool:
+        self.at = at
+        return await self.dispatcher.turn()
+
+
+async def _until(floor: Floor, handoff: Handoff, status: Status) -> None:
+    async with asyncio.timeout(5):
+        while (await floor.row(handoff)).status != status:  # noqa: ASYNC110 - the database rings no bell
+            await asyncio.sleep(0.01)
+
+
+async def _set(floor: Floor, key: Key, value: str) -> None:
+    async with floor.db.transaction() as session:
+        session.add(SysConfig(config_key=key, config_value=value))
+
+
+async def test_a_turn_gives_out_takes_back_and_ends(floor: Floor, lena: Actor, anna: Actor) -> None:
+    post = Post(floor.db)
+    assert not await post.turn(0)
+    handoff = await floor.waiting(lena)
+    assert await post.turn(1)
+    assert (await floor.row(handoff)).agent_id == anna.user_id
+    await post.turn(62)  # Anna's page has not been heard for a minute
+    assert (await floor.row(handoff)).status == Status.QUEUED
+    await post.turn(LONGEST_WAIT.total_seconds() + 1)
+    assert (await floor.row(handoff)).status == Status.EXPIRED
+    assert not await post.turn(LONGEST_WAIT.total_seconds() + 2)
+
+
+async def test_the_answer_in_the_making_is_stopped(floor: Floor, lena: Actor, anna: Actor) -> None:
+    handoff = await floor.waiting(lena)
+    asked = await floor.do(
+        chat.ask, lena, "Hm?", conversation_id=handoff.session_id, client_id=None, at=after(1)
+    )
+    post = Post(floor.db)
+    await post.turn(2)
+    assert post.bell.stopped == [asked.reply_id]
+
+
+async def test_while_another_replica_is_about_it_nothing_is_done(
+    floor: Floor, lena: Actor, anna: Actor
+) -> None:
+    handoff = await floor.waiting(lena)
+    post = Post(floor.db)
+    await post.cache.set(CLAIM, "another replica", 10)
+    assert await post.turn(1)
+    assert (await floor.row(handoff)).status == Status.QUEUED
+    assert await post.cache.get(CLAIM) == "another replica"
+    await post.cache.delete(CLAIM)
+    await post.turn(2)
+    assert (await floor.row(handoff)).status == Status.ACTIVE
+    assert await post.cache.get(CLAIM) is None
+
+
+async def test_policy_and_patience_are_read_from_the_settings(floor: Floor, lena: Actor, anna: Actor) -> None:
+    await _set(floor, Key.HANDOFF_POLICY, "manual")
+    await _set(floor, Key.HANDOFF_SILENT_SECONDS, "20")
+    post = Post(floor.db)
+    waiting = await floor.waiting(lena)
+    await post.turn(1)
+    assert (await floor.row(waiting)).status == Status.QUEUED
+    taken = await floor.taken(lena, anna, 5)
+    await post.turn(24)
+    assert (await floor.row(taken)).status == Status.ACTIVE
+    await post.turn(25)
+    assert (await floor.row(taken)).status == Status.QUEUED
+
+
+async def test_who_begins_to_wait_is_served_at_once(floor: Floor, lena: Actor, anna: Actor) -> None:
+    post = Post(floor.db)
+    async with post.at_work():
+        handoff = await floor.waiting(lena)
+        post.live.post("handoffs", {"type": "changed"})
+        await _until(floor, handoff, Status.ACTIVE)
+
+
+async def test_who_comes_to_work_is_given_something_at_once(floor: Floor, lena: Actor) -> None:
+    handoff = await floor.waiting(lena)
+    post = Post(floor.db)
+    async with post.at_work():
+        agent = await floor.agent("ada", Presence.ONLINE)
+        post.live.post("workforce", {"type": "changed", "user_id": agent.user_id})
+        await _until(floor, handoff, Status.ACTIVE)
+
+
+async def test_signals_that_were_lost_are_made_up_for(floor: Floor, lena: Actor, tom: Actor) -> None:
+    await floor.waiting(tom)  # somebody waits, so it looks often
+    post = Post(floor.db, every_s=0.02)
+    async with post.at_work():
+        handoff = await floor.waiting(lena)
+        await floor.agent("ada", Presence.ONLINE)
+        await _until(floor, handoff, Status.ACTIVE)
+
+
+async def test_it_outlives_an_outage_of_the_database(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A database without tables refuses everything, as one that is away does."""
+    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'late.db'}")
+    post = Post(db, every_s=0.02)
+    try:
+        async with post.at_work():
+            assert "database_unavailable" in caplog.text
+            async with db.engine.begin() as connection:
+                await connection.run_sync(tables.metadata.create_all)
+            floor = Floor(db)
+            lena, _ = await floor.person("lena"), await floor.agent("anna", Presence.ONLINE)
+            handoff = await floor.waiting(lena)
+            post.live.post("handoffs", {"type": "changed"})
+            await _until(floor, handoff, Status.ACTIVE)
+    finally:
+        await db.close()
