@@ -159,9 +159,11 @@ async def messages_after(
     return list((await session.execute(chosen.order_by(col(Message.id)).limit(limit))).scalars())
 
 
-async def last_message_id(session: AsyncSession, conversation_id: str, *, up_to: int | None = None) -> int:
-    """The last message that the conversation's customer reads, up to an id or of all; 0 without any."""
-    chosen = select(func.max(col(Message.id))).where(_shown_in(conversation_id), readable_by(None))
+async def last_message_id(
+    session: AsyncSession, conversation_id: str, *, viewer: Actor | None = None, up_to: int | None = None
+) -> int:
+    """The last message that the viewer (or the customer) reads, up to an id or of all; 0 without any."""
+    chosen = select(func.max(col(Message.id))).where(_shown_in(conversation_id), readable_by(viewer))
     if up_to is not None:
         chosen = chosen.where(col(Message.id) <= up_to)
     return (await session.execute(chosen)).scalar_one() or 0

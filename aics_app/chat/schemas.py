@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from aics_app.chat.models import Citation, Conversation, Sender, State
-from aics_app.chat.views import Shown
+from aics_app.chat.views import Shown, Standing
 
 MAX_BODY_CHARS = 20_000
 """The question's own limit is 2,000 and has its own error; this only keeps nonsense out."""
@@ -37,6 +37,13 @@ class NewMessage(BaseModel):
 
     content: str = Field(max_length=MAX_BODY_CHARS)
     client_id: str | None = Field(None, max_length=64)
+
+
+class ReadUpTo(BaseModel):
+    """The ids of the last messages that arrived and that were read; what was read has arrived."""
+
+    delivered_id: int = Field(0, ge=0, lt=2**63)
+    read_id: int = Field(0, ge=0, lt=2**63)
 
 
 class Cited(BaseModel):
@@ -118,11 +125,14 @@ class MessageOut(BaseModel):
     citations: list[Cited] = []
     helpful: bool | None = None
     error_code: str | None = None
+    author: str | None = None
+    what: str | None = None
+    params: dict[str, str] = {}
 
     @classmethod
     def of(cls, shown: Shown) -> "MessageOut":
         """From its row."""
-        message = shown.message
+        message, extra = shown.message, shown.message.extra or {}
         return cls(
             id=message.id or 0,
             session_id=message.session_id,
@@ -139,6 +149,9 @@ class MessageOut(BaseModel):
             citations=[Cited.of(citation) for citation in shown.citations],
             helpful=shown.feedback.helpful if shown.feedback else None,
             error_code=message.error_code,
+            author=shown.author.name if shown.author else None,
+            what=extra.get("what"),
+            params=extra.get("params", {}),
         )
 
 
@@ -155,10 +168,13 @@ class ConversationOut(BaseModel):
     is_answering: bool
     created_at: datetime
     last_message_at: datetime
+    agent: str | None = None
+    delivered_id: int | None = None
+    read_id: int | None = None
 
     @classmethod
-    def of(cls, row: Conversation) -> "ConversationOut":
-        """From its row."""
+    def of(cls, row: Conversation, standing: Standing | None = None) -> "ConversationOut":
+        """From its row; looked at alone, it says who has the word, and how far the others have read."""
         return cls(
             session_id=row.id,
             title=row.title,
@@ -170,6 +186,9 @@ class ConversationOut(BaseModel):
             is_answering=row.reply_id is not None,
             created_at=row.created_at,
             last_message_at=row.last_message_at,
+            agent=standing.agent.name if standing and standing.agent else None,
+            delivered_id=standing.delivered_id if standing else None,
+            read_id=standing.read_id if standing else None,
         )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aics_app.accounts.models import Actor
+from aics_app.accounts.models import Actor, User
 from aics_app.chat import queries
 from aics_app.chat.models import Citation, Conversation, Feedback, Message, Sender
 
@@ -41,6 +41,23 @@ class Excerpt:
     def last_at(self) -> datetime:
         """When something was last said."""
         return self.conversation.last_message_at
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a conversation stands: who of the staff has the word, how far the other side has read."""
+
+    agent: Author | None = None
+    delivered_id: int = 0
+    read_id: int = 0
+
+
+async def standing(session: AsyncSession, conversation: Conversation, viewer: Actor) -> Standing:
+    """As this viewer is shown it."""
+    has_word = await queries.people(session, [conversation.speaker_id] if conversation.speaker_id else [])
+    agent = next((_author(user) for user in has_word.values()), None)
+    delivered_id, read_id = await queries.read_by_others(session, conversation, viewer)
+    return Standing(agent, delivered_id, read_id)
 
 
 async def excerpt(
@@ -81,10 +98,12 @@ async def _authors(session: AsyncSession, rows: Sequence[Message]) -> dict[int, 
     """Who of the staff wrote which message."""
     by_staff = {row.id: row.sender_id for row in rows if row.id is not None and row.sender == Sender.AGENT}
     found = await queries.people(session, sorted(set(by_staff.values())))
-    known = {
-        user_id: Author(user.nickname or user.username, user.avatar or "") for user_id, user in found.items()
-    }
+    known = {user_id: _author(user) for user_id, user in found.items()}
     return {row_id: known[user_id] for row_id, user_id in by_staff.items() if user_id in known}
+
+
+def _author(user: User) -> Author:
+    return Author(user.nickname or user.username, user.avatar or "")
 
 
 def _answers(rows: Sequence[Message]) -> list[int]:

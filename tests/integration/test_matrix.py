@@ -51,6 +51,20 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "GET /api/conversations/{session_id}/messages": (401, 404, 404, 404),
     "POST /api/conversations/{session_id}/messages": (401, 422, 422, 422),
     "GET /api/conversations/{session_id}/events": (401, 404, 404, 404),
+    "POST /api/conversations/{session_id}/notes": (401, 403, 422, 422),
+    "POST /api/conversations/{session_id}/read": (401, 422, 422, 422),
+    "POST /api/conversations/{session_id}/typing": (401, 404, 404, 404),
+    "POST /api/conversations/{session_id}/handoff": (401, 422, 422, 422),
+    "GET /api/handoffs": (401, 200, 200, 200),
+    "GET /api/handoffs/{handoff_id}": (401, 404, 404, 404),
+    "POST /api/handoffs/{handoff_id}/take": (401, 404, 404, 404),
+    "POST /api/handoffs/{handoff_id}/transfer": (401, 422, 422, 422),
+    "POST /api/handoffs/{handoff_id}/give-back": (401, 404, 404, 404),
+    "POST /api/handoffs/{handoff_id}/close": (401, 422, 422, 422),
+    "POST /api/handoffs/{handoff_id}/cancel": (401, 404, 404, 404),
+    "POST /api/handoffs/{handoff_id}/rating": (401, 422, 422, 422),
+    "GET /api/agents": (401, 403, 200, 200),
+    "PUT /api/agents/me/presence": (401, 403, 422, 422),
     "GET /api/knowledge/faqs": (401, 403, 403, 200),
     "POST /api/knowledge/faqs": (401, 403, 403, 422),
     "GET /api/knowledge/faqs/{faq_id}": (401, 403, 403, 404),
@@ -113,6 +127,7 @@ async def _ask(client: AsyncClient, line: str) -> int:
         "{avatar_id}": NO_ID,
         "{message_id}": "987654321",
         "{faq_id}": "987654321",
+        "{handoff_id}": "987654321",
     }.items():
         path = path.replace(name, value)
     body = b"[]" if method in ("POST", "PUT", "PATCH") else None

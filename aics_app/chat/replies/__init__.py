@@ -1,6 +1,6 @@
 """Answers in the making: which way a question is answered, and the tasks that write the answers."""
 
-from aics_app.chat.replies.following import follow, follow_changes
+from aics_app.chat.replies.following import follow, follow_talk
 from aics_app.chat.replies.pieces import Pieces, topic_of
 from aics_app.chat.replies.rows import rows_of
 from aics_app.chat.replies.running import Replies
@@ -12,7 +12,7 @@ __all__ = [
     "Replies",
     "Tools",
     "follow",
-    "follow_changes",
+    "follow_talk",
     "mark",
     "note",
     "rows_of",

@@ -5,15 +5,19 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import closing
 
+from aics_app.accounts.models import Actor
 from aics_app.chat import queries
-from aics_app.chat.models import Message as Reply
+from aics_app.chat.models import Message as Row
 from aics_app.chat.models import State
 from aics_app.chat.replies.pieces import topic_of
 from aics_app.chat.replies.running import Replies
+from aics_app.chat.replies.talking import STAFF_ONLY
 from aics_app.core.live import Live, Message
 
 POLL_S = 5.0
 IDLE_S = 15.0
+BATCH = 100
+LOOKS_AT = frozenset({"idle", "changed", "note"})
 IDLE: Message = {"type": "idle"}
 END: Message = {"type": "end"}
 BROKEN_OFF = (State.STOPPED, State.FAILED)
@@ -43,11 +47,43 @@ async def follow(replies: Replies, conversation_id: str, reply_id: int) -> Async
             yield rest
 
 
-async def follow_changes(replies: Replies, conversation_id: str) -> AsyncIterator[Message]:
-    """Everything that is told of a conversation from now on; `{"type": "idle"}` every 15 s in between."""
+async def follow_talk(
+    replies: Replies, conversation_id: str, viewer: Actor, *, after: int | None = None
+) -> AsyncIterator[Message | Row]:
+    """All that is told live in a conversation that the viewer may see, and new messages of people as rows.
+
+    The rows come every one once and in order: those after the id `after` first, else from now on. A lost
+    signal delays them by 15 s, when `{"type": "idle"}` is yielded. Notes come to the staff alone.
+    """
     with closing(_Ear(replies.tools.live, conversation_id)) as ear:
+        last = await _last_id(replies, conversation_id, viewer) if after is None else after
+        message: Message = IDLE
         while True:
-            yield await ear.next(IDLE_S)
+            if message["type"] in LOOKS_AT:
+                for row in await _people_after(replies, conversation_id, viewer, last):
+                    last = row.id or last
+                    yield row
+            message = await ear.next(IDLE_S)
+            if message["type"] not in STAFF_ONLY and "message" not in message:
+                yield message
+
+
+async def _last_id(replies: Replies, conversation_id: str, viewer: Actor) -> int:
+    async with replies.tools.db.reading() as session:
+        return await queries.last_message_id(session, conversation_id, viewer=viewer)
+
+
+async def _people_after(replies: Replies, conversation_id: str, viewer: Actor, after: int) -> list[Row]:
+    found: list[Row] = []
+    async with replies.tools.db.reading() as session:
+        while True:
+            rows = await queries.messages_after(
+                session, conversation_id, after=after, limit=BATCH, viewer=viewer, of_people=True
+            )
+            found += rows
+            if len(rows) < BATCH:
+                return found
+            after = rows[-1].id or after
 
 
 class _Ear:
@@ -121,7 +157,7 @@ class _Text:
             return None
         return self._piece((await self._saved()).content[self._known :])
 
-    async def _saved(self) -> Reply:
+    async def _saved(self) -> Row:
         async with self._replies.tools.db.reading() as session:
             return await queries.get_message(session, self._id)
 

@@ -12,6 +12,8 @@ from aics_app.chat.models import Sender
 from aics_app.chat.policies import speaks_as
 from aics_app.chat.replies.pieces import topic_of
 from aics_app.chat.replies.ways import Tools
+from aics_app.core.cache import Cache
+from aics_app.core.db import Database
 from aics_app.core.live import Live
 
 STAFF_ONLY = frozenset({"note"})
@@ -60,14 +62,14 @@ async def mark(
         tools.live.post(topic_of(conversation_id), receipt)
 
 
-async def typing(tools: Tools, actor: Actor, conversation_id: str) -> None:
+async def typing(db: Database, cache: Cache, live: Live, actor: Actor, conversation_id: str) -> None:
     """Tell that the actor is typing, at most every `TYPING_S`. Raises `NotFound`, `NotSpeaking`."""
-    async with tools.db.reading() as session:
+    async with db.reading() as session:
         conversation = await queries.get_conversation(session, actor, conversation_id)
     who = _who(is_customer=speaks_as(conversation, actor) == Sender.CUSTOMER)
-    if await tools.cache.increment(f"typing:{conversation_id}:{actor.user_id}", TYPING_S) == 1:
+    if await cache.increment(f"typing:{conversation_id}:{actor.user_id}", TYPING_S) == 1:
         hint = {"type": "typing", "who": who, "name": actor.nickname}
-        tools.live.post(topic_of(conversation_id), hint)
+        live.post(topic_of(conversation_id), hint)
 
 
 def _who(*, is_customer: bool) -> str:

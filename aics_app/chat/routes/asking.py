@@ -1,47 +1,38 @@
-"""`/api/ai/*` and `/api/conversations*`: asking, following, looking back."""
+"""`/api/ai/*`: asking, and following the answer."""
 
-import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
-from aics_app.accounts.identity import SignedIn, having
-from aics_app.accounts.models import Actor, Right
+from aics_app.accounts.models import Actor
 from aics_app.chat import actions, limits, queries, views
 from aics_app.chat.actions import Asked
 from aics_app.chat.errors import ReplyBroke, ReplyInterrupted
 from aics_app.chat.models import Source, State
-from aics_app.chat.replies import Pieces, Replies, follow, follow_changes, rows_of
+from aics_app.chat.replies import Pieces, Replies, follow, rows_of
+from aics_app.chat.routes.streams import STREAM_HEADERS, Asker, event
 from aics_app.chat.rules.transfer import Facts, transfer_reason
 from aics_app.chat.schemas import (
     AnswerOut,
-    ConversationOut,
     Judgement,
-    MessageOut,
-    NewConversation,
-    NewMessage,
     Question,
     TransferCheck,
 )
-from aics_app.core import clock, metrics, paging
+from aics_app.core import clock, metrics
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError
 from aics_app.core.live import Message
-from aics_app.core.paging import Page
 from aics_app.core.problems import locale_of, problem
 from aics_app.core.text import clean, language_of
 from aics_app.knowledge.rules import wants_person
 from aics_app.knowledge.understanding import Understanding
 
-router = APIRouter(prefix="/api", tags=["ai"])
+router = APIRouter(prefix="/api/ai", tags=["ai"])
 
-Asker = Annotated[Actor, Depends(having(Right.CHAT_ASK))]
-Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
 HEARTBEAT_IDLES = 3
-STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 async def ask(actor: Actor, question: Question) -> Asked:
@@ -66,7 +57,7 @@ async def _answer(asked: Asked, own: Pieces | None) -> AnswerOut:
     return AnswerOut.of(shown)
 
 
-@router.post("/ai/answer")
+@router.post("/answer")
 async def answer(body: Question, actor: Asker) -> AnswerOut:
     """Ask, and wait for the whole answer."""
     asked = await ask(actor, body)
@@ -74,11 +65,6 @@ async def answer(body: Question, actor: Asker) -> AnswerOut:
     async for _ in follow(use(Replies), asked.conversation_id, asked.reply_id):
         pass
     return await _answer(asked, own)
-
-
-def _event(name: str, data: dict[str, Any] | str) -> bytes:
-    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False, default=str)
-    return f"event: {name}\ndata: {text}\n\n".encode()
 
 
 class _Telling:
@@ -107,12 +93,12 @@ class _Telling:
             if told := self._meta():
                 yield told
             if done.answer and not self._has_text:
-                yield _event("delta", {"text": done.answer})
-            yield _event("done", done.model_dump_json())
+                yield event("delta", {"text": done.answer})
+            yield event("done", done.model_dump_json())
         except AppError as error:
             if told := self._meta():
                 yield told
-            yield _event("error", problem(error, self._locale, self._request_id))
+            yield event("error", problem(error, self._locale, self._request_id))
         finally:
             metrics.streams_open.dec()
 
@@ -120,9 +106,9 @@ class _Telling:
         match message["type"]:
             case "piece":
                 self._has_text = True
-                return self._meta() + _event("delta", {"text": message["text"]})
+                return self._meta() + event("delta", {"text": message["text"]})
             case "wait":
-                return self._meta() + _event("wait", {"place": message["place"]})
+                return self._meta() + event("wait", {"place": message["place"]})
             case "plan":  # kept for `meta`: the answer may still come from somewhere else
                 self._source, self._intent = message["source"], message["intent"]
             case "idle":
@@ -135,7 +121,7 @@ class _Telling:
             return b""
         self._has_meta = True
         known = {"session_id": self._asked.conversation_id, "message_id": self._asked.reply_id}
-        return _event("meta", {**known, "source": self._source, "intent": self._intent})
+        return event("meta", {**known, "source": self._source, "intent": self._intent})
 
 
 async def _stream(request: Request, actor: Actor, question: Question) -> StreamingResponse:
@@ -145,7 +131,7 @@ async def _stream(request: Request, actor: Actor, question: Question) -> Streami
     return StreamingResponse(telling.events(), media_type="text/event-stream", headers=STREAM_HEADERS)
 
 
-@router.get("/ai/answer/stream")
+@router.get("/answer/stream")
 async def answer_stream(
     request: Request,
     actor: Asker,
@@ -158,13 +144,13 @@ async def answer_stream(
     return await _stream(request, actor, body)
 
 
-@router.post("/ai/answer/stream")
+@router.post("/answer/stream")
 async def answer_stream_post(request: Request, body: Question, actor: Asker) -> StreamingResponse:
     """Ask, and receive the answer as server-sent events."""
     return await _stream(request, actor, body)
 
 
-@router.get("/ai/check-transfer")
+@router.get("/check-transfer")
 async def check_transfer(
     _actor: Asker,
     question: Annotated[str, Query(max_length=20_000)],
@@ -184,7 +170,7 @@ async def check_transfer(
     return TransferCheck(need_transfer=reason is not None, reason=reason)
 
 
-@router.post("/ai/messages/{message_id}/feedback", status_code=204)
+@router.post("/messages/{message_id}/feedback", status_code=204)
 async def feedback(message_id: int, body: Judgement, actor: Asker) -> None:
     """Thumbs up or down for an answer; said again, it replaces."""
     async with use(Database).transaction() as session:
@@ -193,74 +179,9 @@ async def feedback(message_id: int, body: Judgement, actor: Asker) -> None:
         )
 
 
-@router.post("/ai/messages/{message_id}/stop", status_code=204)
+@router.post("/messages/{message_id}/stop", status_code=204)
 async def stop(message_id: int, actor: Asker) -> None:
     """End an answer that is being written; what it says so far stays."""
     async with use(Database).reading() as session:
         await queries.get_own_reply(session, actor, message_id)
     use(Replies).stop(message_id)
-
-
-@router.get("/conversations")
-async def conversations(
-    actor: SignedIn, limit: Limit = 50, cursor: str = "", q: Annotated[str, Query(max_length=100)] = ""
-) -> Page[ConversationOut]:
-    """One's own conversations, the latest first."""
-    async with use(Database).reading() as session:
-        rows, following = await queries.own_conversations(
-            session, actor, search=clean(q), cursor=cursor, limit=limit
-        )
-    return Page(items=[ConversationOut.of(row) for row in rows], next_cursor=following)
-
-
-@router.post("/conversations", status_code=201)
-async def start_conversation(body: NewConversation, actor: Asker) -> ConversationOut:
-    """Begin a conversation without a question yet."""
-    async with use(Database).transaction() as session:
-        return ConversationOut.of(await actions.start_conversation(session, actor, body.title, clock.now()))
-
-
-@router.get("/conversations/{session_id}")
-async def conversation(session_id: str, actor: SignedIn) -> ConversationOut:
-    """One conversation: one's own, or any for the staff."""
-    async with use(Database).reading() as session:
-        return ConversationOut.of(await queries.get_conversation(session, actor, session_id))
-
-
-@router.get("/conversations/{session_id}/messages")
-async def messages(session_id: str, actor: SignedIn, limit: Limit = 50, cursor: str = "") -> Page[MessageOut]:
-    """What was said, from the beginning."""
-    after = paging.decode_id(cursor) if cursor else 0
-    async with use(Database).reading() as session:
-        row = await queries.get_conversation(session, actor, session_id)
-        found = await queries.messages_after(session, row.id, after=after, limit=limit + 1, viewer=actor)
-        shown = await views.shown(session, found[:limit])
-    more = len(found) > limit
-    return Page(
-        items=[MessageOut.of(one) for one in shown],
-        next_cursor=paging.encode(found[limit - 1].id or 0) if more else None,
-    )
-
-
-@router.post("/conversations/{session_id}/messages", status_code=201)
-async def post_message(session_id: str, body: NewMessage, actor: Asker) -> MessageOut:
-    """Say something as the conversation's customer; the AI's answer follows by itself."""
-    question = Question(question=body.content, session_id=session_id, client_id=body.client_id)
-    asked = await ask(actor, question)
-    async with use(Database).reading() as session:
-        (shown,) = await views.shown(session, [await queries.get_message(session, asked.question_id)])
-    return MessageOut.of(shown)
-
-
-@router.get("/conversations/{session_id}/events")
-async def events(session_id: str, actor: SignedIn) -> StreamingResponse:
-    """What happens in a conversation, as server-sent events: `piece`, `plan`, `wait`, `end`, `changed`."""
-    async with use(Database).reading() as session:
-        await queries.get_conversation(session, actor, session_id)
-
-    async def told() -> AsyncIterator[bytes]:
-        async for message in follow_changes(use(Replies), session_id):
-            kind = message["type"]
-            yield b": waiting\n\n" if kind == "idle" else _event(kind, message)
-
-    return StreamingResponse(told(), media_type="text/event-stream", headers=STREAM_HEADERS)

@@ -1,0 +1,61 @@
+"""`/api/conversations*`: beginning one, and looking back."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from aics_app.accounts.identity import SignedIn
+from aics_app.chat import actions, queries, views
+from aics_app.chat.routes.streams import Asker
+from aics_app.chat.schemas import ConversationOut, MessageOut, NewConversation
+from aics_app.core import clock, paging
+from aics_app.core.container import use
+from aics_app.core.db import Database
+from aics_app.core.paging import Page
+from aics_app.core.text import clean
+
+router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+
+Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
+
+
+@router.get("")
+async def conversations(
+    actor: SignedIn, limit: Limit = 50, cursor: str = "", q: Annotated[str, Query(max_length=100)] = ""
+) -> Page[ConversationOut]:
+    """One's own conversations, the latest first."""
+    async with use(Database).reading() as session:
+        rows, following = await queries.own_conversations(
+            session, actor, search=clean(q), cursor=cursor, limit=limit
+        )
+    return Page(items=[ConversationOut.of(row) for row in rows], next_cursor=following)
+
+
+@router.post("", status_code=201)
+async def start_conversation(body: NewConversation, actor: Asker) -> ConversationOut:
+    """Begin a conversation without a question yet."""
+    async with use(Database).transaction() as session:
+        return ConversationOut.of(await actions.start_conversation(session, actor, body.title, clock.now()))
+
+
+@router.get("/{session_id}")
+async def conversation(session_id: str, actor: SignedIn) -> ConversationOut:
+    """One conversation: one's own, or any for the staff."""
+    async with use(Database).reading() as session:
+        row = await queries.get_conversation(session, actor, session_id)
+        return ConversationOut.of(row, await views.standing(session, row, actor))
+
+
+@router.get("/{session_id}/messages")
+async def messages(session_id: str, actor: SignedIn, limit: Limit = 50, cursor: str = "") -> Page[MessageOut]:
+    """What was said, from the beginning."""
+    after = paging.decode_id(cursor) if cursor else 0
+    async with use(Database).reading() as session:
+        row = await queries.get_conversation(session, actor, session_id)
+        found = await queries.messages_after(session, row.id, after=after, limit=limit + 1, viewer=actor)
+        shown = await views.shown(session, found[:limit])
+    more = len(found) > limit
+    return Page(
+        items=[MessageOut.of(one) for one in shown],
+        next_cursor=paging.encode(found[limit - 1].id or 0) if more else None,
+    )
