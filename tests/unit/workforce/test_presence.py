@@ -145,6 +145,18 @@ async def test_after_silence_anna_may_go_home(office: Office) -> None:
     assert len(await office.facts()) == 2
 
 
+async def test_a_replica_whose_clock_is_ahead_sends_nobody_home_for_long(office: Office) -> None:
+    """It took Anna for silent; her next beat, by the right clock, brings her back."""
+    anna, ben = await office.person("anna"), await office.person("ben")
+    for one in (anna, ben):
+        await office.beats(one)
+    await office.looks(61)
+    await office.beats(anna, 20)
+    await office.is_now(ben, OFFLINE, 20)
+    await office.beats(ben, 25)
+    assert [await office.status(one, 25) for one in (anna, ben)] == [ONLINE, OFFLINE]
+
+
 async def test_a_customer_is_never_there_to_work(office: Office) -> None:
     lena = await office.person("lena", Role.CUSTOMER)
     for refused in (office.beats(lena), office.is_now(lena, ONLINE)):
@@ -207,6 +219,14 @@ async def test_a_turn_is_over_when_the_status_changed(office: Office) -> None:
     assert not await office.given_work(anna.user_id, 10, known.version)
 
 
+async def test_a_turn_is_over_when_he_fell_silent(office: Office) -> None:
+    anna = await office.person("anna")
+    await office.beats(anna)
+    known = (await office.available())["Anna"]
+    await office.looks(60)
+    assert not await office.given_work(anna.user_id, 61, known.version)
+
+
 async def test_who_was_never_there_is_given_nothing(office: Office) -> None:
     anna = await office.person("anna")
     assert not await office.given_work(anna.user_id, 10)
@@ -237,6 +257,16 @@ async def test_choices_beats_turns_and_watches_at_once_leave_one_story(office: O
             row = await office.row(one)
             assert (row.status, row.chosen) == (told[-1], told[-1])
             assert (row.waiting_since is not None) == (row.status == ONLINE)
+
+
+async def test_whoever_beats_while_the_watch_looks_is_there(office: Office) -> None:
+    agents = [await office.person(name) for name in ("anna", "ben", "cleo", "dora", "emil", "fred")]
+    for one in agents:
+        await office.beats(one)
+    for start in range(100, 900, 100):
+        beats = (office.beats(one, start) for one in agents)
+        await asyncio.gather(office.looks(start), *beats, office.looks(start))
+        assert {await office.status(one, start) for one in agents} == {ONLINE}
 
 
 async def test_of_many_watches_one_tells(office: Office) -> None:
