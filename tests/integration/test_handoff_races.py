@@ -3,7 +3,10 @@
 import asyncio
 import time
 from collections import Counter
+from contextlib import AsyncExitStack
 from typing import Any
+
+from httpx import AsyncClient
 
 from aics_app.accounts.models import Role
 from tests.integration.conftest import Branches
@@ -22,10 +25,9 @@ async def _chat(server: Server, customer: Person) -> dict[str, Any]:
         return told
 
 
-async def _take(server: Server, agent: Person, handoff_id: int) -> tuple[int, dict[str, Any]]:
-    async with server.client(agent) as client:
-        answer = await client.post(f"/api/handoffs/{handoff_id}/take")
-        return answer.status_code, answer.json()
+async def _take(agent: AsyncClient, handoff_id: int) -> tuple[int, dict[str, Any]]:
+    answer = await agent.post(f"/api/handoffs/{handoff_id}/take")
+    return answer.status_code, answer.json()
 
 
 async def _sight(server: Server, person: Person, handoff_id: int) -> dict[str, Any]:
@@ -35,25 +37,29 @@ async def _sight(server: Server, person: Person, handoff_id: int) -> dict[str, A
 
 
 async def test_of_twenty_agents_at_two_servers_each_chat_has_exactly_one(branches: Branches) -> None:
-    agents = [await branches.site.person("agent", Role.AGENT) for _ in range(AGENTS)]
-    customers = [await branches.site.person("customer") for _ in range(CHATS)]
     both = (branches.here, branches.there)
-    for _ in range(ROUNDS):
-        chats = [(await _chat(both[n % 2], one))["id"] for n, one in enumerate(customers)]
-        tries = [(chat, _take(both[n % 2], agent, chat)) for n, agent in enumerate(agents) for chat in chats]
-        told = await asyncio.gather(*(attempt for _, attempt in tries))
-        won = [
-            (chat, body["agent"]["id"])
-            for (chat, _), (status, body) in zip(tries, told, strict=True)
-            if status == 200
+    people = [await branches.site.person("agent", Role.AGENT) for _ in range(AGENTS)]
+    customers = [await branches.site.person("customer") for _ in range(CHATS)]
+    async with AsyncExitStack() as stack:
+        agents = [
+            await stack.enter_async_context(both[n % 2].client(agent)) for n, agent in enumerate(people)
         ]
-        refused = [body for status, body in told if status != 200]
-        assert Counter(chat for chat, _ in won) == dict.fromkeys(chats, 1)
-        assert {(body["status"], body["code"]) for body in refused} == {(409, "already_taken")}
-        assert all("Agent" in body["detail"] for body in refused)
-        for chat, agent_id in won:
-            seen = await _sight(both[0], agents[0], chat)
-            assert (seen["status"], seen["agent"]["id"]) == ("active", agent_id)
+        for _ in range(ROUNDS):
+            chats = [(await _chat(both[n % 2], one))["id"] for n, one in enumerate(customers)]
+            tries = [(chat, agent) for agent in agents for chat in chats]
+            told = await asyncio.gather(*(_take(agent, chat) for chat, agent in tries))
+            won = {
+                chat: body["agent"]["id"]
+                for (chat, _), (status, body) in zip(tries, told, strict=True)
+                if status == 200
+            }
+            refused = [body for status, body in told if status != 200]
+            assert (len(won), len(refused)) == (CHATS, (AGENTS - 1) * CHATS)
+            assert {(body["status"], body["code"]) for body in refused} == {(409, "already_taken")}
+            assert all("Agent" in body["detail"] for body in refused)
+            for chat, agent_id in won.items():
+                seen = await _sight(both[0], people[0], chat)
+                assert (seen["status"], seen["agent"]["id"]) == ("active", agent_id)
 
 
 async def test_who_waits_here_is_given_to_who_comes_to_work_there(branches: Branches) -> None:
