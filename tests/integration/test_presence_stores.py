@@ -9,6 +9,8 @@ from tests.app import people
 from tests.servers import MySqlDatabase, RedisServer
 from tests.unit.workforce.conftest import Office
 from tests.unit.workforce.test_api import *  # noqa: F403 - every test of the module, and those to come
+from tests.unit.workforce.test_at_once import *  # noqa: F403 - as above
+from tests.unit.workforce.test_given_work import *  # noqa: F403 - as above
 from tests.unit.workforce.test_opening import *  # noqa: F403 - as above
 from tests.unit.workforce.test_presence import *  # noqa: F403 - as above
 from tests.unit.workforce.test_profiles import *  # noqa: F403 - as above

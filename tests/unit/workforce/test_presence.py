@@ -1,22 +1,14 @@
 """Anna and Ben come, choose, fall silent and come back."""
 
-import asyncio
-from itertools import pairwise
-
 import pytest
 
-from aics_app.accounts.models import Actor, Role
+from aics_app.accounts.models import Role
 from aics_app.core.errors import Forbidden, NotFound
 from aics_app.workforce import actions, queries
 from aics_app.workforce.models import Status
 from tests.unit.workforce.conftest import Office, after
 
 ONLINE, BUSY, AWAY, OFFLINE = Status.ONLINE, Status.BUSY, Status.AWAY, Status.OFFLINE
-
-
-async def told_of(office: Office, actor: Actor) -> list[str]:
-    """The changes that were told of somebody."""
-    return [data["status"] for _, subject, data in await office.facts() if subject == str(actor.user_id)]
 
 
 async def test_anna_opens_the_desk_and_is_online(office: Office) -> None:
@@ -185,97 +177,6 @@ async def test_an_agent_made_customer_meanwhile_is_refused(office: Office) -> No
         (await session.get_one(type(user), anna.user_id)).role = Role.CUSTOMER
     with pytest.raises(NotFound):
         await office.beats(anna)
-
-
-async def test_waiting_for_work_begins_anew_when_one_is_given_some(office: Office) -> None:
-    anna = await office.person("anna")
-    await office.beats(anna)
-    known = (await office.available())["Anna"]
-    assert await office.given_work(anna.user_id, 10, known.version)
-    assert (await office.available(10))["Anna"].waiting_since == after(10)
-    assert await office.facts() == [(anna.user_id, str(anna.user_id), {"status": "online"})]
-
-
-async def test_work_taken_by_hand_while_busy_does_not_make_one_wait_for_more(office: Office) -> None:
-    ben = await office.person("ben")
-    await office.is_now(ben, BUSY)
-    assert await office.given_work(ben.user_id, 10)
-    assert (await office.row(ben)).waiting_since is None
-
-
-async def test_a_turn_counts_once(office: Office) -> None:
-    anna = await office.person("anna")
-    await office.beats(anna)
-    known = (await office.available())["Anna"]
-    given = await asyncio.gather(*(office.given_work(anna.user_id, 10, known.version) for _ in range(8)))
-    assert sorted(given) == [False] * 7 + [True]
-
-
-async def test_a_turn_is_over_when_the_status_changed(office: Office) -> None:
-    anna = await office.person("anna")
-    await office.beats(anna)
-    known = (await office.available())["Anna"]
-    await office.is_now(anna, BUSY, 5)
-    assert not await office.given_work(anna.user_id, 10, known.version)
-
-
-async def test_a_turn_is_over_when_he_fell_silent(office: Office) -> None:
-    anna = await office.person("anna")
-    await office.beats(anna)
-    known = (await office.available())["Anna"]
-    await office.looks(60)
-    assert not await office.given_work(anna.user_id, 61, known.version)
-
-
-async def test_who_was_never_there_is_given_nothing(office: Office) -> None:
-    anna = await office.person("anna")
-    assert not await office.given_work(anna.user_id, 10)
-
-
-async def test_first_beats_of_many_tabs_at_once_are_one_arrival(office: Office) -> None:
-    anna, ben = await office.person("anna"), await office.person("ben")
-    await asyncio.gather(*(office.beats(one, second) for one in (anna, ben) for second in range(10)))
-    assert {row.status for row in (await office.row(anna), await office.row(ben))} == {ONLINE}
-    assert sorted(subject for _, subject, _ in await office.facts()) == [str(anna.user_id), str(ben.user_id)]
-
-
-async def test_choices_beats_turns_and_watches_at_once_leave_one_story(office: Office) -> None:
-    """Whatever the order: no deadlock, and every change is told from the one before."""
-    anna, ben = await office.person("anna"), await office.person("ben")
-    for start in range(0, 800, 100):
-        await office.is_now(anna, ONLINE, start)
-        await office.is_now(ben, AWAY, start)
-        await asyncio.gather(
-            *(office.looks(start + 61) for _ in range(3)),
-            *(office.beats(one, start + 62) for one in (anna, ben, anna)),
-            *(office.is_now(one, status, start + 62) for one in (anna, ben) for status in (BUSY, ONLINE)),
-            *(office.given_work(one.user_id, start + 62) for one in (anna, ben)),
-        )
-        for one in (anna, ben):
-            told = await told_of(office, one)
-            assert all(before != later for before, later in pairwise(told))
-            row = await office.row(one)
-            assert (row.status, row.chosen) == (told[-1], told[-1])
-            assert (row.waiting_since is not None) == (row.status == ONLINE)
-
-
-async def test_whoever_beats_while_the_watch_looks_is_there(office: Office) -> None:
-    agents = [await office.person(name) for name in ("anna", "ben", "cleo", "dora", "emil", "fred")]
-    for one in agents:
-        await office.beats(one)
-    for start in range(100, 900, 100):
-        beats = (office.beats(one, start) for one in agents)
-        await asyncio.gather(office.looks(start), *beats, office.looks(start))
-        assert {await office.status(one, start) for one in agents} == {ONLINE}
-
-
-async def test_of_many_watches_one_tells(office: Office) -> None:
-    anna, ben = await office.person("anna"), await office.person("ben")
-    for one in (anna, ben):
-        await office.beats(one)
-    found = await asyncio.gather(*(office.looks(60) for _ in range(6)))
-    assert sorted(user_id for ids in found for user_id in ids) == [anna.user_id, ben.user_id]
-    assert len(await office.facts()) == 4
 
 
 async def test_agents_see_each_other_page_by_page(office: Office) -> None:
