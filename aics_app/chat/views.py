@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor, User
 from aics_app.chat import queries
-from aics_app.chat.models import Citation, Conversation, Feedback, Message, Sender
+from aics_app.chat.models import Citation, Conversation, Feedback, Message, Sender, Speaker
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,10 @@ class Standing:
     read_id: int = 0
 
 
-async def standing(session: AsyncSession, conversation: Conversation, viewer: Actor) -> Standing:
-    """As this viewer is shown it."""
+async def standing(session: AsyncSession, conversation: Conversation, viewer: Actor) -> Standing | None:
+    """As this viewer is shown it; None, and nothing read, while the AI has the word."""
+    if conversation.speaker == Speaker.AI:
+        return None
     has_word = await queries.people(session, [conversation.speaker_id] if conversation.speaker_id else [])
     agent = next((_author(user) for user in has_word.values()), None)
     delivered_id, read_id = await queries.read_by_others(session, conversation, viewer)

@@ -4,6 +4,7 @@ import reflex as rx
 
 from aics_app.chat.ui.judging import REASONS, JudgingState, SourceState
 from aics_app.chat.ui.lines import line
+from aics_app.chat.ui.people import read_mark
 from aics_app.chat.ui.shapes import Chip, MessageView
 from aics_app.chat.ui.states import ChatState
 from aics_app.ui.components import ai_avatar, avatar, clock_time
@@ -33,7 +34,7 @@ def said(message: MessageView) -> rx.Component:
 
 
 def _own(message: MessageView) -> rx.Component:
-    return rx.box(
+    words = rx.box(
         rx.el.span(t("chat.you"), class_name="visually-hidden"),
         message.text,
         class_name="said-own",
@@ -42,6 +43,7 @@ def _own(message: MessageView) -> rx.Component:
         data_sender="user",
         data_state=message.state,
     )
+    return rx.fragment(words, read_mark(message))
 
 
 def _by_system(message: MessageView) -> rx.Component:

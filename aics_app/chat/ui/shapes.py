@@ -34,6 +34,7 @@ class MessageView:
     unverified: bool = False
     error: str = ""
     is_last: bool = False
+    is_last_own: bool = False
     author: str = ""
     avatar: str = ""
     what: str = ""
@@ -86,3 +87,13 @@ def conversation_view(row: Conversation) -> ConversationView:
         solved=row.solved is True,
         wants_person=row.wants_person_at is not None,
     )
+
+
+def marked(shown: list[MessageView]) -> list[MessageView]:
+    """With the last message, and the customer's last one, marked as such."""
+    if shown:
+        shown[-1].is_last = True
+    own = [one for one in shown if one.sender == "user"]
+    if own:
+        own[-1].is_last_own = True
+    return shown

@@ -11,8 +11,10 @@ from aics_app.chat import actions, queries, views
 from aics_app.chat.errors import AnswerInProgress
 from aics_app.chat.models import Conversation, State, TransferReason
 from aics_app.chat.replies import Replies, topic_of
+from aics_app.chat.ui import people
 from aics_app.chat.ui.history import HistoryState, refresh
-from aics_app.chat.ui.shapes import MessageView, message_view
+from aics_app.chat.ui.people import PersonState
+from aics_app.chat.ui.shapes import MessageView, marked, message_view
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
@@ -69,14 +71,14 @@ class ChatState(rx.State):
     @rx.event
     @access("chat.ask")
     async def ask(self, text: str, client_id: str) -> list[EventSpec] | EventSpec | None:
-        """Send a question. What is refused stays in the box, with the reason."""
+        """Send a question, or words to the person who is there. What is refused stays in the box."""
         actor = await current_actor(self)
         if not isinstance(text, str) or not isinstance(client_id, str) or not 8 <= len(client_id) <= 64:  # noqa: PLR2004 - ids are 32 characters
             raise Invalid
         self._resume()
         begun = not self.conversation_id
         try:
-            asked = await use(Replies).ask(
+            posted = await use(Replies).post(
                 actor, text, conversation_id=self.conversation_id, client_id=client_id
             )
         except AnswerInProgress:
@@ -87,13 +89,13 @@ class ChatState(rx.State):
             self.refused = client_id
             return told(error)
         self.accepted = client_id
-        self.conversation_id = asked.conversation_id
+        self.conversation_id = posted.conversation_id
         await self._read(actor)
         if not begun:  # the list follows when the answer has ended
             return None
         use(PageHub).showed(*self._page())
         await refresh(await self.get_state(HistoryState), actor)
-        return rx.redirect(routes.chat(asked.conversation_id), replace=True)
+        return rx.redirect(routes.chat(posted.conversation_id), replace=True)
 
     @rx.event
     @access("chat.ask")
@@ -193,7 +195,11 @@ class ChatState(rx.State):
         async with use(Database).reading() as session:
             conversation = await queries.get_own_conversation(session, actor, self.conversation_id)
             excerpt = await views.excerpt(session, conversation, limit=limit or self._kept())
+            standing = await views.standing(session, conversation, actor)
         await self._show(conversation, excerpt)
+        if standing or any(one.sender in people.OTHERS for one in self.messages):
+            person = await self.get_state(PersonState)
+            people.show(person, conversation, standing or views.Standing(), self.messages)
 
     def _kept(self) -> int:
         """As many messages as are shown, never fewer than a page of them."""
@@ -205,9 +211,7 @@ class ChatState(rx.State):
             streaming = one.message.state == State.STREAMING
             text = await use(Replies).text_so_far(one.message.id or 0) if streaming else None
             shown.append(message_view(one, text=text))
-        if shown:
-            shown[-1].is_last = True
-        self.messages = shown
+        self.messages = marked(shown)
         self.has_earlier = excerpt.has_earlier
         self.title = conversation.title
         self.answering = conversation.reply_id or 0
@@ -231,6 +235,10 @@ def _react(message: Message) -> Append | EventSpec | None:
             return ChatState.wait(message["place"])
         case "end" | "changed":
             return ChatState.pull()
+        case "typing" if message["who"] == "agent":
+            return PersonState.hear(message["name"])
+        case "receipt" if message["who"] == "agent":
+            return PersonState.receipt(message["read_id"])
     return None
 
 

@@ -1,0 +1,114 @@
+"""The person who has the word in the open conversation: typing, and how far each side has read."""
+
+from datetime import datetime, timedelta
+
+import reflex as rx
+
+from aics_app.accounts.ui.states import current_actor
+from aics_app.chat.models import Conversation, Speaker
+from aics_app.chat.replies import Replies, mark
+from aics_app.chat.ui.shapes import MessageView
+from aics_app.chat.views import Standing
+from aics_app.core import clock
+from aics_app.core.container import use
+from aics_app.core.errors import Invalid
+from aics_app.core.text import one_line
+from aics_app.ui.access import access
+from aics_app.ui.every import every
+from aics_app.ui.i18n import t
+
+SILENT_AFTER = timedelta(seconds=5)
+LOOKS_EVERY_S = 2
+OTHERS = frozenset({"agent", "system"})
+
+
+class PersonState(rx.State):
+    """`conversation_id` is the one where a person has the word, or empty; the staff read up to `read_id`."""
+
+    conversation_id: str = ""
+    typing: str = ""
+    read_id: int = 0
+    unread: bool = False
+    _last_id: int = 0
+    _typed_at: datetime | None = None
+
+    @rx.event
+    @access("chat.ask")
+    def hear(self, name: str) -> None:
+        """The person is typing."""
+        self.typing, self._typed_at = one_line(str(name), 50), clock.now()
+
+    @rx.event
+    @access("chat.ask")
+    def look(self) -> None:
+        """Nobody types for ever."""
+        if self._typed_at is None or clock.now() - self._typed_at > SILENT_AFTER:
+            self.typing = ""
+
+    @rx.event
+    @access("chat.ask")
+    def receipt(self, read_id: int) -> None:
+        """The staff has read so far."""
+        if isinstance(read_id, bool) or not isinstance(read_id, int):
+            raise Invalid
+        self.read_id = max(self.read_id, read_id)
+
+    @rx.event
+    @access("chat.ask")
+    async def saw(self) -> None:
+        """The page is in front of its reader, who has now read what others wrote."""
+        actor = await current_actor(self)
+        if self.conversation_id and self.unread:
+            tools = use(Replies).tools
+            await mark(tools, actor, self.conversation_id, read_id=self._last_id, at=clock.now())
+        self.unread = False
+
+
+def show(
+    state: PersonState, conversation: Conversation, standing: Standing, messages: list[MessageView]
+) -> None:
+    """Fill the view; a function, since anybody may call a state's methods."""
+    is_same = state.conversation_id == conversation.id
+    has_word = conversation.speaker == Speaker.AGENT
+    last_id = max((one.id for one in messages if one.sender in OTHERS), default=0)
+    is_new = last_id > (state._last_id if is_same else 0)  # noqa: SLF001 - the state is this module's own
+    if is_new or not is_same or not has_word:
+        state.typing = ""
+    state.unread = has_word and (is_new or (is_same and state.unread))
+    state._last_id = last_id  # noqa: SLF001 - as above
+    state.read_id = standing.read_id
+    state.conversation_id = conversation.id if has_word else ""
+
+
+def at_the_end(conversation_id: rx.Var[str]) -> rx.Component:
+    """Below the last message: who is typing, and what tells the others that this was read."""
+    dots = (rx.el.span(class_name="dot") for _ in range(3))
+    typing = rx.box(
+        *dots,
+        rx.el.span(t("chat.typing", name=PersonState.typing)),
+        class_name="said-extras typing",
+        role="status",
+        data_testid="chat-typing",
+    )
+    is_here = (PersonState.conversation_id != "") & (PersonState.conversation_id == conversation_id)
+    return rx.cond(
+        is_here,
+        rx.fragment(
+            rx.cond(PersonState.typing, rx.fragment(typing, every(LOOKS_EVERY_S, PersonState.look))),
+            rx.cond(PersonState.unread, every(1, PersonState.saw)),
+        ),
+    )
+
+
+def read_mark(message: MessageView) -> rx.Component:
+    """Under the customer's own last message, once a person has read it."""
+    is_read = message.is_last_own & (PersonState.conversation_id != "") & (PersonState.read_id >= message.id)
+    mark_of = rx.text(
+        t("chat.read"),
+        size="1",
+        color_scheme="gray",
+        align_self="flex-end",
+        as_="span",
+        data_testid="chat-read",
+    )
+    return rx.cond(is_read, mark_of)
