@@ -223,6 +223,14 @@ async def get_message(session: AsyncSession, message_id: int) -> Message:
     return message
 
 
+async def being_written(session: AsyncSession, reply_ids: Sequence[int]) -> set[int]:
+    """Those of these answers that have not ended."""
+    chosen = select(col(Message.id)).where(
+        col(Message.id).in_(reply_ids), col(Message.state) == State.STREAMING
+    )
+    return {found for found in (await session.execute(chosen)).scalars() if found is not None}
+
+
 async def citations(session: AsyncSession, message_ids: Sequence[int]) -> dict[int, list[Citation]]:
     """The sources of each of these answers, in order."""
     found: dict[int, list[Citation]] = {}

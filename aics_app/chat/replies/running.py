@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from aics_app.accounts.models import Actor
-from aics_app.chat import actions, limits
+from aics_app.chat import actions, limits, queries
 from aics_app.chat.actions import Asked, Said
 from aics_app.chat.errors import AnswerInProgress
 from aics_app.chat.replies import talking, writing
@@ -21,6 +21,9 @@ logger = logging.getLogger(__name__)
 
 STOP = "reply.stop"
 BEAT_S = 5.0
+LOOKS = 5
+"""So many between two beats: so often do processes that share the work look whether a person took over."""
+
 STOPPED_KEPT = 1000
 SILENT_AFTER = timedelta(seconds=20)
 
@@ -167,11 +170,26 @@ class Replies:
                 await (
                     self.tools.model.probe()
                 )  # the page knows before the first question, and recovers by itself
-            await asyncio.sleep(BEAT_S)
             try:
+                await self._look_until_beat()
                 await self.beat(after_s=BEAT_S)
             except DatabaseUnavailable as error:
                 logger.warning("replies: the database is away: %s", error)
+
+    async def _look_until_beat(self) -> None:
+        """`BEAT_S` of looking, where another process may take over and its signal be lost."""
+        for _ in range(LOOKS):
+            await asyncio.sleep(BEAT_S / LOOKS)
+            if self._pieces and self.tools.cache.shared:
+                await self.look()
+
+    async def look(self) -> None:
+        """End those of our answers that have ended behind our back; one query, however many there are."""
+        own = tuple(self._pieces)
+        async with self.tools.db.reading() as session:
+            written = await queries.being_written(session, own)
+        for reply_id in set(own) - written:
+            self._on_stop(STOP, {"id": reply_id})
 
     async def beat(self, *, after_s: float = 0.0) -> None:
         """Save how far our answers are, and end those that nobody writes any more.
