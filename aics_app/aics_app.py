@@ -18,6 +18,11 @@ from aics_app.chat.ui.states import ChatState
 from aics_app.core import log
 from aics_app.core.container import provide, use
 from aics_app.core.live import Live
+from aics_app.desk.ui.lists import DeskState
+from aics_app.desk.ui.pages import desk_page
+from aics_app.desk.ui.talking import TalkState
+from aics_app.handoff.ui.card import handoff_badge, handoff_card, person_button
+from aics_app.handoff.ui.states import HandoffState
 from aics_app.knowledge.ui.listing import KnowledgeState
 from aics_app.knowledge.ui.pages import knowledge_page
 from aics_app.ui import routes, theme, trouble
@@ -74,8 +79,14 @@ app.add_page(
     on_load=[SessionState.require(Right.KNOWLEDGE_MANAGE), KnowledgeState.open],
 )
 app.add_page(
-    chat_page,
+    lambda: chat_page(person_button(), handoff_badge, handoff_card()),
     route=f"{routes.CHAT}/[[session_id]]",
     title="AICS",
-    on_load=[SessionState.require(Right.CHAT_ASK), ChatState.open],
+    on_load=[SessionState.require(Right.CHAT_ASK), ChatState.open, HandoffState.load],
+)
+app.add_page(
+    desk_page,
+    route=f"{routes.DESK}/[[session_id]]",
+    title="AICS",
+    on_load=[SessionState.require(Right.DESK_WORK), DeskState.open, TalkState.open],
 )

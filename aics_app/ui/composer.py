@@ -41,6 +41,7 @@ def composer(  # noqa: PLR0913 - the props of a component
     refused: Text = "",
     limit: int = MESSAGE_LIMIT,
     placeholder: Text | None = None,
+    testids: tuple[str, str] = ("chat-input", "chat-send"),
 ) -> rx.Component:
     """`on_send(text, client_id)` sends; the box is emptied once `accepted` equals that client id.
 
@@ -58,6 +59,8 @@ def composer(  # noqa: PLR0913 - the props of a component
         offline=is_offline,
         locale=Lang.code,
         labels=_labels(placeholder),
+        testid=testids[0],
+        send_testid=testids[1],
     )
 
 

@@ -72,8 +72,9 @@ class SessionState(rx.State):
         self._show(actor)
         if actor is None:
             return None
+        works = routes.DESK if actor.may(Right.DESK_WORK) else routes.CHAT
         manages = actor.may(Right.KNOWLEDGE_MANAGE)
-        return rx.redirect(routes.ADMIN_KNOWLEDGE if manages else routes.CHAT, replace=True)
+        return rx.redirect(routes.ADMIN_KNOWLEDGE if manages else works, replace=True)
 
     def _show(self, actor: Actor | None) -> None:
         self.loaded = True

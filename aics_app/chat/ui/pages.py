@@ -1,5 +1,7 @@
 """The customer's chat: conversations at the left, the open one in the middle, the input below."""
 
+from collections.abc import Callable
+
 import reflex as rx
 
 from aics_app.accounts.ui.frame import page_frame
@@ -7,6 +9,7 @@ from aics_app.chat.ui.components import said
 from aics_app.chat.ui.history import HistoryState
 from aics_app.chat.ui.history_list import history
 from aics_app.chat.ui.judging import SourceState
+from aics_app.chat.ui.people import at_the_end
 from aics_app.chat.ui.states import ChatState
 from aics_app.ui import routes
 from aics_app.ui.components import (
@@ -30,13 +33,19 @@ LOOKS_EVERY_S = 5
 CHECKS_EVERY_S = 15
 
 
-def chat_page() -> rx.Component:
-    """A customer asks and is answered."""
+def chat_page(
+    person: rx.Component, badge: Callable[[rx.Component], rx.Component], card: rx.Component
+) -> rx.Component:
+    """A customer asks and is answered.
+
+    What is known of people comes from above: the button that asks for one, the badge of who speaks instead
+    of the AI's own, and the card at the end of the log.
+    """
     return page_frame(
         t("chat.title"),
         rx.box(
             rx.el.aside(history(), class_name="chat-aside", aria_label=t("chat.conversations")),
-            rx.box(_header(), _conversation(), class_name="chat-stage"),
+            rx.box(_header(person, badge), _conversation(card), class_name="chat-stage"),
             class_name="chat",
         ),
         _drawer(),
@@ -47,7 +56,7 @@ def chat_page() -> rx.Component:
     )
 
 
-def _header() -> rx.Component:
+def _header(person: rx.Component, badge: Callable[[rx.Component], rx.Component]) -> rx.Component:
     opener = rx.icon_button(
         rx.icon("panel-left", size=18),
         variant="ghost",
@@ -58,31 +67,19 @@ def _header() -> rx.Component:
     )
     return page_header(
         rx.cond(ChatState.title, ChatState.title, t("chat.new_title")),
-        rx.cond(
-            ChatState.model_away,
-            status_badge(t("chat.knowledge_only"), icon="book-open", color="amber"),
-            status_badge(t("chat.ai_online"), icon="sparkles", color="jade"),
+        badge(
+            rx.cond(
+                ChatState.model_away,
+                status_badge(t("chat.knowledge_only"), icon="book-open", color="amber"),
+                status_badge(t("chat.ai_online"), icon="sparkles", color="jade"),
+            )
         ),
         before=opener,
-        action=_person_button(),
+        action=rx.cond(ChatState.conversation_id, person),
     )
 
 
-def _person_button() -> rx.Component:
-    """A person can be asked for at any time; once asked, it says so."""
-    noted = status_badge(t("chat.person_noted"), icon="user-check", color="blue")
-    asked = rx.button(
-        rx.icon("headset", size=16),
-        t("chat.ask_person"),
-        variant="outline",
-        color_scheme="gray",
-        on_click=ChatState.wish_person,
-        data_testid="chat-handoff",
-    )
-    return rx.cond(ChatState.conversation_id, rx.cond(ChatState.wants_person, noted, asked))
-
-
-def _conversation() -> rx.Component:
+def _conversation(card: rx.Component) -> rx.Component:
     return rx.fragment(
         rx.cond(
             ChatState.missing,
@@ -90,7 +87,7 @@ def _conversation() -> rx.Component:
             rx.cond(
                 ~ChatState.loaded,
                 rx.box(skeleton_rows(4, "64px"), class_name="chat-middle"),
-                rx.cond(ChatState.messages, _log(), _welcome()),
+                rx.cond(ChatState.messages, _log(card), _welcome()),
             ),
         ),
         rx.cond(~ChatState.missing, _footer()),
@@ -102,7 +99,7 @@ def _missing() -> rx.Component:
     return empty_state("message-circle-off", t("chat.missing_title"), t("chat.missing_text"), new)
 
 
-def _log() -> rx.Component:
+def _log(card: rx.Component) -> rx.Component:
     earlier = rx.button(
         t("chat.earlier"),
         variant="soft",
@@ -114,6 +111,8 @@ def _log() -> rx.Component:
     return message_log(
         rx.cond(ChatState.has_earlier, earlier),
         rx.foreach(ChatState.messages, said),
+        card,
+        at_the_end(ChatState.conversation_id),
         label=t("chat.log"),
         pin_key=ChatState.conversation_id + ":" + ChatState.accepted,
     )

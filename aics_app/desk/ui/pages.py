@@ -1,0 +1,173 @@
+"""The desk: who waits and whom one has, the open conversation, and what is known of its customer."""
+
+import reflex as rx
+
+from aics_app.accounts.ui.frame import page_frame
+from aics_app.desk.ui.context import context
+from aics_app.desk.ui.lists import DeskState
+from aics_app.desk.ui.log import line
+from aics_app.desk.ui.parts import case_list, presence_switch
+from aics_app.desk.ui.talking import TalkState
+from aics_app.desk.ui.writing import WritingState
+from aics_app.ui import routes
+from aics_app.ui.components import (
+    empty_state,
+    message_log,
+    page_header,
+    page_link,
+    skeleton_rows,
+    status_badge,
+)
+from aics_app.ui.composer import composer
+from aics_app.ui.every import every
+from aics_app.ui.i18n import t
+from aics_app.ui.markdown import gaps
+
+BEATS_EVERY_S = 20
+REPLY_LIMIT = 10_000
+
+
+def desk_page() -> rx.Component:
+    """Where agents work."""
+    open_one = TalkState.conversation_id != ""
+    return page_frame(
+        t("desk.title"),
+        rx.box(
+            rx.el.aside(
+                presence_switch(),
+                _lists(),
+                class_name="desk-lists",
+                aria_label=t("desk.lists"),
+            ),
+            rx.box(_talk(), class_name="desk-talk"),
+            rx.cond(
+                open_one, rx.el.aside(context(), class_name="desk-context", aria_label=t("desk.context"))
+            ),
+            class_name=rx.cond(open_one, "desk desk-open", "desk"),
+        ),
+        every(BEATS_EVERY_S, DeskState.beat),
+        gaps(TalkState.pull),
+        active="desk",
+        full_bleed=True,
+    )
+
+
+def _lists() -> rx.Component:
+    return rx.cond(
+        DeskState.loaded,
+        rx.box(
+            case_list(
+                t("desk.waiting"), DeskState.waiting, "desk-queue-item", t("desk.nobody_waits"), take=True
+            ),
+            case_list(t("desk.mine"), DeskState.mine, "desk-mine-item", t("desk.nobody_mine")),
+            class_name="desk-cases",
+        ),
+        skeleton_rows(4),
+    )
+
+
+def _talk() -> rx.Component:
+    return rx.cond(
+        TalkState.missing,
+        empty_state("message-circle-off", t("desk.missing"), t("desk.missing_text")),
+        rx.cond(TalkState.conversation_id, _open(), _nothing_open()),
+    )
+
+
+def _nothing_open() -> rx.Component:
+    return rx.box(
+        empty_state("inbox", t("desk.none_open"), t("desk.none_open_text")), class_name="chat-middle"
+    )
+
+
+def _open() -> rx.Component:
+    back = page_link(
+        rx.icon("arrow-left", size=18), href=routes.DESK, class_name="desk-back", aria_label=t("desk.back")
+    )
+    return rx.fragment(
+        page_header(TalkState.about.customer, _standing(), before=back),
+        message_log(
+            rx.cond(
+                TalkState.has_earlier,
+                rx.button(
+                    t("chat.earlier"),
+                    variant="soft",
+                    color_scheme="gray",
+                    size="1",
+                    on_click=TalkState.show_earlier,
+                ),
+            ),
+            rx.foreach(TalkState.lines, line),
+            label=t("desk.log"),
+            pin_key=TalkState.conversation_id + ":" + WritingState.accepted,
+            testid="desk-log",
+        ),
+        _footer(),
+    )
+
+
+def _standing() -> rx.Component:
+    return rx.match(
+        TalkState.about.standing,
+        ("mine", status_badge(t("desk.standing_mine"), icon="user-check", color="jade")),
+        ("queued", status_badge(t("desk.standing_queued"), icon="hourglass", color="amber")),
+        (
+            "others",
+            status_badge(t("desk.standing_others", agent=TalkState.about.agent), icon="users", color="blue"),
+        ),
+        ("over", status_badge(t("desk.standing_over"), icon="circle-check", color="gray")),
+        status_badge(t("desk.standing_ai"), icon="sparkles", color="jade"),
+    )
+
+
+def _footer() -> rx.Component:
+    is_mine = TalkState.about.standing == "mine"
+    take = rx.button(
+        rx.icon("hand", size=16),
+        t("desk.take"),
+        size="3",
+        on_click=DeskState.take(TalkState.about.handoff_id),
+        data_testid="desk-take-open",
+    )
+    return rx.box(
+        rx.cond(TalkState.about.standing == "queued", rx.center(take)),
+        rx.cond(is_mine, _modes()),
+        rx.cond(
+            is_mine & (WritingState.mode == "reply"),
+            _box(WritingState.say, "desk.reply_placeholder", "reply"),
+            _box(WritingState.write_note, "desk.note_placeholder", "note"),
+        ),
+        class_name="chat-footer",
+    )
+
+
+def _modes() -> rx.Component:
+    def mode(name: str, icon: str) -> rx.Component:
+        return rx.el.button(
+            rx.icon(icon, size=14),
+            t(f"desk.mode_{name}"),
+            type="button",
+            class_name="chip",
+            aria_pressed=rx.cond(WritingState.mode == name, "true", "false"),
+            on_click=WritingState.set_mode(name),
+            data_testid=f"desk-{name}",
+        )
+
+    return rx.box(mode("reply", "message-square"), mode("note", "sticky-note"), class_name="desk-modes")
+
+
+def _box(on_send: object, placeholder: str, kind: str) -> rx.Component:
+    return rx.box(
+        composer(
+            on_send,
+            TalkState.pull,
+            streaming=False,
+            accepted=WritingState.accepted,
+            refused=WritingState.refused,
+            draft_key=f"desk-{kind}:" + TalkState.conversation_id,
+            limit=REPLY_LIMIT,
+            placeholder=t(placeholder),
+            testids=("desk-input", "desk-send"),
+        ),
+        class_name=f"desk-{kind}-box",
+    )

@@ -1,0 +1,89 @@
+"""What the desk is told: plain values only."""
+
+from dataclasses import dataclass
+
+from aics_app.chat.models import MessageType, Sender, State
+from aics_app.chat.views import Shown
+from aics_app.desk.queries import Case
+
+_SENDERS = {Sender.CUSTOMER: "user", Sender.AI: "ai", Sender.AGENT: "agent", Sender.SYSTEM: "system"}
+
+
+@dataclass
+class CaseView:
+    """A chat in a list. `since` is when the customer began to wait, empty when nobody waits."""
+
+    handoff_id: int
+    conversation_id: str
+    customer: str
+    title: str
+    preview: str
+    reason: str
+    since: str = ""
+    urgent: bool = False
+
+
+@dataclass
+class LineView:
+    """One message in the log; `sender` is user, ai, agent, system or note."""
+
+    id: int
+    sender: str
+    name: str
+    text: str
+    at: str
+    state: str = "done"
+    what: str = ""
+    agent: str = ""
+    from_agent: str = ""
+    team: str = ""
+
+
+@dataclass
+class CaseFacts:
+    """What is known of the open chat. `standing`: queued, mine, others, over; none without a hand-off."""
+
+    handoff_id: int = 0
+    standing: str = "none"
+    title: str = ""
+    customer: str = ""
+    agent: str = ""
+    reason: str = ""
+    asked_at: str = ""
+    contact: str = ""
+
+
+def case_view(case: Case) -> CaseView:
+    """From its rows."""
+    handoff, conversation = case.handoff, case.conversation
+    since = handoff.created_at if handoff.taken_at is None else handoff.silent_since
+    return CaseView(
+        handoff_id=handoff.id or 0,
+        conversation_id=conversation.id,
+        customer=case.customer.nickname or case.customer.username,
+        title=conversation.title,
+        preview=conversation.preview,
+        reason=handoff.reason,
+        since=since.isoformat() if since else "",
+        urgent=handoff.priority > 0,
+    )
+
+
+def line_view(shown: Shown, customer: str, *, text: str | None = None) -> LineView:
+    """From its row; `text` replaces what is saved while an answer is still being written."""
+    message, extra = shown.message, shown.message.extra or {}
+    is_note = message.message_type == MessageType.NOTE
+    sender = "note" if is_note else _SENDERS[Sender(message.sender)]
+    params = extra.get("params", {})
+    return LineView(
+        id=message.id or 0,
+        sender=sender,
+        name=customer if sender == "user" else (shown.author.name if shown.author else ""),
+        text=message.content if text is None else text,
+        at=message.create_time.isoformat(),
+        state=State(message.state).value,
+        what=extra.get("what", ""),
+        agent=params.get("agent", ""),
+        from_agent=params.get("from_agent", ""),
+        team=params.get("team", ""),
+    )

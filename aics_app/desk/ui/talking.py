@@ -1,0 +1,179 @@
+"""The middle pane: the open conversation, and what its agent does with it."""
+
+import re
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from aics_app.accounts.models import Actor
+from aics_app.accounts.ui.states import current_actor
+from aics_app.chat import queries as conversations
+from aics_app.chat import views
+from aics_app.chat.models import State
+from aics_app.chat.replies import Replies, topic_of
+from aics_app.core import clock
+from aics_app.core.container import use
+from aics_app.core.db import Database
+from aics_app.core.errors import Invalid, NotFound
+from aics_app.core.live import Message
+from aics_app.desk import queries
+from aics_app.desk.queries import Case
+from aics_app.desk.ui.lists import RIGHT, DeskState
+from aics_app.desk.ui.shapes import CaseFacts, LineView, line_view
+from aics_app.handoff import actions
+from aics_app.handoff.actions import Target
+from aics_app.handoff.models import Disposition, Status
+from aics_app.ui import routes
+from aics_app.ui.access import access
+from aics_app.ui.hub import Append, PageHub
+
+LOADED = 50
+LOADED_MOST = 300
+_IN_PATH = re.compile(rf"{routes.DESK}/([0-9a-f]{{32}})/?")
+
+
+class TalkState(rx.State):
+    """The open conversation, as the staff sees it."""
+
+    conversation_id: str = ""
+    lines: list[LineView] = []  # noqa: RUF012 - Reflex copies a var's default for every session
+    has_earlier: bool = False
+    about: CaseFacts = CaseFacts()
+    loaded: bool = False
+    missing: bool = False
+
+    @rx.event
+    @access(RIGHT)
+    async def open(self) -> None:
+        """Show the conversation that the address names, or none."""
+        actor = await current_actor(self, RIGHT)
+        self.conversation_id = conversation_in(self.router.url.path)
+        self.lines, self.about, self.missing = [], CaseFacts(), False
+        await self._hear(actor)
+        self.loaded = True
+
+    @rx.event
+    @access(RIGHT)
+    async def pull(self) -> None:
+        """Read it anew: something happened in it."""
+        if self.conversation_id:
+            await self._read(await current_actor(self, RIGHT))
+
+    @rx.event
+    @access(RIGHT)
+    async def show_earlier(self) -> None:
+        """Load messages from before those that are shown."""
+        actor = await current_actor(self, RIGHT)
+        await self._read(actor, limit=min(len(self.lines) + LOADED, LOADED_MOST))
+
+    @rx.event
+    @access(RIGHT)
+    async def close(self, disposition: str) -> EventSpec:
+        """End the chat, and say what became of it."""
+        if disposition not in set(Disposition):
+            raise Invalid(fields={"disposition": "choice"})
+        actor, now = await current_actor(self, RIGHT), clock.now()
+        async with use(Database).transaction() as session:
+            await actions.close(
+                session,
+                actor,
+                self.about.handoff_id,
+                disposition=Disposition(disposition),
+                note="",
+                at=now,
+            )
+        await self._read(actor)
+        return DeskState.refresh()
+
+    @rx.event
+    @access(RIGHT)
+    async def give_back(self) -> EventSpec:
+        """Let the AI go on."""
+        actor = await current_actor(self, RIGHT)
+        async with use(Database).transaction() as session:
+            await actions.give_back(session, actor, self.about.handoff_id, clock.now())
+        await self._read(actor)
+        return DeskState.refresh()
+
+    @rx.event
+    @access(RIGHT)
+    async def transfer(self, agent_id: int, note: str) -> EventSpec:
+        """Pass the chat on to a colleague."""
+        actor, to = await current_actor(self, RIGHT), Target(agent_id=agent_id)
+        async with use(Database).transaction() as session:
+            await actions.transfer(session, actor, self.about.handoff_id, to, note=note, at=clock.now())
+        await self._read(actor)
+        return DeskState.refresh()
+
+    async def _hear(self, actor: Actor) -> None:
+        """Whoever may see it hears of it from now on; then it is read."""
+        hub, token = use(PageHub), self.router.session.client_token
+        hub.unwatch(token, "talk")
+        if not self.conversation_id:
+            return
+        try:
+            async with use(Database).reading() as session:
+                await conversations.get_conversation(session, actor, self.conversation_id)
+        except NotFound:
+            self.conversation_id, self.missing = "", True
+            return
+        hub.watch(token, topic_of(self.conversation_id), actor.session_id, _react, "talk")
+        await self._read(actor)
+
+    async def _read(self, actor: Actor, *, limit: int = 0) -> None:
+        limit = limit or min(max(LOADED, len(self.lines)), LOADED_MOST)
+        async with use(Database).reading() as session:
+            conversation = await conversations.get_conversation(session, actor, self.conversation_id)
+            excerpt = await views.excerpt(session, conversation, viewer=actor, limit=limit)
+            case = await queries.find_latest(session, actor, self.conversation_id)
+            customer = await conversations.nickname_of(session, conversation.user_id)
+            agent_id = case.handoff.agent_id if case else None
+            agent = await conversations.nickname_of(session, agent_id) if agent_id else ""
+        self.lines = [await _line(shown, customer) for shown in excerpt.shown]
+        self.has_earlier = excerpt.has_earlier
+        self.about = _about(case, actor, conversation.title, customer, agent)
+
+
+async def _line(shown: views.Shown, customer: str) -> LineView:
+    streaming = shown.message.state == State.STREAMING
+    text = await use(Replies).text_so_far(shown.message.id or 0) if streaming else None
+    return line_view(shown, customer, text=text)
+
+
+def conversation_in(path: str) -> str:
+    """The conversation that the desk's address names, or nothing."""
+    found = _IN_PATH.fullmatch(path)
+    return found[1] if found else ""
+
+
+def _about(case: Case | None, actor: Actor, title: str, customer: str, agent: str) -> CaseFacts:
+    if case is None:
+        return CaseFacts(title=title, customer=customer)
+    handoff = case.handoff
+    return CaseFacts(
+        handoff_id=handoff.id or 0,
+        standing=_standing(handoff.status, is_own=handoff.agent_id == actor.user_id),
+        title=title,
+        customer=customer,
+        agent=agent,
+        reason=handoff.reason,
+        asked_at=handoff.created_at.isoformat(),
+        contact=case.customer.phone or case.customer.email or "",
+    )
+
+
+def _standing(status: str, *, is_own: bool) -> str:
+    if status == Status.QUEUED:
+        return "queued"
+    if status == Status.ACTIVE:
+        return "mine" if is_own else "others"
+    return "over"
+
+
+def _react(message: Message) -> Append | EventSpec | None:
+    match message["type"]:
+        case "piece":
+            return Append(message["id"], message["at"], message["text"])
+        case "end" | "changed" | "note":
+            return TalkState.pull()
+    return None

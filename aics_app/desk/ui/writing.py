@@ -1,0 +1,69 @@
+"""Below the log: a reply to the customer, or a note for the staff. The two cannot be mistaken."""
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from aics_app.accounts.ui.states import current_actor
+from aics_app.chat import replies
+from aics_app.chat.replies import Replies
+from aics_app.core import clock
+from aics_app.core.container import use
+from aics_app.core.errors import AppError, Invalid, NotFound
+from aics_app.desk.ui.lists import RIGHT
+from aics_app.desk.ui.talking import TalkState, conversation_in
+from aics_app.ui.access import access
+from aics_app.ui.told import told
+
+MODES = ("reply", "note")
+
+
+class WritingState(rx.State):
+    """What was taken and what refused, by the ids that the browser gave."""
+
+    mode: str = "reply"
+    accepted: str = ""
+    refused: str = ""
+
+    @rx.event
+    @access(RIGHT)
+    def set_mode(self, mode: str) -> None:
+        """Write a reply or a note."""
+        if mode not in MODES:
+            raise Invalid(fields={"mode": "choice"})
+        self.mode = mode
+
+    @rx.event
+    @access(RIGHT)
+    async def say(self, text: str, client_id: str) -> EventSpec | list[EventSpec]:
+        """Answer the customer. What is refused stays in the box, with the reason."""
+        actor = await current_actor(self, RIGHT)
+        try:
+            conversation_id = self._conversation_id()
+            await use(Replies).post(actor, text, conversation_id=conversation_id, client_id=client_id)
+        except AppError as error:
+            self.refused = client_id
+            return told(error)
+        self.accepted = client_id
+        return TalkState.pull()
+
+    @rx.event
+    @access(RIGHT)
+    async def write_note(self, text: str, client_id: str) -> EventSpec | list[EventSpec]:
+        """Leave a note that only the staff reads."""
+        actor = await current_actor(self, RIGHT)
+        tools = use(Replies).tools
+        try:
+            conversation_id = self._conversation_id()
+            await replies.note(tools, actor, conversation_id, text, client_id=client_id, at=clock.now())
+        except AppError as error:
+            self.refused = client_id
+            return told(error)
+        self.accepted = client_id
+        return TalkState.pull()
+
+    def _conversation_id(self) -> str:
+        """The conversation of the address. Raises `NotFound`."""
+        found = conversation_in(self.router.url.path)
+        if not found:
+            raise NotFound("")
+        return found

@@ -1,0 +1,149 @@
+"""The customer's wait for a person: read anew whenever the queue or the conversation changes."""
+
+import re
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from aics_app.accounts.models import Actor
+from aics_app.accounts.ui.states import current_actor
+from aics_app.chat.models import TransferReason
+from aics_app.chat.replies import topic_of
+from aics_app.core import clock
+from aics_app.core.container import use
+from aics_app.core.db import Database
+from aics_app.core.errors import Invalid, NotFound
+from aics_app.core.live import Message
+from aics_app.handoff import actions, queries, views
+from aics_app.handoff.models import OPEN, AskedBy, Status
+from aics_app.handoff.news import TOPIC
+from aics_app.settings import Settings
+from aics_app.ui import routes
+from aics_app.ui.access import access
+from aics_app.ui.hub import PageHub
+
+MINUTE_S = 60
+_IN_PATH = re.compile(rf"{routes.CHAT}/([0-9a-f]{{32}})/?")
+
+
+class HandoffState(rx.State):
+    """The latest hand-off of the conversation that the address names; `status` is empty without one.
+
+    Waits are in whole minutes, 0 for unknown; `samples` is how many past waits they stand on.
+    """
+
+    handoff_id: int = 0
+    status: str = ""
+    place: int = 0
+    wait_low: int = 0
+    wait_high: int = 0
+    samples: int = 0
+    is_closed: bool = False
+    opens_at: str = ""
+    agent: str = ""
+    score: int = 0
+
+    @rx.event
+    @access("chat.ask")
+    async def load(self) -> None:
+        """Read it anew, and hear of changes from now on."""
+        actor, conversation_id = await current_actor(self), self._conversation_id()
+        self._watch(actor, conversation_id)
+        shown = await _latest(actor, conversation_id) if conversation_id else None
+        self._show(shown)
+        if shown and shown.handoff.status == Status.QUEUED:
+            self._hear(actor, TOPIC, "queue")
+        else:
+            use(PageHub).unwatch(self._token(), "queue")
+
+    @rx.event
+    @access("chat.ask")
+    async def ask(self) -> EventSpec:
+        """Wait for a person."""
+        actor = await current_actor(self)
+        async with use(Database).transaction() as session:
+            await actions.request(
+                session,
+                actor,
+                self._conversation_id(),
+                reason=TransferReason.CUSTOMER_REQUEST,
+                source=AskedBy.BUTTON,
+                at=clock.now(),
+            )
+        return HandoffState.load()
+
+    @rx.event
+    @access("chat.ask")
+    async def cancel(self) -> EventSpec:
+        """Wait no longer, and go on with the AI."""
+        actor = await current_actor(self)
+        async with use(Database).transaction() as session:
+            await actions.cancel(session, actor, self.handoff_id, clock.now())
+        return HandoffState.load()
+
+    @rx.event
+    @access("chat.ask")
+    async def rate(self, score: int) -> EventSpec:
+        """Judge how it went, 1 to 5."""
+        if isinstance(score, bool) or not isinstance(score, int):
+            raise Invalid
+        actor = await current_actor(self)
+        async with use(Database).transaction() as session:
+            await actions.rate(session, actor, self.handoff_id, score=score, comment="", at=clock.now())
+        return HandoffState.load()
+
+    def _conversation_id(self) -> str:
+        found = _IN_PATH.fullmatch(self.router.url.path)
+        return found[1] if found else ""
+
+    def _token(self) -> str:
+        return self.router.session.client_token
+
+    def _watch(self, actor: Actor, conversation_id: str) -> None:
+        if conversation_id:
+            self._hear(actor, topic_of(conversation_id), "handoff")
+        else:
+            use(PageHub).unwatch(self._token(), "handoff")
+
+    def _hear(self, actor: Actor, topic: str, slot: str) -> None:
+        """What is told only makes this state read again, with its own rights."""
+        hub = use(PageHub)
+        if not hub.is_watching(self._token(), topic, slot):
+            hub.watch(self._token(), topic, actor.session_id, _react, slot)
+
+    def _show(self, shown: views.Shown | None) -> None:
+        if shown is None:
+            self.handoff_id, self.status, self.agent, self.score = 0, "", "", 0
+            return
+        handoff, wait, offer = shown.handoff, shown.wait, shown.offer
+        self.handoff_id = handoff.id or 0
+        self.status = Status(handoff.status).value
+        self.place = shown.place or 0
+        self.wait_low = max(1, wait.low_s // MINUTE_S) if wait else 0
+        self.wait_high = max(self.wait_low, -(-wait.high_s // MINUTE_S)) if wait else 0
+        self.samples = wait.samples if wait else 0
+        self.is_closed = offer is not None and not offer.may_queue
+        self.opens_at = offer.opens_at.isoformat() if offer and offer.opens_at else ""
+        self.agent = shown.agent
+        self.score = handoff.score or 0
+
+
+async def _latest(actor: Actor, conversation_id: str) -> views.Shown | None:
+    wanted = queries.Filter(session_id=conversation_id)
+    async with use(Database).reading() as session:
+        try:
+            rows, _ = await queries.listed(session, actor, wanted, limit=1)
+        except NotFound:
+            return None
+        own = [row for row in rows if row.user_id == actor.user_id]
+        timezone = use(Settings).app.timezone
+        shown = await views.shown(session, actor, own, timezone=timezone, now=clock.now())
+    return shown[0] if shown and (shown[0].handoff.status in OPEN or _may_be_rated(shown[0])) else None
+
+
+def _may_be_rated(shown: views.Shown) -> bool:
+    return shown.handoff.status == Status.CLOSED
+
+
+def _react(message: Message) -> EventSpec | None:
+    return HandoffState.load() if message["type"] == "changed" else None
