@@ -15,9 +15,10 @@ from aics_app.configuration.models import Key
 from aics_app.core import clock
 from aics_app.core.cache import Cache
 from aics_app.core.db import Database
-from aics_app.core.errors import AppError
+from aics_app.core.errors import AppError, Conflict
 from aics_app.core.live import Live, Message
 from aics_app.handoff import actions, queries
+from aics_app.handoff.actions import Given
 from aics_app.handoff.news import TOPIC
 from aics_app.workforce.jobs import TOPIC as WORKFORCE
 from aics_app.workforce.rules.turn import Policy
@@ -52,6 +53,7 @@ class Dispatcher:
         self._now, self._every_s = now, every_s
         self._task: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
+        self._is_closing = False
         self._leave = [live.subscribe(topic, self._on_news) for topic in (TOPIC, WORKFORCE)]
 
     def open(self) -> None:
@@ -62,6 +64,8 @@ class Dispatcher:
         """Act no more."""
         for leave in self._leave:
             leave()
+        self._is_closing = True  # a driver that is cancelled may raise an error of its own instead
+        self._news.set()
         if self._task:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -106,19 +110,24 @@ class Dispatcher:
             if not await queries.waiting(session):
                 return
             policy = Policy(await configuration.choice(session, Key.HANDOFF_POLICY, tuple(Policy)))
+        while given := await self._give_one(policy):
+            if given.stopped_reply_id is not None:
+                self._replies.stop(given.stopped_reply_id)
+
+    async def _give_one(self, policy: Policy) -> Given | None:
         async with self._db.transaction() as session:
-            given = await actions.assign_next(session, self._now(), policy)
-        for one in given:
-            if one.stopped_reply_id is not None:
-                self._replies.stop(one.stopped_reply_id)
+            return await actions.assign_next(session, self._now(), policy)
 
     async def _keep(self) -> None:
-        while True:
+        while not self._is_closing:
             self._news.clear()
             is_busy = True
             try:
                 is_busy = await self.turn()
-            except AppError as error:  # the database is away, or two wrote at once: the next turn sees to it
+            except Conflict as error:  # somebody was faster: what is left is looked at anew, at once
+                logger.info("handoff: %s", error.detail)
+                self._news.set()
+            except AppError as error:
                 logger.warning("handoff: %s %s", error.code, error.detail)
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._every_s if is_busy else IDLE_S):

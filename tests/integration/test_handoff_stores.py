@@ -5,14 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from aics_app import tables
-from aics_app.core.db import Database
 from aics_app.llm.double import ScriptedModel
 from aics_app.settings import load
 from tests.app import Shop, running
 from tests.doubles.understanding import ScriptedUnderstanding
 from tests.servers import MySqlDatabase, RedisServer
-from tests.unit.handoff.conftest import Floor, anna, ben, lena, tom  # noqa: F401 - fixtures of every test below
+from tests.unit.handoff.conftest import Floor, anna, ben, floor_on, lena, tom  # noqa: F401 - its fixtures
 from tests.unit.handoff.test_api import *  # noqa: F403 - every test of the module, and those to come
 from tests.unit.handoff.test_asking import *  # noqa: F403 - as above
 from tests.unit.handoff.test_giving import *  # noqa: F403 - as above
@@ -23,14 +21,9 @@ from tests.unit.handoff.test_views import *  # noqa: F403 - as above
 @pytest.fixture
 async def floor(tmp_path: Path, mysql_database: MySqlDatabase) -> AsyncIterator[Floor]:
     """Nobody is there yet, on MariaDB."""
-    own = load({"APP_DATA_DIR": str(tmp_path), **mysql_database.environ})
-    db = Database(own.database_url)
-    async with db.engine.begin() as connection:
-        await connection.run_sync(tables.metadata.create_all)
-        for table in reversed(tables.metadata.sorted_tables):
-            await connection.execute(table.delete())
-    yield Floor(db)
-    await db.close()
+    url = load({"APP_DATA_DIR": str(tmp_path), **mysql_database.environ}).database_url
+    async with floor_on(url) as made:
+        yield made
 
 
 @pytest.fixture

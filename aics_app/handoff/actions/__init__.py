@@ -1,6 +1,6 @@
 """Every write of a hand-off, one use case each. The conversation is locked first, then the hand-off."""
 
-from aics_app.handoff.actions.asking import cancel, expire, rate, request
+from aics_app.handoff.actions.asking import cancel, expire, rate, request, request_as_wished
 from aics_app.handoff.actions.giving import (
     assign_next,
     heard_agent,
@@ -21,6 +21,7 @@ __all__ = [
     "heard_customer",
     "rate",
     "request",
+    "request_as_wished",
     "requeue",
     "take",
     "transfer",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aics_app.accounts.models import Actor
+from aics_app.accounts.models import Actor, Right
 from aics_app.chat import actions as chat
 from aics_app.chat import queries as conversations
 from aics_app.chat.models import TransferReason
@@ -70,6 +70,21 @@ async def request(  # noqa: PLR0913 - why, how and how urgently are keywords
         ),
     )
     return handoff
+
+
+async def request_as_wished(
+    session: AsyncSession,
+    conversation_id: str,
+    *,
+    reason: TransferReason,
+    source: AskedBy,
+    at: datetime,
+) -> Handoff | None:
+    """`request` in the name of the conversation's customer, who said so; None when he may not ask any more."""
+    customer = await queries.customer_of(session, conversation_id)
+    if customer is None or not customer.may(Right.CHAT_ASK):
+        return None
+    return await request(session, customer, conversation_id, reason=reason, source=source, at=at)
 
 
 async def cancel(session: AsyncSession, actor: Actor, handoff_id: int, at: datetime) -> Handoff:

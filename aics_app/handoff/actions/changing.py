@@ -47,6 +47,8 @@ async def end(
     """It is over, and the AI has the word again, if a person had it or was waited for."""
     if handoff.status == Status.ACTIVE or await queries.is_vacant(session, handoff):
         await chat.give_back(session, handoff.session_id, handoff.agent_id, at)
+    else:
+        await chat.forget_wish(session, handoff.session_id)
     ended = {"status": status, "end_reason": why, "ended_at": at, "open_key": None, "silent_since": None}
     await change(session, handoff, **ended, **more)
 

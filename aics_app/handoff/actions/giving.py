@@ -1,6 +1,5 @@
 """What nobody does by hand: chats given to whose turn it is, and taken from who is gone or silent."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, update
@@ -8,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.chat import actions as chat
-from aics_app.chat.errors import AlreadyTaken
 from aics_app.core.db import rows_changed
+from aics_app.core.errors import Conflict
 from aics_app.core.events import record
 from aics_app.handoff import queries
 from aics_app.handoff.actions.changing import about, wait_again
@@ -22,33 +21,26 @@ from aics_app.workforce.queries import available
 from aics_app.workforce.rules.turn import Candidate, Policy, choose
 
 
-async def assign_next(session: AsyncSession, now: datetime, policy: Policy) -> list[Given]:
-    """Give whoever waits to whose turn it is, in the order of the queue, as long as somebody is free.
+async def assign_next(session: AsyncSession, now: datetime, policy: Policy) -> Given | None:
+    """Give the first who can be served to whose turn it is; None when nobody waits for anybody who is free.
 
-    Two replicas at once do no harm: a chat goes to one of them, and an agent who was given work meanwhile is
-    left out until the next time.
+    One a transaction: who held several chats and agents would wait for others in a circle. Raises `Conflict`
+    when chat or agent are not as they were read, by another replica or by hand: ask again.
     """
-    queue = await queries.waiting(session)
+    queue = await queries.servable(session)
     candidates = await available(session, now) if queue else []
     if not candidates:
-        return []
+        return None
     load, previous = await queries.load(session), await queries.last_given(session)
     last_agents = await queries.last_agents(session, {waiting.user_id for waiting in queue})
-    given: list[Given] = []
     for waiting in queue:
         fitting = [one for one in candidates if _fits(one, waiting)]
         last = last_agents.get(waiting.user_id)
         chosen = choose(policy, fitting, load, last_agent=last, previous=previous)
-        if chosen is None:
-            continue
-        agent = next(one for one in fitting if one.user_id == chosen)
-        if one := await _give(session, waiting, agent, now):
-            given.append(one)
-            load[chosen], previous = load.get(chosen, 0) + 1, chosen
-            candidates = [_served(other, chosen, now) for other in candidates]
-        else:  # he, or the chat, is not as we read it
-            candidates = [other for other in candidates if other.user_id != chosen]
-    return given
+        if chosen is not None:
+            agent = next(one for one in fitting if one.user_id == chosen)
+            return await _give(session, waiting, agent, now)
+    return None
 
 
 def _fits(agent: Candidate, waiting: Handoff) -> bool:
@@ -56,25 +48,14 @@ def _fits(agent: Candidate, waiting: Handoff) -> bool:
     return agent.user_id != waiting.left_by and waiting.team in (None, agent.team)
 
 
-def _served(agent: Candidate, chosen: int, now: datetime) -> Candidate:
-    if agent.user_id != chosen:
-        return agent
-    return replace(agent, waiting_since=now, version=agent.version + 1)
-
-
-async def _give(session: AsyncSession, waiting: Handoff, agent: Candidate, now: datetime) -> Given | None:
+async def _give(session: AsyncSession, waiting: Handoff, agent: Candidate, now: datetime) -> Given:
     handoff = await queries.alone(session, waiting)
     if handoff.status != Status.QUEUED:
-        return None
+        raise Conflict(f"hand-off {handoff.id} waits no longer")
     await queries.hold_person(session, agent.user_id)
     if not await workforce.give_work(session, agent.user_id, now, version=agent.version):
-        return None
-    try:
-        stopped = await chat.take_over(session, handoff.session_id, agent.user_id, now)
-    except (
-        AlreadyTaken
-    ):  # somebody took the word without the queue: he has the customer, nobody else is needed
-        return None
+        raise Conflict(f"agent {agent.user_id} is not free as he was")
+    stopped = await chat.take_over(session, handoff.session_id, agent.user_id, now)
     await settle(session, handoff, agent.user_id, now, by_hand=False)
     return Given(handoff, stopped)
 

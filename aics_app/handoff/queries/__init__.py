@@ -11,12 +11,14 @@ from aics_app.handoff.queries.line import (
     load,
     outwaited,
     place,
+    servable,
     waiting,
     waits_since,
 )
 from aics_app.handoff.queries.records import (
     Filter,
     alone,
+    customer_of,
     find_colleague,
     find_open,
     get,
@@ -35,6 +37,7 @@ __all__ = [
     "abandoned",
     "active",
     "alone",
+    "customer_of",
     "find_colleague",
     "find_open",
     "first_queued_at",
@@ -52,6 +55,7 @@ __all__ = [
     "past",
     "people",
     "place",
+    "servable",
     "waiting",
     "waits_since",
 ]

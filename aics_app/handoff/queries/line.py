@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.chat.models import Message, MessageType, Sender
+from aics_app.chat.models import Conversation, Message, MessageType, Sender
 from aics_app.handoff.models import Handoff, Status
 from aics_app.handoff.rules.absence import Presence, Why, is_gone, is_silent
 from aics_app.workforce.models import AgentPresence
@@ -39,6 +39,16 @@ async def waiting(session: AsyncSession) -> list[Handoff]:
     """Everybody who waits, in the order of their turns."""
     chosen = select(Handoff).where(col(Handoff.status) == Status.QUEUED).order_by(*TURN)
     return list((await session.execute(chosen)).scalars())
+
+
+async def servable(session: AsyncSession) -> list[Handoff]:
+    """As `waiting`, without those whom somebody serves already who took the word without the queue."""
+    chosen = (
+        select(Handoff)
+        .join(Conversation, col(Conversation.id) == col(Handoff.session_id))
+        .where(col(Handoff.status) == Status.QUEUED, col(Conversation.speaker_id).is_(None))
+    )
+    return list((await session.execute(chosen.order_by(*TURN))).scalars())
 
 
 async def active(session: AsyncSession) -> list[Handoff]:

@@ -63,6 +63,17 @@ async def find_open(session: AsyncSession, conversation_id: str) -> Handoff | No
     return found.scalar_one_or_none()
 
 
+async def customer_of(session: AsyncSession, conversation_id: str) -> Actor | None:
+    """The conversation's customer, as if signed in; None for a conversation that is gone."""
+    found = await session.execute(
+        select(User)
+        .join(Conversation, col(Conversation.user_id) == col(User.id))
+        .where(col(Conversation.id) == conversation_id)
+    )
+    user = found.scalar_one_or_none()
+    return actor_of(user, "") if user else None
+
+
 async def is_vacant(session: AsyncSession, handoff: Handoff) -> bool:
     """Whether a person had the word in its conversation and is gone."""
     conversation = await session.get_one(Conversation, handoff.session_id, populate_existing=True)

@@ -1,6 +1,7 @@
 """Customers who wait and agents who take them, on a database of the test's own."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +17,7 @@ from aics_app.accounts.queries import actor_of
 from aics_app.chat import actions as chat
 from aics_app.chat.models import Conversation, Message, MessageType, Sender, TransferReason
 from aics_app.core.db import Database
+from aics_app.core.errors import Conflict
 from aics_app.core.events import Event
 from aics_app.handoff import actions, queries
 from aics_app.handoff.models import AskedBy, Handoff, Priority
@@ -117,8 +119,15 @@ class Floor:
 
     async def assigned(self, at: float, policy: Policy = Policy.LEAST_LOADED) -> dict[int, int]:
         """Who is given which chat now: agents by the hand-off's id."""
-        given = await self.do(actions.assign_next, after(at), policy)
-        return {one.handoff.id or 0: one.handoff.agent_id or 0 for one in given}
+        given: dict[int, int] = {}
+        while True:
+            try:
+                one = await self.do(actions.assign_next, after(at), policy)
+            except Conflict:  # somebody was faster: as the dispatcher does
+                continue
+            if one is None:
+                return given
+            given[one.handoff.id or 0] = one.handoff.agent_id or 0
 
     async def row(self, handoff: Handoff) -> Handoff:
         """As it is saved."""
@@ -164,14 +173,25 @@ class Floor:
         return [type(fact).__name__ for fact in self.told if fact.subject_type == "handoff"]
 
 
+@asynccontextmanager
+async def floor_on(url: str) -> AsyncIterator[Floor]:
+    """Nobody is there yet, on this database, which is emptied."""
+    db = Database(url)
+    async with db.engine.begin() as connection:
+        await connection.run_sync(tables.metadata.create_all)
+        for table in reversed(tables.metadata.sorted_tables):
+            await connection.execute(table.delete())
+    try:
+        yield Floor(db)
+    finally:
+        await db.close()
+
+
 @pytest.fixture
 async def floor(tmp_path: Path) -> AsyncIterator[Floor]:
     """Nobody is there yet."""
-    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'floor.db'}")
-    async with db.engine.begin() as connection:
-        await connection.run_sync(tables.metadata.create_all)
-    yield Floor(db)
-    await db.close()
+    async with floor_on(f"sqlite+aiosqlite:///{tmp_path / 'floor.db'}") as made:
+        yield made
 
 
 @pytest.fixture
