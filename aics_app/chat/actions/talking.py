@@ -56,7 +56,7 @@ async def post(
         return await ask(
             session, actor, question, conversation_id=conversation_id, client_id=client_id, at=at
         )
-    return await say(session, actor, conversation_id, text, client_id=client_id, at=at)
+    return await _said(session, actor, conversation, text, client_id, at)
 
 
 async def say(
@@ -74,6 +74,17 @@ async def say(
     `NotFound`, `NotSpeaking`, `QuestionEmpty`, `QuestionTooLong`.
     """
     conversation = await queries.conversation_alone(session, conversation_id, actor)
+    return await _said(session, actor, conversation, text, client_id, at)
+
+
+async def _said(
+    session: AsyncSession,
+    actor: Actor,
+    conversation: Conversation,
+    text: str,
+    client_id: str | None,
+    at: datetime,
+) -> Said:
     if client_id and (sent := await _sent_before(session, actor, conversation, client_id)):
         return sent
     sender = speaks_as(conversation, actor)
