@@ -1,7 +1,7 @@
 """What is told after the commit: screens learn that something changed, hand-offs learn who said something."""
 
-from aics_app.chat.events import MessageSaid
-from aics_app.chat.models import Sender
+from aics_app.chat.events import MessageSaid, PersonWished
+from aics_app.chat.models import Sender, TransferReason
 from aics_app.chat.replies import topic_of
 from aics_app.core.db import Database
 from aics_app.core.events import Listeners
@@ -18,6 +18,7 @@ from aics_app.handoff.events import (
     HandoffTaken,
     HandoffTransferred,
 )
+from aics_app.handoff.models import AskedBy
 
 TOPIC = "handoffs"
 TOLD: tuple[type[HandoffEvent], ...] = (
@@ -46,6 +47,18 @@ def listen(listeners: Listeners, db: Database, live: Live) -> None:
             elif fact.actor_id is not None:
                 await actions.heard_agent(session, fact.subject_id, fact.actor_id, fact.at)
 
+    async def wished(fact: PersonWished) -> None:
+        """By words, or by a button of the chat; what `request` itself records finds its own hand-off."""
+        async with db.transaction() as session:
+            await actions.request_as_wished(
+                session,
+                fact.subject_id,
+                reason=TransferReason(fact.reason),
+                source=AskedBy.BUTTON if fact.actor_id else AskedBy.WORDS,
+                at=fact.at,
+            )
+
     for kind in TOLD:
         listeners.on(kind, changed)
     listeners.on(MessageSaid, said)
+    listeners.on(PersonWished, wished)

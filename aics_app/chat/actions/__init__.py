@@ -1,7 +1,7 @@
 """Every write of a conversation, one use case each. All are compare-and-set, so twice is as good as once."""
 
 from aics_app.chat.actions.asking import Asked, ask, checked_question, retry, start_conversation
-from aics_app.chat.actions.judging import give_feedback, say_solved, wish_person
+from aics_app.chat.actions.judging import forget_wish, give_feedback, say_solved, wish_person
 from aics_app.chat.actions.reading import Marked, mark
 from aics_app.chat.actions.replying import Answer, Passage, beat, finish, interrupt_silent_replies
 from aics_app.chat.actions.speaking import give_back, pass_on, take_over, vacate
@@ -18,6 +18,7 @@ __all__ = [
     "beat",
     "checked_question",
     "finish",
+    "forget_wish",
     "give_back",
     "give_feedback",
     "interrupt_silent_replies",

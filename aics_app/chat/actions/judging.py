@@ -64,3 +64,9 @@ async def wish_person(
     )
     if noted:
         record(session, PersonWished(actor_id=actor_id, subject_id=conversation_id, at=at, reason=reason))
+
+
+async def forget_wish(session: AsyncSession, conversation_id: str) -> None:
+    """A person is wished for no longer."""
+    changed = update(Conversation).where(col(Conversation.id) == conversation_id)
+    await rows_changed(session, changed.values(wants_person_at=None))

@@ -80,7 +80,7 @@ async def request_as_wished(
     source: AskedBy,
     at: datetime,
 ) -> Handoff | None:
-    """`request` in the name of the conversation's customer, who said so; None when he may not ask any more."""
+    """`request` in the name of the conversation's customer, who said so; None if he may not ask now."""
     customer = await queries.customer_of(session, conversation_id)
     if customer is None or not customer.may(Right.CHAT_ASK):
         return None
