@@ -64,7 +64,8 @@ class Dispatcher:
         """Act no more."""
         for leave in self._leave:
             leave()
-        self._is_closing = True  # a driver that is cancelled may raise an error of its own instead
+        # A cancellation gets lost if the driver has just connected: Python 3.11's `wait_for` returns that instead.
+        self._is_closing = True
         self._news.set()
         if self._task:
             self._task.cancel()

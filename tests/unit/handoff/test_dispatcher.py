@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -151,6 +151,20 @@ async def test_signals_that_were_lost_are_made_up_for(floor: Floor, lena: Actor,
         handoff = await floor.waiting(lena)
         await floor.agent("ada", Presence.ONLINE)
         await _until(floor, handoff, Status.ACTIVE)
+
+
+async def test_it_ends_although_a_turn_is_deaf_to_it(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `asyncio.wait_for` is in Python 3.11 when what it waits for is done at the same moment."""
+
+    async def deaf(_self: Dispatcher) -> bool:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        return True
+
+    monkeypatch.setattr(Dispatcher, "turn", deaf)
+    post = Post(floor.db)
+    async with asyncio.timeout(2), post.at_work():
+        pass
 
 
 async def test_it_outlives_an_outage_of_the_database(
