@@ -64,7 +64,7 @@ class Dispatcher:
         """Act no more."""
         for leave in self._leave:
             leave()
-        # A cancellation gets lost if the driver has just connected: Python 3.11's `wait_for` returns that instead.
+        # A cancellation gets lost if the driver has just connected: so is Python 3.11's `wait_for`.
         self._is_closing = True
         self._news.set()
         if self._task:
