@@ -18,6 +18,8 @@ from aics_app.core.errors import Invalid
 from aics_app.core.events import record
 from aics_app.core.text import one_line
 
+ENDED_KEPT = timedelta(days=30)
+
 
 def check_new_account(username: str, password: str) -> None:
     """Raises `Invalid` by field. Apart from `register`, so that hashing needs no open transaction."""
@@ -64,7 +66,10 @@ class Origin:
 async def sign_in(
     session: AsyncSession, user: User, origin: Origin, at: datetime, lifetime: timedelta
 ) -> Actor:
-    """Begin a session for a person whose password was right. Raises `AccountDisabled`."""
+    """Begin a session for a person whose password was right. Raises `AccountDisabled`.
+
+    Theirs that ended `ENDED_KEPT` ago are swept away with it: whoever signs in daily leaves no heap.
+    """
     if not user.is_enabled:
         raise AccountDisabled
     assert user.id is not None
@@ -77,6 +82,8 @@ async def sign_in(
         agent=one_line(origin.agent, 200),
     )
     session.add(own)
+    long_over = col(LoginSession.expires_at) < at - ENDED_KEPT
+    await session.execute(delete(LoginSession).where(col(LoginSession.user_id) == user.id, long_over))
     await session.execute(update(User).where(col(User.id) == user.id).values(last_login_time=at))
     record(session, SignedIn(actor_id=user.id, subject_id=str(user.id), at=at, address=own.address))
     return queries.actor_of(user, own.id)

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from aics_app.core import sqlite
 from aics_app.core.errors import DatabaseUnavailable
-from aics_app.core.events import Event, take_recorded
+from aics_app.core.events import Event, write_recorded
 
 PATIENCE_S = 30.0
 """How long one transaction may take; a server that is there but silent would hold its callers for ever."""
@@ -67,7 +67,7 @@ class Database:
                 session = await stack.enter_async_context(self._writing())
                 async with asyncio.timeout(self._patience_s), session.begin():
                     yield session
-                events = take_recorded(session)
+                    events = await write_recorded(session)
         if events and self.deliver:
             await self.deliver(events)
 

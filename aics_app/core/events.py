@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Column, Index
+from sqlalchemy import JSON, BigInteger, Column, Index, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
@@ -54,23 +54,30 @@ class Activity(SQLModel, table=True):
 
 
 def record(session: AsyncSession, fact: Event) -> None:
-    """Keep `fact` with this transaction: a row now, its listeners after the commit."""
-    row = Activity(
-        event=type(fact).__name__,
-        actor_id=fact.actor_id,
-        subject_type=fact.subject_type,
-        subject_id=fact.subject_id,
-        data=fact.data(),
-        at=fact.at,
-    )
-    session.add(row)
+    """Keep `fact` with this transaction: a row at its end, its listeners after the commit."""
     session.info.setdefault(_KEY, []).append(fact)
 
 
-def take_recorded(session: AsyncSession) -> list[Event]:
-    """The facts of this session, once."""
+async def write_recorded(session: AsyncSession) -> list[Event]:
+    """Write the rows of what was recorded in this session, in one statement. Returns it, once."""
     facts: list[Event] = session.info.pop(_KEY, [])
+    if facts:
+        await session.execute(_ROWS, [_row_of(fact) for fact in facts])
     return facts
+
+
+_ROWS = insert(Activity.__table__)  # type: ignore[attr-defined]  # SQLModel does not say so
+
+
+def _row_of(fact: Event) -> dict[str, Any]:
+    return {
+        "event": type(fact).__name__,
+        "actor_id": fact.actor_id,
+        "subject_type": fact.subject_type,
+        "subject_id": fact.subject_id,
+        "data": fact.data(),
+        "at": fact.at,
+    }
 
 
 Listener = Callable[[Any], Awaitable[None]]

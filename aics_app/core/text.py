@@ -14,7 +14,7 @@ _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _LINE_MARKS = re.compile(r"^[ \t]*(?:[-*+>]|#{1,6}|\d{1,3}\.|\|?[-:| ]+\|$)[ \t]*", re.MULTILINE)
-_INLINE_MARKS = re.compile(r"\*\*|__|`+|~~|\|")
+_INLINE_MARKS = re.compile(r"\*\*|__|`+|~~|\||(?<!\w)[*_](?=\w)|(?<=[^\W_])[*_](?!\w)")
 _TOO_MANY_LINES = re.compile(r"\n{4,}")
 
 

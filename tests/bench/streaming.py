@@ -103,6 +103,7 @@ def _verdict(measured: Sequence[Run]) -> int:
     load = median(run.load_cpu_s / run.seconds for run in measured)
     tokens = sum(run.tokens for run in measured)
     say(f"{tokens} tokens, {lost} lost; {len(faults)} answers failed; the load took {load:.0%} of a core")
+    say(f"{sum(run.aside for run in measured)} questions were answered from the FAQ and left out")
     for fault in faults[:5]:
         say(f"  {fault[:300]}")
     return 1 if lost or faults else 0

@@ -98,8 +98,7 @@ async def test_a_connection_that_breaks_in_mid_answer_loses_nothing(counter: Cou
     path = f"/chat/{page.chat['conversation_id']}"
     await (page.close() if way == "closed" else page.cut())
     async with counter.server.page(lena, token=page.token, path=path) as back:
-        await back.until(lambda: back.shown(answer).get("state") == "streaming")
-        assert back.begun[answer]
+        await back.until(lambda: back.begun.get(answer))
         await back.end_of(answer)
         assert _is_whole(back, answer)
 

@@ -7,6 +7,9 @@ from aics_app.chat.views import Shown
 
 SENDERS = {Sender.CUSTOMER: "user", Sender.AI: "ai", Sender.AGENT: "agent", Sender.SYSTEM: "system"}
 
+PREVIEW_CHARS = 60
+"""More than a line of the list holds; the list goes to the page whole, and often."""
+
 
 @dataclass
 class Chip:
@@ -82,7 +85,7 @@ def conversation_view(row: Conversation) -> ConversationView:
     return ConversationView(
         id=row.id,
         title=row.title,
-        preview=row.preview,
+        preview=row.preview[:PREVIEW_CHARS],
         at=row.last_message_at.isoformat(),
         solved=row.solved is True,
         wants_person=row.wants_person_at is not None,

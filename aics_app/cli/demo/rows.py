@@ -16,7 +16,7 @@ from aics_app.chat.events import (
 from aics_app.chat.models import MAX_TITLE_CHARS, Sender, Source, Speaker, State, TransferReason
 from aics_app.cli.demo.stories import Exchange, Story, facts_of
 from aics_app.core.events import Event
-from aics_app.core.text import one_line
+from aics_app.core.text import one_line, plain
 
 Row = dict[str, Any]
 
@@ -63,7 +63,7 @@ def _conversation(story: Story) -> Row:
         "language": story.language,
         "speaker": Speaker.AI,
         "version": 2 * len(story.exchanges),  # an answer is claimed, then released
-        "preview": one_line(story.exchanges[-1].answer.text, 120),
+        "preview": one_line(plain(story.exchanges[-1].answer.text), 120),
         "solved": story.solved,
         "wants_person_at": story.wished_at,
         "created_at": story.exchanges[0].asked_at,

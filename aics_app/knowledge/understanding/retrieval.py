@@ -55,7 +55,11 @@ class Index:
         sizes = np.array([len(entry.questions) for entry in entries], np.intp)
         self._begins = np.cumsum(sizes) - sizes
         self._owners = np.repeat(np.arange(len(entries)), sizes)
-        self._languages = np.array([entry.language for entry in entries])
+        languages = np.array([entry.language for entry in entries])
+        self._spoken = {str(spoken): np.flatnonzero(languages == spoken) for spoken in np.unique(languages)}
+        self._categories, self._category_of = np.unique(
+            [entry.category for entry in entries], return_inverse=True
+        )
         self._exact: dict[str, set[int]] = {}
         for owner, text in zip(self._owners, self._texts, strict=True):
             self._exact.setdefault(normalised(text), set()).add(int(owner))
@@ -71,11 +75,9 @@ class Index:
         evidence = scoring.weighed(like)
         evidence[list(self._exact.get(normalised(text), ()))] += scoring.EXACT
         scores = np.zeros(len(self.entries))
-        for spoken in np.unique(self._languages):
-            own = self._languages == spoken
-            scores[own] = scoring.probabilities(evidence[own]) * (
-                1.0 if spoken == language else OTHER_LANGUAGE
-            )
+        for spoken, own in self._spoken.items():
+            factor = 1.0 if spoken == language else OTHER_LANGUAGE
+            scores[own] = scoring.probabilities(evidence[own]) * factor
         first = np.argsort(-scores, kind="stable")[:limit]
         return [self._candidate(int(at), float(scores[at]), like, rows) for at in first]
 
@@ -116,12 +118,7 @@ class Index:
         return np.maximum.reduceat(rest, self._begins), rest
 
     def _topics(self, chances: Mapping[str, float]) -> Floats:
-        known = {
-            category: sum(chances.get(intent, 0.0) for intent in TOPICS.get(category, (category,)))
-            for category in {entry.category for entry in self.entries}
-            if category in chances or category in TOPICS
-        }
-        return np.array([known.get(entry.category, UNKNOWN_TOPIC) for entry in self.entries])
+        return np.array([_topic(str(category), chances) for category in self._categories])[self._category_of]
 
     def _candidate(self, at: int, score: float, like: Likenesses, rows: Floats) -> Candidate:
         entry, begin = self.entries[at], int(self._begins[at])
@@ -137,3 +134,10 @@ class Index:
             matched=self._texts[matched],
             likeness={name: round(float(values[at]), 4) for name, values in vars(like).items()},
         )
+
+
+def _topic(category: str, chances: Mapping[str, float]) -> float:
+    """The probability that a message with these intents is about a category."""
+    if category not in chances and category not in TOPICS:
+        return UNKNOWN_TOPIC
+    return sum(chances.get(intent, 0.0) for intent in TOPICS.get(category, (category,)))

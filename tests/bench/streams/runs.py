@@ -51,6 +51,7 @@ class Run:
     lost: int = 0
     tokens: int = 0
     faults: list[str] = field(default_factory=list)
+    aside: int = 0
     load_cpu_s: float = 0.0
     seconds: float = 0.0
     memory_mb: float = 0.0
@@ -167,6 +168,9 @@ def _reckon(run: Run, requests: dict[str, Request], rate: Rate) -> None:
     """Compare what was read with what the model server sent, and when."""
     for seen in run.seen:
         request = requests.get(seen.question)
+        if seen.source == "faq" and not seen.fault:  # understood as something that the shop has written down
+            run.aside += 1
+            continue
         if seen.fault or request is None or seen.source != "llm":
             run.faults.append(seen.fault or f"answered from {seen.source or 'nothing'}: {seen.question}")
             continue
