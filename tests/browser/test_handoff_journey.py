@@ -60,6 +60,7 @@ def test_from_the_wait_to_the_rating(open_page: OpenPage, language: str) -> None
     phone.get_by_test_id("chat-input").press("Enter")
     expect(desk.get_by_test_id("desk-log")).to_contain_text(NUMBER[language])
     expect(said(phone, "ai")).to_have_count(1)  # the AI keeps quiet while a person is there
+    expect(phone.get_by_test_id("chat-read")).to_be_visible()
     _writes_a_note(desk, phone, language)
     _closes_and_is_rated(desk, phone, language)
 

@@ -10,7 +10,7 @@ from aics_app.accounts.ui.states import current_actor
 from aics_app.chat import queries as conversations
 from aics_app.chat import views
 from aics_app.chat.models import State
-from aics_app.chat.replies import Replies, topic_of
+from aics_app.chat.replies import Replies, mark, topic_of
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
@@ -41,6 +41,7 @@ class TalkState(rx.State):
     about: CaseFacts = CaseFacts()
     loaded: bool = False
     missing: bool = False
+    _read_id: int = 0
 
     @rx.event
     @access(RIGHT)
@@ -48,7 +49,7 @@ class TalkState(rx.State):
         """Show the conversation that the address names, or none."""
         actor = await current_actor(self, RIGHT)
         self.conversation_id = conversation_in(self.router.url.path)
-        self.lines, self.about, self.missing = [], CaseFacts(), False
+        self.lines, self.about, self.missing, self._read_id = [], CaseFacts(), False, 0
         await self._hear(actor)
         self.loaded = True
 
@@ -132,6 +133,16 @@ class TalkState(rx.State):
         self.lines = [await _line(shown, customer) for shown in excerpt.shown]
         self.has_earlier = excerpt.has_earlier
         self.about = _about(case, actor, conversation.title, customer, agent)
+        await self._mark(actor)
+
+    async def _mark(self, actor: Actor) -> None:
+        """The customer learns how far his agent has read; whoever only looks on leaves no trace."""
+        last = max((line.id for line in self.lines if line.sender == "user"), default=0)
+        if self.about.standing != "mine" or last <= self._read_id:
+            return
+        self._read_id = last
+        tools = use(Replies).tools
+        await mark(tools, actor, self.conversation_id, delivered_id=last, read_id=last, at=clock.now())
 
 
 async def _line(shown: views.Shown, customer: str) -> LineView:
