@@ -9,6 +9,7 @@ export function MessageLog({ children, label, jumpLabel, testid, pinKey }) {
   const content = useRef(null);
   const pinned = useRef(true);
   const reading = useRef(null);
+  const lastTop = useRef(0);
   const [away, setAway] = useState(false);
 
   const toEnd = () => {
@@ -28,7 +29,10 @@ export function MessageLog({ children, label, jumpLabel, testid, pinKey }) {
 
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = frame.current;
-    pinned.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    // Only whoever goes up wants to leave the end; else it has grown again before this scroll was told.
+    pinned.current = near || (pinned.current && scrollTop >= lastTop.current);
+    lastTop.current = scrollTop;
     setAway(!pinned.current);
     reading.current = pinned.current ? null : firstInSight(frame.current);
   };

@@ -7,7 +7,7 @@ widths, light and dark, in Chinese and English.
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,6 +46,10 @@ class Photographer:
     size: Size
     language: str
     dark: bool
+
+    def of(self, page: Page) -> "Photographer":
+        """The same look at somebody else's page."""
+        return replace(self, page=page)
 
     def take(self, name: str) -> None:
         """Keep what is visible now, once it has come to rest."""
@@ -142,6 +146,37 @@ def of_the_knowledge(by: Photographer) -> None:
     by.take("knowledge-trial")
 
 
+def of_the_desk(by: Photographer, customer: Page) -> None:
+    """Somebody waits, is taken, has a note written about him, and is asked how it was."""
+    desk, language = by.page, by.language
+    desk.goto("/desk")
+    desk.get_by_test_id("desk-presence").click()
+    desk.get_by_test_id("desk-presence-busy").click()
+    by.take("desk-empty")
+    customer.goto("/chat")
+    ready(customer)
+    ask(customer, FOR_FAQ[language])
+    answered(customer)
+    customer.get_by_test_id("chat-handoff").click()
+    expect(desk.get_by_test_id("desk-queue-item")).to_have_count(1)
+    by.take("desk-waiting")
+    by.of(customer).take("handoff-waiting")
+    desk.get_by_test_id("desk-take").first.click()
+    expect(desk.get_by_test_id("desk-note")).to_be_visible()
+    for mode in ("reply", "note"):
+        desk.get_by_test_id(f"desk-{mode}").click()
+        expect(desk.locator(f".desk-{mode}-box")).to_be_visible()
+        desk.get_by_test_id("desk-input").fill(SLOW[language][:60])
+        desk.get_by_test_id("desk-send").click()
+        expect(desk.get_by_test_id("desk-input")).to_have_value("")
+    by.take("desk-talk")
+    by.of(customer).take("handoff-talk")
+    desk.get_by_test_id("desk-close").click()
+    desk.get_by_test_id("desk-close-solved").click()
+    expect(customer.get_by_test_id("handoff-rate-5")).to_be_visible()
+    by.of(customer).take("handoff-rating")
+
+
 def photographers(browser: Browser, app: RunningApp, folder: Path, who: str | None) -> Iterator[Photographer]:
     """One after the other, for every way to look."""
     for size in SIZES:
@@ -177,6 +212,11 @@ def main() -> None:
             of_own_account(by)
         for by in photographers(browser, app, folder, "admin"):
             of_the_knowledge(by)
+        both = zip(
+            *(photographers(browser, app, folder, who) for who in ("agent1", "customer1")), strict=True
+        )
+        for by, customer in both:
+            of_the_desk(by, customer.page)
         browser.close()
     sys.stdout.write(f"{len([*folder.glob('*.png')])} pictures in {folder}\n")
 

@@ -203,3 +203,33 @@ def test_targets_of_fingers_are_large_enough(open_page: OpenPage) -> None:
         })"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_waiting_for_a_person_and_the_desk(open_page: OpenPage, look: Look) -> None:
+    desk = opened(open_page, "/desk", look, who="agent1")
+    expect_sound(desk, "an empty desk")
+    desk.get_by_test_id("desk-presence").click()
+    desk.get_by_test_id("desk-presence-busy").click()
+    customer = opened(open_page, "/chat", look, who="customer2")
+    asked_anew(customer, FOR_FAQ["zh"])
+    customer.get_by_test_id("chat-handoff").click()
+    expect(customer.get_by_test_id("handoff-position")).to_be_visible()
+    expect_sound(customer, "waiting")
+    expect(desk.get_by_test_id("desk-queue-item")).to_have_count(1)
+    expect_sound(desk, "somebody waits")
+    desk.get_by_test_id("desk-take").first.click()
+    desk.get_by_test_id("desk-note").click()
+    expect(desk.locator(".desk-note-box")).to_be_visible()
+    desk.get_by_test_id("desk-input").fill("内部")
+    desk.get_by_test_id("desk-send").click()
+    expect(desk.get_by_test_id("desk-note-line")).to_be_visible()
+    expect_sound(desk, "a chat with a note")
+    desk.get_by_test_id("desk-transfer").click()
+    expect(desk.get_by_test_id("desk-transfer-note")).to_be_visible()
+    expect_sound(desk, "passing on")
+    desk.keyboard.press("Escape")
+    desk.get_by_test_id("desk-close").click()
+    desk.get_by_test_id("desk-close-solved").click()
+    expect(customer.get_by_test_id("handoff-rate-5")).to_be_visible()
+    expect_sound(customer, "rating")

@@ -20,7 +20,7 @@ DISPOSITIONS = ("solved", "unsolved", "no_answer", "spam", "other")
 
 
 def context() -> rx.Component:
-    """Facts, then what can be done."""
+    """Who it is, and why he is here."""
     about = TalkState.about
     return rx.box(
         rx.box(
@@ -39,9 +39,21 @@ def context() -> rx.Component:
             rx.cond(about.agent, _fact("desk.fact_agent", about.agent)),
             class_name="desk-facts",
         ),
-        rx.cond(about.standing == "mine", _ways()),
         class_name="desk-context-body",
     )
+
+
+def context_button() -> rx.Component:
+    """The same behind a button, where there is no room for it beside the talk."""
+    opener = rx.icon_button(
+        rx.icon("info", size=18),
+        variant="ghost",
+        color_scheme="gray",
+        aria_label=t("desk.context"),
+        class_name="desk-info",
+        data_testid="desk-info",
+    )
+    return rx.popover.root(rx.popover.trigger(opener), rx.popover.content(context(), width="280px"))
 
 
 def _fact(key: str, value: rx.Var[str] | rx.Component) -> rx.Component:
@@ -56,42 +68,39 @@ def _reason() -> rx.Var[str]:
     )
 
 
-def _ways() -> rx.Component:
-    return rx.box(
-        rx.menu.root(
-            rx.menu.trigger(
-                rx.button(rx.icon("circle-check", size=16), t("desk.close"), data_testid="desk-close")
-            ),
-            rx.menu.content(
-                *(
-                    rx.menu.item(
-                        t(f"disposition.{name}"),
-                        on_select=TalkState.close(name),
-                        data_testid=f"desk-close-{name}",
-                    )
-                    for name in DISPOSITIONS
-                )
-            ),
-        ),
-        _transfer(),
-        rx.button(
-            rx.icon("sparkles", size=16),
-            t("desk.give_back"),
-            variant="soft",
-            color_scheme="gray",
-            on_click=TalkState.give_back,
-            data_testid="desk-give-back",
-        ),
-        class_name="desk-ways",
+def ways() -> rx.Component:
+    """What its agent can do with a chat; on a phone the icons stand alone."""
+    close = rx.button(
+        rx.icon("circle-check", size=16),
+        rx.el.span(t("desk.close"), class_name="desk-word"),
+        aria_label=t("desk.close"),
+        data_testid="desk-close",
     )
+    ends = (
+        rx.menu.item(
+            t(f"disposition.{name}"), on_select=TalkState.close(name), data_testid=f"desk-close-{name}"
+        )
+        for name in DISPOSITIONS
+    )
+    back = rx.button(
+        rx.icon("sparkles", size=16),
+        rx.el.span(t("desk.give_back"), class_name="desk-word"),
+        variant="soft",
+        color_scheme="gray",
+        aria_label=t("desk.give_back"),
+        on_click=TalkState.give_back,
+        data_testid="desk-give-back",
+    )
+    return rx.fragment(back, _transfer(), rx.menu.root(rx.menu.trigger(close), rx.menu.content(*ends)))
 
 
 def _transfer() -> rx.Component:
     opener = rx.button(
         rx.icon("arrow-right-left", size=16),
-        t("desk.transfer"),
+        rx.el.span(t("desk.transfer"), class_name="desk-word"),
         variant="soft",
         color_scheme="gray",
+        aria_label=t("desk.transfer"),
         on_click=PassingState.open,
         data_testid="desk-transfer",
     )

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from aics_app.accounts.ui.frame import page_frame
-from aics_app.desk.ui.context import context
+from aics_app.desk.ui.context import context, context_button, ways
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.log import line
 from aics_app.desk.ui.parts import case_list, presence_switch
@@ -85,7 +85,7 @@ def _open() -> rx.Component:
         rx.icon("arrow-left", size=18), href=routes.DESK, class_name="desk-back", aria_label=t("desk.back")
     )
     return rx.fragment(
-        page_header(TalkState.about.customer, _standing(), before=back),
+        page_header(TalkState.about.customer, _standing(), before=back, action=_actions()),
         message_log(
             rx.cond(
                 TalkState.has_earlier,
@@ -103,6 +103,12 @@ def _open() -> rx.Component:
             testid="desk-log",
         ),
         _footer(),
+    )
+
+
+def _actions() -> rx.Component:
+    return rx.box(
+        context_button(), rx.cond(TalkState.about.standing == "mine", ways()), class_name="desk-actions"
     )
 
 
