@@ -108,8 +108,6 @@ async def test_a_failing_server_is_left_alone_and_then_asked_again(counter: Coun
         codes.append(response.json().get("code") or response.json()["source"])
     assert codes == ["model_failed"] * 3 + ["none"]
     counter.model.control(mode="normal")
-    began = time.monotonic()
     told = (await client_of.post("/api/ai/answer", json={"question": "is number five warm"})).json()
     assert told["model_down"] is True
-    assert time.monotonic() - began < 1
     assert await _until_up(counter, client_of) < 20
