@@ -27,6 +27,7 @@ class Watch:
         self._now = now
         self._every_s = every_s
         self._task: asyncio.Task[None] | None = None
+        self._is_closing = False
 
     def open(self) -> None:
         """Begin to watch."""
@@ -34,6 +35,7 @@ class Watch:
 
     async def close(self) -> None:
         """Watch no more."""
+        self._is_closing = True  # a cancellation may get lost while a connection to MySQL is opened
         if self._task:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -51,7 +53,7 @@ class Watch:
             return await actions.expire(session, user_id, now)
 
     async def _keep(self) -> None:
-        while True:
+        while not self._is_closing:
             await asyncio.sleep(self._every_s)
             try:
                 await self.look()

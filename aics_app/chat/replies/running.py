@@ -37,6 +37,7 @@ class Replies:
         self._pieces: dict[int, Pieces] = {}
         self._stopped: deque[int] = deque(maxlen=STOPPED_KEPT)
         self._caretaker: asyncio.Task[None] | None = None
+        self._is_closing = False
         self._leave = tools.live.subscribe(STOP, self._on_stop)
 
     def open(self) -> None:
@@ -46,6 +47,7 @@ class Replies:
     async def close(self) -> None:
         """End every answer of this process, saved as far as it came."""
         self._leave()
+        self._is_closing = True  # a cancellation may get lost while a connection to MySQL is opened
         if self._caretaker:
             self._caretaker.cancel()
             with suppress(asyncio.CancelledError):
@@ -165,7 +167,7 @@ class Replies:
         self._pieces.pop(reply_id, None)
 
     async def _take_care(self) -> None:
-        while True:
+        while not self._is_closing:
             if self.tools.model.health().state != "up":
                 await (
                     self.tools.model.probe()

@@ -1,6 +1,7 @@
 """SQLite in one trip a statement: what SQLAlchemy's own way does, this does."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -93,3 +94,22 @@ async def test_writers_of_one_process_take_turns(db: Database) -> None:
 
     await asyncio.gather(*(add(number) for number in range(20)))
     assert await names(db) == [str(number) for number in range(20)]
+
+
+async def test_a_connection_given_up_while_it_opens_leaves_no_thread(tmp_path: Path) -> None:
+    before = threading.active_count()
+    for turns in range(12):
+        own = Database(f"sqlite+aiosqlite:///{tmp_path / 'own.db'}")
+        reading = asyncio.create_task(names_of(own))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        await own.close()
+    waiters = threading.active_count() - before
+    assert waiters <= len([one for one in threading.enumerate() if "asyncio" in one.name])
+
+
+async def names_of(db: Database) -> None:
+    async with db.reading() as session:
+        await session.execute(text("SELECT 1"))
