@@ -130,6 +130,8 @@ class Dispatcher:
                 self._news.set()
             except AppError as error:
                 logger.warning("handoff: %s %s", error.code, error.detail)
+            except Exception:
+                logger.exception("handoff: a turn broke")
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._every_s if is_busy else IDLE_S):
                     await self._news.wait()

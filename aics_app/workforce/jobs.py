@@ -59,6 +59,8 @@ class Watch:
                 await self.look()
             except DatabaseUnavailable as error:
                 logger.warning("workforce: the database is away: %s", error)
+            except Exception:
+                logger.exception("workforce: a look broke")
 
 
 def listen(listeners: Listeners, live: Live) -> None:

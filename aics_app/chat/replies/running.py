@@ -177,6 +177,8 @@ class Replies:
                 await self.beat(after_s=BEAT_S)
             except DatabaseUnavailable as error:
                 logger.warning("replies: the database is away: %s", error)
+            except Exception:
+                logger.exception("replies: a beat broke")
 
     async def _look_until_beat(self) -> None:
         """`BEAT_S` of looking, where another process may take over and its signal be lost."""

@@ -185,3 +185,22 @@ async def test_it_outlives_an_outage_of_the_database(
             await _until(floor, handoff, Status.ACTIVE)
     finally:
         await db.close()
+
+
+async def test_it_outlives_a_fault_that_nobody_foresaw(
+    floor: Floor, lena: Actor, anna: Actor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    turn, turns = Dispatcher.turn, 0
+
+    async def breaks_once(own: Dispatcher) -> bool:
+        nonlocal turns
+        turns += 1
+        if turns == 1:
+            raise RuntimeError("a packet out of order")
+        return await turn(own)
+
+    monkeypatch.setattr(Dispatcher, "turn", breaks_once)
+    handoff = await floor.waiting(lena)
+    async with Post(floor.db, every_s=0.02).at_work():
+        await _until(floor, handoff, Status.ACTIVE)
+    assert "a turn broke" in caplog.text

@@ -77,3 +77,20 @@ async def test_after_its_end_the_watch_is_quiet(office: Office) -> None:
     await asyncio.sleep(0.05)
     assert len(await office.facts()) == 1
     await Watch(office.db).close()  # one that never began
+
+
+async def test_the_watch_outlives_a_fault_that_nobody_foresaw(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks = []
+
+    async def breaks(_own: Watch) -> list[int]:
+        looks.append(1)
+        raise RuntimeError("a packet out of order")
+
+    monkeypatch.setattr(Watch, "look", breaks)
+    watch = Watch(office.db, now=lambda: after(60), every_s=0.01)
+    watch.open()
+    await _until(lambda: len(looks) >= 3)
+    await watch.close()
+    assert "a look broke" in caplog.text
