@@ -50,14 +50,13 @@ async def test_a_fault_is_a_typed_error_said_on_the_page_and_never_remembered(
 ) -> None:
     question = f"do you sell blankets in {mode} grey"
     counter.model.control(mode=mode, after=2, times=1)
-    asking = asyncio.create_task(client_of.post("/api/ai/answer", json={"question": question}))
+    told = await client_of.post("/api/ai/answer", json={"question": question})
+    assert (told.status_code, told.json()["code"]) == (status, code)
     lena = await counter.person()
     async with counter.server.page(lena) as page:
         answer = await page.ask(f"{question} [[{mode}:2]]")
         end = await page.end_of(answer, 20)
         assert (end["state"], end["error"]) == ("failed", code)
-        told = await asking
-        assert (told.status_code, told.json()["code"]) == (status, code)
     good = (await client_of.post("/api/ai/answer", json={"question": question})).json()
     assert (good["answer"], good["source"]) == (ANSWER, "llm")
     assert (await client_of.post("/api/ai/answer", json={"question": question})).json()["source"] == "cache"
