@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from aics_app.locales import CATALOGUES
 from tests.browser.chatting import FOR_FAQ, asked_anew, ready, said
 from tests.browser.conftest import OpenPage
+from tests.servers import RunningApp
 
 NOTE = {"zh": "紫藤备注", "en": "a wisteria note"}
 HELLO = {"zh": "您好，请问订单号是多少？", "en": "Hello, which order is it?"}
@@ -20,6 +21,16 @@ turns = count(1)
 def language(request: pytest.FixtureRequest) -> Iterator[str]:
     """Both see the same language."""
     return request.param
+
+
+@pytest.fixture(autouse=True)
+def _nobody_else_waits(open_page: OpenPage, app: RunningApp) -> None:
+    """Other tests leave people who wait behind."""
+    asks = open_page("/desk", who="agent1").context.request
+    for status in ("queued", "active"):
+        for one in asks.get(f"/api/handoffs?status={status}").json()["items"]:
+            for act, body in (("take", {}), ("close", {"disposition": "other"})):
+                asks.post(f"/api/handoffs/{one['id']}/{act}", data=body, headers={"Origin": app.url})
 
 
 def _desk(open_page: OpenPage, language: str, who: str = "agent1") -> Page:
