@@ -5,6 +5,7 @@ threads: with short statements that is most of what they cost. Here cursor, exec
 and a transaction's beginning is part of its first.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -23,6 +24,16 @@ class Connection(aiosqlite.Connection):
     """
 
     begin_with = ""
+
+    async def _connect(self) -> Self:
+        is_open = False
+        try:
+            await super()._connect()
+            is_open = True
+        finally:
+            if not is_open:  # given up in the midst of it: its thread must not outlive the loop it reports to
+                await asyncio.shield(asyncio.to_thread(self._thread.join))
+        return self
 
     def cursor(self) -> "Cursor":  # type: ignore[override]  # theirs is awaited, SQLAlchemy enters either
         """A cursor; nothing happens in the thread yet."""

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from aics_app.core import sqlite
 from aics_app.core.db import Database
 from aics_app.core.errors import DatabaseUnavailable
 
@@ -93,3 +94,18 @@ async def test_writers_of_one_process_take_turns(db: Database) -> None:
 
     await asyncio.gather(*(add(number) for number in range(20)))
     assert await names(db) == [str(number) for number in range(20)]
+
+
+async def test_a_connection_given_up_while_it_opens_leaves_no_thread(tmp_path: Path) -> None:
+    """It would report to a loop that may be gone by then."""
+    for _ in range(30):
+        connection = sqlite.connect(str(tmp_path / "own.db"))
+        opening = asyncio.ensure_future(_opened(connection))
+        await asyncio.sleep(0)
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+        assert not connection._thread.is_alive()
+
+
+async def _opened(connection: sqlite.Connection) -> None:
+    await connection
