@@ -2,7 +2,15 @@
 
 from aics_app.chat.actions.asking import Asked, ask, checked_question, retry, start_conversation
 from aics_app.chat.actions.judging import give_feedback, say_solved, wish_person
-from aics_app.chat.actions.replying import Answer, Passage, beat, finish, interrupt_silent_replies
+from aics_app.chat.actions.replying import (
+    Answer,
+    Passage,
+    beat,
+    citations_of,
+    end_of,
+    finish,
+    interrupt_silent_replies,
+)
 
 __all__ = [
     "Answer",
@@ -11,6 +19,8 @@ __all__ = [
     "ask",
     "beat",
     "checked_question",
+    "citations_of",
+    "end_of",
     "finish",
     "give_feedback",
     "interrupt_silent_replies",
