@@ -35,9 +35,8 @@ class Database:
     ) -> None:
         self.is_sqlite = url.startswith("sqlite")
         options: dict[str, Any] = {"pool_size": max_connections, "max_overflow": 0, "pool_timeout": 10}
-        options["pool_reset_on_return"] = (
-            None  # every transaction ends in `session.begin()`, or its connection does
-        )
+        # Every transaction ends in `session.begin()`, or its connection does.
+        options["pool_reset_on_return"] = None
         if self.is_sqlite:
             options["connect_args"] = {"timeout": 5, "async_creator_fn": sqlite.connect}
         else:

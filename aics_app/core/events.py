@@ -62,14 +62,15 @@ async def write_recorded(session: AsyncSession) -> list[Event]:
     """Write the rows of what was recorded in this session, in one statement. Returns it, once."""
     facts: list[Event] = session.info.pop(_KEY, [])
     if facts:
-        await session.execute(_ROWS, [_row_of(fact) for fact in facts])
+        await session.execute(_ROWS, [row_of(fact) for fact in facts])
     return facts
 
 
 _ROWS = insert(Activity.__table__)  # type: ignore[attr-defined]  # SQLModel does not say so
 
 
-def _row_of(fact: Event) -> dict[str, Any]:
+def row_of(fact: Event) -> dict[str, Any]:
+    """The columns of its `activity` row."""
     return {
         "event": type(fact).__name__,
         "actor_id": fact.actor_id,

@@ -25,8 +25,8 @@ _SWITCHING, _OK = 101, 200
 class Reader(Protocol):
     """The reading half of a connection, as `asyncio.StreamReader` has it."""
 
-    async def read(self, n: int = -1, /) -> bytes:
-        """Something that has come; empty at the end."""
+    async def read(self, n: int, /) -> bytes:
+        """Something that has come, `n` bytes at most; empty at the end."""
 
     async def readuntil(self, separator: bytes, /) -> bytes:
         """Everything up to and with `separator`."""
@@ -71,9 +71,9 @@ class _Wire:
     async def send(self, data: bytes) -> None:
         await self._loop.sock_sendall(self._socket, data)
 
-    async def read(self, n: int = -1, /) -> bytes:
+    async def read(self, n: int, /) -> bytes:
         if self._held:
-            held, self._held = self._held, b""
+            held, self._held = self._held[:n], self._held[n:]
             return held
         return await self._loop.sock_recv(self._socket, n)
 

@@ -3,7 +3,15 @@
 from aics_app.chat.actions.asking import Asked, ask, checked_question, retry, start_conversation
 from aics_app.chat.actions.judging import forget_wish, give_feedback, say_solved, wish_person
 from aics_app.chat.actions.reading import Marked, mark
-from aics_app.chat.actions.replying import Answer, Passage, beat, finish, interrupt_silent_replies
+from aics_app.chat.actions.replying import (
+    Answer,
+    Passage,
+    beat,
+    citations_of,
+    end_of,
+    finish,
+    interrupt_silent_replies,
+)
 from aics_app.chat.actions.speaking import give_back, pass_on, take_over, vacate
 from aics_app.chat.actions.talking import Said, announce, note, post, say
 
@@ -17,6 +25,8 @@ __all__ = [
     "ask",
     "beat",
     "checked_question",
+    "citations_of",
+    "end_of",
     "finish",
     "forget_wish",
     "give_back",

@@ -61,10 +61,15 @@ async def finish(session: AsyncSession, asked: Asked, answer: Answer, at: dateti
     if not await _released(session, asked, one_line(plain(answer.text), 120), at):
         return False
     still_written = col(Message.id) == asked.reply_id, col(Message.state) == State.STREAMING
-    if await rows_changed(session, update(Message).where(*still_written).values(**_end_of(answer))) != 1:
+    if (
+        await rows_changed(
+            session, update(Message).where(*still_written).values(**end_of(answer), beat_at=None)
+        )
+        != 1
+    ):
         return False
     if answer.citations:
-        session.add_all(_kept(asked.reply_id, answer.citations))
+        session.add_all(citations_of(asked.reply_id, answer))
     fact = ReplyFinished(
         actor_id=None,
         subject_id=asked.conversation_id,
@@ -79,7 +84,8 @@ async def finish(session: AsyncSession, asked: Asked, answer: Answer, at: dateti
     return True
 
 
-def _end_of(answer: Answer) -> dict[str, Any]:
+def end_of(answer: Answer) -> dict[str, Any]:
+    """What an answer leaves in its message's columns."""
     return {
         "content": answer.text,
         "state": answer.state,
@@ -89,11 +95,11 @@ def _end_of(answer: Answer) -> dict[str, Any]:
         "transfer_reason": answer.transfer_reason,
         "error_code": answer.error_code,
         "extra": answer.extra or None,
-        "beat_at": None,
     }
 
 
-def _kept(reply_id: int, passages: tuple[Passage, ...]) -> list[Citation]:
+def citations_of(reply_id: int, answer: Answer) -> list[Citation]:
+    """The rows of an answer's sources, in their order."""
     return [
         Citation(
             message_id=reply_id,
@@ -104,7 +110,7 @@ def _kept(reply_id: int, passages: tuple[Passage, ...]) -> list[Citation]:
             passage=passage.text,
             score=round(passage.score, 4),
         )
-        for position, passage in enumerate(passages, start=1)
+        for position, passage in enumerate(answer.citations, start=1)
     ]
 
 

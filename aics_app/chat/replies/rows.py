@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aics_app.chat.actions import Answer, Asked
+from aics_app.chat.actions import Answer, Asked, citations_of, end_of
 from aics_app.chat.models import Citation, Message, Sender
 
 NOBODY = 0
@@ -14,27 +14,8 @@ def rows_of(asked: Asked, answer: Answer, at: datetime) -> tuple[Message, list[C
         id=asked.reply_id,
         user_id=NOBODY,
         session_id=asked.conversation_id,
-        content=answer.text,
         sender=Sender.AI,
         create_time=at,
-        state=answer.state,
-        source=answer.source,
-        confidence=round(answer.confidence, 4),
-        intent=answer.intent or None,
-        transfer_reason=answer.transfer_reason,
-        error_code=answer.error_code,
-        extra=answer.extra or None,
+        **end_of(answer),
     )
-    citations = [
-        Citation(
-            message_id=asked.reply_id,
-            position=position,
-            kind=passage.kind,
-            item_id=passage.item_id,
-            title=passage.title,
-            passage=passage.text,
-            score=round(passage.score, 4),
-        )
-        for position, passage in enumerate(answer.citations, start=1)
-    ]
-    return message, citations
+    return message, citations_of(asked.reply_id, answer)

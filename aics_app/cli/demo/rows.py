@@ -15,7 +15,7 @@ from aics_app.chat.events import (
 )
 from aics_app.chat.models import MAX_TITLE_CHARS, Sender, Source, Speaker, State, TransferReason
 from aics_app.cli.demo.stories import Exchange, Story, facts_of
-from aics_app.core.events import Event
+from aics_app.core.events import Event, row_of
 from aics_app.core.text import one_line, plain
 
 Row = dict[str, Any]
@@ -51,7 +51,7 @@ def rows_of(stories: Sequence[Story], first_message_id: int) -> Rows:
         _add_sources(rows, exchange, question_id + 1)
         facts += [*_exchange_facts(exchange, story, question_id)]
         facts += [*_judgement(rows, exchange, story, question_id + 1)]
-    rows.activity = [_activity(fact) for fact in sorted(facts, key=lambda fact: fact.at)]
+    rows.activity = [row_of(fact) for fact in sorted(facts, key=lambda fact: fact.at)]
     return rows
 
 
@@ -162,14 +162,3 @@ def _story_facts(story: Story) -> Iterator[Event]:
         yield SolvedSaid(
             actor_id=story.user_id, subject_id=story.id, at=story.ended_at + LATER, solved=story.solved
         )
-
-
-def _activity(fact: Event) -> Row:
-    return {
-        "event": type(fact).__name__,
-        "actor_id": fact.actor_id,
-        "subject_type": fact.subject_type,
-        "subject_id": fact.subject_id,
-        "data": fact.data(),
-        "at": fact.at,
-    }

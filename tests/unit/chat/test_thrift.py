@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import event
 
+from aics_app.chat.actions import Asked
 from aics_app.chat.models import State
 from aics_app.chat.replies import Replies, follow
 from aics_app.chat.replies.running import SILENT_AFTER
@@ -16,7 +17,7 @@ from aics_app.core.db import Database
 from aics_app.knowledge.rules import Decision
 from aics_app.llm.double import ScriptedModel
 from tests.doubles.understanding import Meaning, ScriptedUnderstanding, entry
-from tests.unit.chat.conftest import MakeDesk
+from tests.unit.chat.conftest import Desk, MakeDesk
 from tests.unit.chat.test_replies import STORY, Gate, until
 
 SURE, OPEN = "How long does delivery take?", "Which shoes would you take to the Alps?"
@@ -58,9 +59,7 @@ async def test_the_answer_given_at_once_is_the_one_that_is_read_later(
 async def test_a_follower_of_an_answer_in_the_making_reads_nothing(make_desk: MakeDesk) -> None:
     gate = Gate()
     async with make_desk(ScriptedModel(STORY, before_piece=gate.before)) as desk:
-        asked = await desk.replies.ask(await desk.person("lena"), "Tell me about the shop")
-        await gate.allow(2)
-        await until(lambda: _says_something(desk.replies, asked.reply_id))
+        asked = await _begun(desk, gate)
         async with statements(desk.db) as heard:
             following = follow(desk.replies, asked.conversation_id, asked.reply_id)
             assert (await anext(following))["text"]
@@ -71,6 +70,14 @@ async def test_a_follower_of_an_answer_in_the_making_reads_nothing(make_desk: Ma
         await gate.allow(10_000)
 
 
+async def _begun(desk: Desk, gate: Gate) -> Asked:
+    """An answer whose first words are there."""
+    asked = await desk.replies.ask(await desk.person("lena"), "Tell me about the shop")
+    await gate.allow(2)
+    await until(lambda: _says_something(desk.replies, asked.reply_id))
+    return asked
+
+
 async def _says_something(replies: Replies, reply_id: int) -> bool:
     return bool(await replies.text_so_far(reply_id))
 
@@ -78,9 +85,7 @@ async def _says_something(replies: Replies, reply_id: int) -> bool:
 async def test_only_answers_that_take_long_are_saved_on_the_way(make_desk: MakeDesk) -> None:
     gate = Gate()
     async with make_desk(ScriptedModel(STORY, before_piece=gate.before)) as desk:
-        asked = await desk.replies.ask(await desk.person("lena"), "Tell me about the shop")
-        await gate.allow(2)
-        await until(lambda: _says_something(desk.replies, asked.reply_id))
+        asked = await _begun(desk, gate)
         await desk.replies.beat(after_s=60)
         young = await desk.message(asked.reply_id)
         assert (young.content, young.state) == ("", State.STREAMING)
