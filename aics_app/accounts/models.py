@@ -27,6 +27,9 @@ class Right(StrEnum):
     METRICS_READ = "metrics.read"
     DESK_WORK = "desk.work"
     HANDOFFS_SEE_ALL = "handoffs.see_all"
+    HANDOFFS_SUPERVISE = "handoffs.supervise"
+    WORKFORCE_MANAGE = "workforce.manage"
+    REPLIES_SHARE = "replies.share"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,13 @@ from aics_app.accounts.models import Right, Role
 
 _ASK = {Right.CHAT_ASK}
 _PEOPLE = {Right.CONVERSATIONS_SEE_ALL, Right.HANDOFFS_SEE_ALL, Right.DESK_WORK}
-_OPERATION = {Right.KNOWLEDGE_MANAGE, Right.METRICS_READ}
+_OPERATION = {
+    Right.KNOWLEDGE_MANAGE,
+    Right.METRICS_READ,
+    Right.HANDOFFS_SUPERVISE,
+    Right.WORKFORCE_MANAGE,
+    Right.REPLIES_SHARE,
+}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CUSTOMER: frozenset(_ASK),
