@@ -65,6 +65,13 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "POST /api/handoffs/{handoff_id}/rating": (401, 422, 422, 422),
     "GET /api/agents": (401, 403, 200, 200),
     "PUT /api/agents/me/presence": (401, 403, 422, 422),
+    "GET /api/canned-replies": (401, 403, 200, 200),
+    "POST /api/canned-replies": (401, 403, 422, 422),
+    "GET /api/canned-replies/variables": (401, 403, 422, 422),
+    "GET /api/canned-replies/{reply_id}": (401, 403, 404, 404),
+    "PATCH /api/canned-replies/{reply_id}": (401, 403, 422, 422),
+    "DELETE /api/canned-replies/{reply_id}": (401, 403, 404, 404),
+    "POST /api/canned-replies/{reply_id}/used": (401, 403, 404, 404),
     "GET /api/knowledge/faqs": (401, 403, 403, 200),
     "POST /api/knowledge/faqs": (401, 403, 403, 422),
     "GET /api/knowledge/faqs/{faq_id}": (401, 403, 403, 404),
@@ -128,6 +135,7 @@ async def _ask(client: AsyncClient, line: str) -> int:
         "{message_id}": "987654321",
         "{faq_id}": "987654321",
         "{handoff_id}": "987654321",
+        "{reply_id}": "987654321",
     }.items():
         path = path.replace(name, value)
     body = b"[]" if method in ("POST", "PUT", "PATCH") else None
