@@ -71,6 +71,13 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "PUT /api/customers/{customer_id}/tags/{tag:path}": (401, 403, 404, 404),
     "DELETE /api/customers/{customer_id}/tags/{tag:path}": (401, 403, 404, 404),
     "GET /api/customers/{customer_id}/conversations": (401, 403, 404, 404),
+    "GET /api/canned-replies": (401, 403, 200, 200),
+    "POST /api/canned-replies": (401, 403, 422, 422),
+    "GET /api/canned-replies/variables": (401, 403, 422, 422),
+    "GET /api/canned-replies/{reply_id}": (401, 403, 404, 404),
+    "PATCH /api/canned-replies/{reply_id}": (401, 403, 422, 422),
+    "DELETE /api/canned-replies/{reply_id}": (401, 403, 404, 404),
+    "POST /api/canned-replies/{reply_id}/used": (401, 403, 404, 404),
     "GET /api/knowledge/faqs": (401, 403, 403, 200),
     "POST /api/knowledge/faqs": (401, 403, 403, 422),
     "GET /api/knowledge/faqs/{faq_id}": (401, 403, 403, 404),
@@ -136,6 +143,7 @@ async def _ask(client: AsyncClient, line: str) -> int:
         "{handoff_id}": "987654321",
         "{customer_id}": "987654321",
         "{tag:path}": "tag",
+        "{reply_id}": "987654321",
     }.items():
         path = path.replace(name, value)
     body = b"[]" if method in ("POST", "PUT", "PATCH") else None
