@@ -11,6 +11,7 @@ WHATS: dict[str, tuple[str, ...]] = {
     "handoff_queued": (),
     "handoff_taken": ("agent",),
     "handoff_transferred": ("from_agent", "agent"),
+    "handoff_seized": ("from_agent", "agent"),
     "handoff_to_team": ("team",),
     "handoff_given_back": (),
     "handoff_closed": ("agent",),

@@ -4,6 +4,7 @@ import reflex as rx
 
 from aics_app.accounts.ui.frame import page_frame
 from aics_app.desk.ui.context import context, context_button, ways
+from aics_app.desk.ui.footer import footer
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.log import line
 from aics_app.desk.ui.parts import case_list, presence_switch
@@ -18,13 +19,11 @@ from aics_app.ui.components import (
     skeleton_rows,
     status_badge,
 )
-from aics_app.ui.composer import composer
 from aics_app.ui.every import every
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import gaps
 
 BEATS_EVERY_S = 20
-REPLY_LIMIT = 10_000
 
 
 def desk_page() -> rx.Component:
@@ -102,7 +101,7 @@ def _open() -> rx.Component:
             pin_key=TalkState.conversation_id + ":" + WritingState.accepted,
             testid="desk-log",
         ),
-        _footer(),
+        footer(),
     )
 
 
@@ -123,57 +122,4 @@ def _standing() -> rx.Component:
         ),
         ("over", status_badge(t("desk.standing_over"), icon="circle-check", color="gray")),
         status_badge(t("desk.standing_ai"), icon="sparkles", color="jade"),
-    )
-
-
-def _footer() -> rx.Component:
-    is_mine = TalkState.about.standing == "mine"
-    take = rx.button(
-        rx.icon("hand", size=16),
-        t("desk.take"),
-        size="3",
-        on_click=DeskState.take(TalkState.about.handoff_id),
-        data_testid="desk-take-open",
-    )
-    return rx.box(
-        rx.cond(TalkState.about.standing == "queued", rx.center(take)),
-        rx.cond(is_mine, _modes()),
-        rx.cond(
-            is_mine & (WritingState.mode == "reply"),
-            _box(WritingState.say, "desk.reply_placeholder", "reply"),
-            _box(WritingState.write_note, "desk.note_placeholder", "note"),
-        ),
-        class_name="chat-footer",
-    )
-
-
-def _modes() -> rx.Component:
-    def mode(name: str, icon: str) -> rx.Component:
-        return rx.el.button(
-            rx.icon(icon, size=14),
-            t(f"desk.mode_{name}"),
-            type="button",
-            class_name="chip",
-            aria_pressed=rx.cond(WritingState.mode == name, "true", "false"),
-            on_click=WritingState.set_mode(name),
-            data_testid=f"desk-{name}",
-        )
-
-    return rx.box(mode("reply", "message-square"), mode("note", "sticky-note"), class_name="desk-modes")
-
-
-def _box(on_send: object, placeholder: str, kind: str) -> rx.Component:
-    return rx.box(
-        composer(
-            on_send,
-            TalkState.pull,
-            streaming=False,
-            accepted=WritingState.accepted,
-            refused=WritingState.refused,
-            draft_key=f"desk-{kind}:" + TalkState.conversation_id,
-            limit=REPLY_LIMIT,
-            placeholder=t(placeholder),
-            testids=("desk-input", "desk-send"),
-        ),
-        class_name=f"desk-{kind}-box",
     )
