@@ -49,6 +49,14 @@ class HandoffTransferred(HandoffEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandoffSeized(HandoffEvent):
+    """A supervisor took it from the agent who had it."""
+
+    from_agent_id: int
+    agent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandoffReturned(HandoffEvent):
     """Its agent is gone or silent: it waits again, before all others."""
 

@@ -16,6 +16,7 @@ from aics_app.handoff.events import (
     HandoffRated,
     HandoffRequested,
     HandoffReturned,
+    HandoffSeized,
     HandoffTaken,
     HandoffTransferred,
 )
@@ -27,6 +28,7 @@ TOLD: tuple[type[HandoffEvent], ...] = (
     HandoffMovedUp,
     HandoffTaken,
     HandoffTransferred,
+    HandoffSeized,
     HandoffReturned,
     HandoffClosed,
     HandoffCancelled,
@@ -37,10 +39,6 @@ TOLD: tuple[type[HandoffEvent], ...] = (
 
 def listen(listeners: Listeners, db: Database, live: Live) -> None:
     """Tell the queue's and the conversation's screens of every change, and keep who waits for whose word."""
-
-    async def changed(fact: HandoffEvent) -> None:
-        live.post(TOPIC, {"type": "changed"})
-        live.post(topic_of(fact.session_id), {"type": "changed"})
 
     async def said(fact: MessageSaid) -> None:
         async with db.transaction() as session:
@@ -61,7 +59,20 @@ def listen(listeners: Listeners, db: Database, live: Live) -> None:
                 at=fact.at,
             )
 
-    for kind in TOLD:
-        listeners.on(kind, changed)
+    _tell(listeners, live)
     listeners.on(MessageSaid, said)
     listeners.on(PersonWished, wished)
+
+
+def _tell(listeners: Listeners, live: Live) -> None:
+    async def changed(fact: HandoffEvent) -> None:
+        live.post(TOPIC, {"type": "changed"})
+        live.post(topic_of(fact.session_id), {"type": "changed"})
+
+    async def seized(fact: HandoffSeized) -> None:
+        """Whom it was taken from is told so on his own desk."""
+        live.post(TOPIC, {"type": "seized", "from": fact.from_agent_id, "handoff": int(fact.subject_id)})
+
+    for kind in TOLD:
+        listeners.on(kind, changed)
+    listeners.on(HandoffSeized, seized)

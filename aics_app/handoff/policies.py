@@ -28,6 +28,12 @@ def require_desk_work(actor: Actor) -> None:
         raise Forbidden(Right.DESK_WORK)
 
 
+def require_supervision(actor: Actor) -> None:
+    """Raises `Forbidden` unless the actor may take chats from colleagues."""
+    if not actor.may(Right.HANDOFFS_SUPERVISE):
+        raise Forbidden(Right.HANDOFFS_SUPERVISE)
+
+
 def require_has(actor: Actor, handoff: Handoff) -> None:
     """Raises `HandoffOver` or `NotSpeaking` unless it is the actor who has it."""
     if not handoff.is_open:

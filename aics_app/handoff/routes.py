@@ -13,7 +13,7 @@ from aics_app.core.db import Database
 from aics_app.core.paging import Page
 from aics_app.handoff import actions, queries, views
 from aics_app.handoff.models import AskedBy, Handoff, Status
-from aics_app.handoff.schemas import Closing, HandoffOut, NewHandoff, Passing, Rating
+from aics_app.handoff.schemas import Closing, HandoffOut, NewHandoff, Passing, Rating, Taking
 from aics_app.settings import Settings
 
 router = APIRouter(prefix="/api", tags=["handoffs"])
@@ -72,10 +72,14 @@ async def handoff(handoff_id: int, actor: SignedIn) -> HandoffOut:
 
 
 @router.post("/handoffs/{handoff_id}/take")
-async def take(handoff_id: int, actor: SignedIn) -> HandoffOut:
-    """Take a chat; the AI stops at once. 409 `already_taken` names who was faster; one's own again is 200."""
+async def take(handoff_id: int, actor: SignedIn, body: Taking | None = None) -> HandoffOut:
+    """Take a chat; the AI stops at once. 409 `already_taken` names who was faster; one's own again is 200.
+
+    With `seize` a supervisor takes it from the agent who has it.
+    """
+    act = actions.seize if body and body.seize else actions.take
     async with use(Database).transaction() as session:
-        taken, stopped = await actions.take(session, actor, handoff_id, clock.now())
+        taken, stopped = await act(session, actor, handoff_id, clock.now())
     if stopped is not None:
         use(Replies).stop(stopped)
     return await _one(actor, taken)

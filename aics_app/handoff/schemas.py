@@ -19,6 +19,12 @@ class NewHandoff(BaseModel):
     reason: TransferReason = TransferReason.CUSTOMER_REQUEST
 
 
+class Taking(BaseModel):
+    """How to take a chat."""
+
+    seize: bool = Field(False, description="also from the agent who has it; supervisors only")
+
+
 class Passing(BaseModel):
     """Where to pass a chat on to: exactly one of agent and team."""
 

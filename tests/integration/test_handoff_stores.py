@@ -14,6 +14,7 @@ from tests.unit.handoff.conftest import Floor, anna, ben, floor_on, lena, tom  #
 from tests.unit.handoff.test_api import *  # noqa: F403 - every test of the module, and those to come
 from tests.unit.handoff.test_asking import *  # noqa: F403 - as above
 from tests.unit.handoff.test_giving import *  # noqa: F403 - as above
+from tests.unit.handoff.test_supervising import *  # noqa: F403 - as above
 from tests.unit.handoff.test_taking import *  # noqa: F403 - as above
 from tests.unit.handoff.test_views import *  # noqa: F403 - as above
 

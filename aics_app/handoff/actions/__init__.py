@@ -7,6 +7,7 @@ from aics_app.handoff.actions.giving import (
     heard_customer,
     requeue,
 )
+from aics_app.handoff.actions.supervising import seize
 from aics_app.handoff.actions.taking import Given, Target, close, give_back, take, transfer
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "request",
     "request_as_wished",
     "requeue",
+    "seize",
     "take",
     "transfer",
 ]

@@ -192,3 +192,18 @@ async def test_what_is_said_is_noted_on_the_hand_off(shop: Shop) -> None:
     assert answered["first_reply_at"] is not None
     assert (await lena.post(path, json={"content": "Hello"})).status_code == 201
     assert (await anna.get(f"/api/handoffs/{asked['id']}")).json()["silent_since"] is not None
+
+
+async def test_an_administrator_takes_a_chat_from_its_agent(shop: Shop) -> None:
+    lena, anna, ben = await shop.customer("lena"), await shop.agent("anna"), await shop.agent("ben")
+    vera, asked = await shop.admin("vera"), await _asked(lena)
+    assert (await _post(anna, asked, "take"))[0] == 200
+    assert (await _post(vera, asked, "take"))[0] == 409
+    assert (await _post(ben, asked, "take", seize=True))[0] == 403
+    assert (await _post(lena, asked, "take", seize=True))[0] == 403
+    assert (await _post(vera, asked, "take", seize="perhaps"))[0] == 422
+    status, seized = await _post(vera, asked, "take", seize=True)
+    assert (status, seized["status"], seized["agent"]["nickname"]) == (200, "active", "Vera")
+    assert (await _post(anna, asked, "close", disposition="solved"))[0] == 409
+    said = (await lena.get(f"/api/conversations/{asked['session_id']}/messages")).json()["items"]
+    assert "handoff_seized" in str(said[-1])
