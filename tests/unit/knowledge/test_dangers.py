@@ -91,9 +91,7 @@ def test_strong_words_and_goods_are_no_alarm(text: str) -> None:
     assert danger_in(text) is None
 
 
-@pytest.mark.parametrize(
-    "piece", ["不想", "活着", "我要", "没有", "not ", "i want to ", "我就要去"]
-)
+@pytest.mark.parametrize("piece", ["不想", "活着", "我要", "没有", "not ", "i want to ", "我就要去"])
 def test_hostile_repetition_costs_milliseconds(piece: str) -> None:
     began = time.process_time()
     danger_in(piece * (2000 // len(piece)))
