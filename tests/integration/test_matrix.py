@@ -65,6 +65,12 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "POST /api/handoffs/{handoff_id}/rating": (401, 422, 422, 422),
     "GET /api/agents": (401, 403, 200, 200),
     "PUT /api/agents/me/presence": (401, 403, 422, 422),
+    "GET /api/customers/tags": (401, 403, 200, 200),
+    "GET /api/customers/{customer_id}": (401, 403, 404, 404),
+    "PATCH /api/customers/{customer_id}": (401, 403, 422, 422),
+    "PUT /api/customers/{customer_id}/tags/{tag:path}": (401, 403, 404, 404),
+    "DELETE /api/customers/{customer_id}/tags/{tag:path}": (401, 403, 404, 404),
+    "GET /api/customers/{customer_id}/conversations": (401, 403, 404, 404),
     "GET /api/canned-replies": (401, 403, 200, 200),
     "POST /api/canned-replies": (401, 403, 422, 422),
     "GET /api/canned-replies/variables": (401, 403, 422, 422),
@@ -135,6 +141,8 @@ async def _ask(client: AsyncClient, line: str) -> int:
         "{message_id}": "987654321",
         "{faq_id}": "987654321",
         "{handoff_id}": "987654321",
+        "{customer_id}": "987654321",
+        "{tag:path}": "tag",
         "{reply_id}": "987654321",
     }.items():
         path = path.replace(name, value)
