@@ -9,7 +9,7 @@ from aics_app.accounts.models import Actor
 from aics_app.accounts.ui.states import current_actor
 from aics_app.chat import actions, queries, views
 from aics_app.chat.errors import AnswerInProgress
-from aics_app.chat.models import Conversation, State, TransferReason
+from aics_app.chat.models import Conversation, State
 from aics_app.chat.replies import Replies, topic_of
 from aics_app.chat.ui import people
 from aics_app.chat.ui.history import HistoryState, refresh
@@ -144,13 +144,11 @@ class ChatState(rx.State):
     @rx.event
     @access("chat.ask")
     async def wish_person(self) -> None:
-        """Note that a person is wanted."""
+        """Take the person whom the last answer offered."""
         actor = await current_actor(self)
         self._resume()
         async with use(Database).transaction() as session:
-            conversation = await queries.get_own_conversation(session, actor, self.conversation_id)
-            reason = TransferReason.CUSTOMER_REQUEST
-            await actions.wish_person(session, actor.user_id, conversation.id, reason=reason, at=clock.now())
+            await actions.accept_offer(session, actor, self.conversation_id, clock.now())
         self.wants_person = True
 
     @rx.event
