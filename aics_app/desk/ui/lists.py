@@ -22,6 +22,8 @@ from aics_app.workforce import queries as agents
 from aics_app.workforce.models import Status
 
 RIGHT = "desk.work"
+QUEUE_PACE_S = 1.0
+"""When many come at once, every desk would read every list for each of them."""
 
 
 class DeskState(rx.State):
@@ -40,7 +42,7 @@ class DeskState(rx.State):
         actor = await current_actor(self, RIGHT)
         hub, token = use(PageHub), self.router.session.client_token
         if not hub.is_watching(token, TOPIC, "desk"):
-            hub.watch(token, TOPIC, actor.session_id, _react, "desk")
+            hub.watch(token, TOPIC, actor.session_id, _react, "desk", pace_s=QUEUE_PACE_S)
         await self.beat()
 
     @rx.event
