@@ -27,6 +27,8 @@ from aics_app.core.errors import (
     NotSignedIn,
     TooManyRequests,
 )
+from aics_app.customers.routes import router as customers
+from aics_app.desk.routes import router as desk
 from aics_app.edge import around
 from aics_app.edge.answers import refusal
 from aics_app.edge.bodies import BodyTooLarge, too_large
@@ -41,7 +43,7 @@ from aics_app.workforce.routes import router as workforce
 
 logger = logging.getLogger(__name__)
 
-ROUTERS = (accounts, chat, handoff, knowledge, workforce, health, reference)
+ROUTERS = (accounts, chat, customers, desk, handoff, knowledge, workforce, health, reference)
 MAX_FAULTS = 20
 PAGES = get_web_dir() / Dirs.STATIC
 """Where Reflex keeps the built pages."""

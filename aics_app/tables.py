@@ -7,10 +7,12 @@ from aics_app.accounts import models as accounts
 from aics_app.chat import models as chat
 from aics_app.configuration import models as configuration
 from aics_app.core import events
+from aics_app.customers import models as customers
+from aics_app.desk import models as desk
 from aics_app.handoff import models as handoff
 from aics_app.knowledge import models as knowledge
 from aics_app.workforce import models as workforce
 
-MODULES = (events, accounts, configuration, workforce, knowledge, chat, handoff)
+MODULES = (events, accounts, configuration, workforce, knowledge, chat, handoff, customers, desk)
 
 metadata: MetaData = SQLModel.metadata

@@ -19,6 +19,7 @@ from aics_app.core.container import provide
 from aics_app.core.db import Database
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
+from aics_app.customers import news as customers
 from aics_app.handoff import news as handoff
 from aics_app.handoff.jobs import Dispatcher
 from aics_app.knowledge import understanding as knowledge
@@ -114,4 +115,5 @@ def _listeners(db: Database, live: Live) -> Listeners:
     knowledge.listen(listeners, live)
     workforce.listen(listeners, live)
     handoff.listen(listeners, db, live)
+    customers.listen(listeners, live)
     return listeners

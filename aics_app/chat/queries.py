@@ -76,7 +76,7 @@ async def own_conversations(
     if search:
         chosen = chosen.where(_says(search))
     if cursor:
-        chosen = chosen.where(_after(cursor))
+        chosen = chosen.where(older_than(cursor))
     order = (col(Conversation.last_message_at).desc(), col(Conversation.id).desc())
     rows = list((await session.execute(chosen.order_by(*order).limit(limit + 1))).scalars())
     if len(rows) <= limit:
@@ -85,7 +85,8 @@ async def own_conversations(
     return rows[:limit], paging.encode(last.last_message_at.isoformat(), last.id)
 
 
-def _after(cursor: str) -> ColumnElement[bool]:
+def older_than(cursor: str) -> ColumnElement[bool]:
+    """The conversations after those up to this cursor, newest first. Raises `Invalid`."""
     instant, last_id = paging.decode(cursor, 2)
     try:
         at = datetime.fromisoformat(instant)

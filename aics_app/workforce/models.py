@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from aics_app.core.columns import BigId, Instant
@@ -33,6 +33,7 @@ class AgentProfile(SQLModel, table=True):
     team: str | None = Field(default=None, max_length=MAX_TEAM_CHARS)
     skills: list[str] = Field(default_factory=list, sa_type=JSON)
     updated_at: datetime = Field(sa_type=Instant)
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class AgentPresence(SQLModel, table=True):
@@ -85,3 +86,17 @@ class Holiday(SQLModel, table=True):
     day: date = Field(primary_key=True)
     name: str = Field(max_length=100)
     slots: list[list[int]] = Field(default_factory=list, sa_type=JSON)
+
+
+class Plan(SQLModel, table=True):
+    """The one row that counts changes of hours and holidays: nobody overwrites what he has not seen."""
+
+    __tablename__ = "workforce_plan"
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: int = Field(default=1, sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    version: int = Field(default=0)
+    updated_by: int | None = Field(
+        default=None, foreign_key="sys_user.id", sa_type=BigInteger, ondelete="SET NULL"
+    )
+    updated_at: datetime = Field(sa_type=Instant)

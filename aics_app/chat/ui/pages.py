@@ -127,7 +127,7 @@ def _welcome() -> rx.Component:
             question,
             type="button",
             class_name="chip first-question",
-            on_click=ChatState.ask(question, _fresh_id()),
+            on_click=ChatState.ask(question, _fresh_id(), []),
         )
         for icon, question in zip(("rotate-ccw", "truck", "receipt-text", "clock"), questions, strict=True)
     )

@@ -23,6 +23,7 @@ from aics_app.core.live import Message
 from aics_app.llm import Model
 from aics_app.ui import routes
 from aics_app.ui.access import access
+from aics_app.ui.composer import file_ids
 from aics_app.ui.hub import Append, PageHub
 from aics_app.ui.told import told
 
@@ -70,11 +71,15 @@ class ChatState(rx.State):
 
     @rx.event
     @access("chat.ask")
-    async def ask(self, text: str, client_id: str) -> list[EventSpec] | EventSpec | None:
+    async def ask(
+        self, text: str, client_id: str, files: list[int] | None = None
+    ) -> list[EventSpec] | EventSpec | None:
         """Send a question, or words to the person who is there. What is refused stays in the box."""
         actor = await current_actor(self)
         if not isinstance(text, str) or not isinstance(client_id, str) or not 8 <= len(client_id) <= 64:  # noqa: PLR2004 - ids are 32 characters
             raise Invalid
+        if file_ids(files):
+            raise Invalid(fields={"files": "too_many"})
         self._resume()
         begun = not self.conversation_id
         try:

@@ -1,0 +1,42 @@
+"""What happens at the desk. Nothing of what was written stands in it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aics_app.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CannedReplyEvent(Event):
+    """Something happened to a canned reply; `shared` says whether it is everybody's."""
+
+    subject_type: ClassVar[str] = "canned_reply"
+    shared: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CannedReplyCreated(CannedReplyEvent):
+    """There is a new one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CannedReplyEdited(CannedReplyEvent):
+    """These fields changed."""
+
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CannedReplyDeleted(CannedReplyEvent):
+    """It is gone; its shortcut stays in the record."""
+
+    shortcut: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpAsked(Event):
+    """An agent asked the model for help in a conversation; no word of either is kept."""
+
+    subject_type: ClassVar[str] = "conversation"
+    kind: str
+    style: str
