@@ -1,7 +1,7 @@
 """What the desk shows: hand-offs with their conversations and customers, in one read each; canned replies."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,8 +16,11 @@ from aics_app.desk.models import EVERYBODY, CannedReply
 from aics_app.desk.policies import usable_by
 from aics_app.handoff.models import Handoff, Status
 from aics_app.handoff.policies import require_desk_work, visible_to
-from aics_app.handoff.queries import people
+from aics_app.handoff.queries import load, people
 from aics_app.handoff.queries.line import TURN
+from aics_app.workforce.models import AgentProfile
+from aics_app.workforce.models import Status as Presence
+from aics_app.workforce.queries import available
 
 LONGEST = 100
 _SECOND = timedelta(seconds=1)
@@ -84,6 +87,37 @@ async def found(session: AsyncSession, actor: Actor, words: str) -> list[Case]:
     chosen = _cases(actor).where(col(Handoff.open_key).is_not(None), _says(words))
     rows = (await session.execute(chosen.order_by(*_UNANSWERED_FIRST).limit(LONGEST))).all()
     return await _with_agents(session, [Case(*row) for row in rows])
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who is there, with how many chats he has."""
+
+    user_id: int
+    nickname: str
+    status: str
+    chats: int
+    capacity: int
+    team: str
+
+
+async def colleagues(session: AsyncSession, actor: Actor, now: datetime) -> list[Colleague]:
+    """Who else is there, online first, the least busy first. Raises `Forbidden`."""
+    require_desk_work(actor)
+    chats = await load(session)
+    there = [
+        Colleague(one.user_id, one.nickname, one.status, chats.get(one.user_id, 0), one.capacity, one.team or "")
+        for one in await available(session, now)
+        if one.user_id != actor.user_id
+    ]
+    return sorted(there, key=lambda one: (one.status != Presence.ONLINE, one.chats, one.nickname))
+
+
+async def teams(session: AsyncSession, actor: Actor) -> list[str]:
+    """The teams that somebody belongs to, by name. Raises `Forbidden`."""
+    require_desk_work(actor)
+    named = select(col(AgentProfile.team)).where(col(AgentProfile.team).is_not(None)).distinct()
+    return sorted(team for team in (await session.execute(named)).scalars() if team)
 
 
 async def find_latest(session: AsyncSession, actor: Actor, conversation_id: str) -> Case | None:
