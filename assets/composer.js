@@ -11,7 +11,7 @@ const TYPING_MS = 3000;
 export function Composer(props) {
   const { onSend, onStop, streaming, accepted, refused, draftKey, limit, offline, locale, labels } = props;
   const box = useRef(null);
-  const typing = useTyping(props.onTyping);
+  const typing = useTyping(props.heard && props.onTyping);
   const [text, setText] = useDraft(draftKey);
   const [pending, markPending, settle] = usePending(text, setText, draftKey, accepted, refused);
   const composing = useComposition();

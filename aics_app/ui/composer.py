@@ -23,6 +23,7 @@ class Composer(Local):
     on_typing: rx.EventHandler[rx.event.no_args_event_spec]
     on_stop: rx.EventHandler[rx.event.no_args_event_spec]
     streaming: Var[bool]
+    heard: Var[bool]
     attach: Var[bool]
     accepted: Var[str]
     refused: Var[str]
@@ -47,12 +48,13 @@ def composer(  # noqa: PLR0913 - the props of a component
     placeholder: Text | None = None,
     testids: tuple[str, str] = ("chat-input", "chat-send"),
     on_typing: object = None,
+    heard: bool | Var[bool] = True,
     attach: bool | Var[bool] = False,
 ) -> rx.Component:
     """`on_send(text, client_id, files)` sends; the box is emptied once `accepted` equals that client id.
 
-    `files` are ids of attachments, none unless `attach`. `on_typing()` comes at most every 3 s of typing.
-    The page's event `aics:fill` with `{key, text, mode}` puts text into the box whose `draft_key` is `key`.
+    `files` are ids of attachments, none unless `attach`. `on_typing()` comes at most every 3 s of typing, while
+    it is `heard`. The page's event `aics:fill` with `{key, text, mode}` fills the box of that `draft_key`.
 
     `refused` set to the client id frees the button again at once; trying again unchanged keeps the client id,
     so that the server can tell a repetition from a second message. `limit` counts code points.
@@ -63,6 +65,7 @@ def composer(  # noqa: PLR0913 - the props of a component
         on_stop=on_stop,
         **hears,
         streaming=streaming,
+        heard=heard,
         attach=attach,
         accepted=accepted,
         refused=refused,
