@@ -30,7 +30,7 @@ _SECOND = timedelta(seconds=1)
 class Case:
     """A hand-off with the conversation that it is about, and its customer.
 
-    `unread` counts what he said and its agent has not read, as far as it was asked for; `agent` is who has it.
+    `unread` counts what he said and its agent has not read, `agent` is who has it; both where asked for.
     """
 
     handoff: Handoff
@@ -106,7 +106,9 @@ async def colleagues(session: AsyncSession, actor: Actor, now: datetime) -> list
     require_desk_work(actor)
     chats = await load(session)
     there = [
-        Colleague(one.user_id, one.nickname, one.status, chats.get(one.user_id, 0), one.capacity, one.team or "")
+        Colleague(
+            one.user_id, one.nickname, one.status, chats.get(one.user_id, 0), one.capacity, one.team or ""
+        )
         for one in await available(session, now)
         if one.user_id != actor.user_id
     ]

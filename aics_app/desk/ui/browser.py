@@ -1,4 +1,4 @@
-"""What the desk needs of the browser: waits that run, keys, a tone for new work, a pulse in the background."""
+"""What the desk needs of the browser: waits that run, keys, a tone for new work, a pulse."""
 
 import reflex as rx
 from reflex.vars import Var

@@ -32,9 +32,7 @@ def keys_help() -> rx.Component:
         title=t("desk.keys"),
         data_testid="desk-keys",
     )
-    lines = (
-        rx.fragment(rx.el.dt(rx.el.kbd(key)), rx.el.dd(t(f"desk.key_{what}"))) for key, what in KEYS
-    )
+    lines = (rx.fragment(rx.el.dt(rx.el.kbd(key)), rx.el.dd(t(f"desk.key_{what}"))) for key, what in KEYS)
     return dialog(
         t("desk.keys"),
         rx.el.dl(*lines, class_name="desk-keys", data_testid="desk-keys-list"),

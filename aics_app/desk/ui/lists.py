@@ -163,7 +163,9 @@ class DeskState(rx.State):
         if getattr(self, name) != value:
             setattr(self, name, value)
 
-    def _hear(self, actor: Actor, slot: str, topic: str, react: Callable[[Message], EventSpec | None]) -> None:
+    def _hear(
+        self, actor: Actor, slot: str, topic: str, react: Callable[[Message], EventSpec | None]
+    ) -> None:
         hub, token = use(PageHub), self.router.session.client_token
         if not hub.is_watching(token, topic, slot):
             hub.watch(token, topic, actor.session_id, react, slot)

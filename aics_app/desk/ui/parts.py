@@ -140,7 +140,9 @@ def _others() -> rx.Component:
     return rx.el.section(
         rx.el.h2(opener, class_name="desk-heading"),
         rx.cond(
-            DeskState.shows_others, _rows(DeskState.others, _others_row, t("desk.nobody_others")), rx.fragment()
+            DeskState.shows_others,
+            _rows(DeskState.others, _others_row, t("desk.nobody_others")),
+            rx.fragment(),
         ),
         class_name="desk-section",
     )

@@ -73,13 +73,14 @@ class CaseFacts:
     agent: str = ""
     reason: str = ""
     asked_at: str = ""
+    since: str = ""
     contact: str = ""
 
 
 def case_view(case: Case) -> CaseView:
     """From its rows."""
     handoff, conversation = case.handoff, case.conversation
-    since = _waits_since(handoff)
+    since = waits_since(handoff)
     return CaseView(
         handoff_id=handoff.id or 0,
         conversation_id=conversation.id,
@@ -95,8 +96,11 @@ def case_view(case: Case) -> CaseView:
     )
 
 
-def _waits_since(handoff: Handoff) -> datetime | None:
-    """Who came back to the queue is put before the others, as if he had come before them."""
+def waits_since(handoff: Handoff) -> datetime | None:
+    """Since when the customer waits, in the queue or for his agent's word.
+
+    Who came back to the queue is put before the others, as if he had come before them.
+    """
     if handoff.status != Status.QUEUED:
         return handoff.silent_since
     return handoff.created_at if handoff.taken_at is None else handoff.queued_at
