@@ -6,14 +6,17 @@ import { useSpeech } from "$/public/speech.js";
 
 const CONFIRM_MS = 8000;
 const MAX_LINES = 8;
+const TYPING_MS = 3000;
 
 export function Composer(props) {
   const { onSend, onStop, streaming, accepted, refused, draftKey, limit, offline, locale, labels } = props;
   const box = useRef(null);
+  const typing = useTyping(props.heard && props.onTyping);
   const [text, setText] = useDraft(draftKey);
   const [pending, markPending, settle] = usePending(text, setText, draftKey, accepted, refused);
   const composing = useComposition();
   const speech = useSpeech(locale, (said) => setText((old) => joined(old, said)));
+  useFilling(box, draftKey, text, setText, () => (settle(), speech.clearFault()));
   useGrowing(box, text + speech.interim);
 
   const length = Array.from(text.trim()).length;
@@ -23,7 +26,7 @@ export function Composer(props) {
   const send = () => {
     if (!ready || !markPending()) return;
     speech.stop();
-    onSend(text.trim(), pending.id());
+    onSend(text.trim(), pending.id(), []);
     box.current?.focus();
   };
   // It stands where one has just sent: the second click of a double click was not meant for it.
@@ -48,11 +51,13 @@ export function Composer(props) {
     "aria-invalid": over,
     "aria-describedby": "composer-note",
     "data-testid": props.testid ?? "chat-input",
+    "data-draft-key": draftKey,
     enterKeyHint: "send",
     onChange: (event) => {
       setText(event.target.value);
       settle();
       speech.clearFault();
+      typing();
     },
     onKeyDown,
     ...composing.handlers,
@@ -193,6 +198,41 @@ function useComposition() {
       event.keyCode === 229 ||
       performance.now() - endedAt.current < 30,
   };
+}
+
+// The other side is told, but not of every key.
+function useTyping(onTyping) {
+  const toldAt = useRef(-Infinity);
+  return () => {
+    if (!onTyping || performance.now() - toldAt.current < TYPING_MS) return;
+    toldAt.current = performance.now();
+    onTyping();
+  };
+}
+
+// Other scripts of the page put text into the box: `aics:fill` with `{key, text, mode}`, where `key` is the draft's
+// and `mode` is `replace` or `insert` (at the caret, in place of what is selected). It is never sent by that.
+function useFilling(box, draftKey, text, setText, touched) {
+  const caret = useRef(null);
+  useEffect(() => {
+    const fill = ({ detail }) => {
+      const area = box.current;
+      if (!area || !detail || detail.key !== draftKey || typeof detail.text !== "string") return;
+      const isInsert = detail.mode === "insert";
+      const [from, to] = isInsert ? [area.selectionStart, area.selectionEnd] : [0, area.value.length];
+      caret.current = from + detail.text.length;
+      setText(area.value.slice(0, from) + detail.text + area.value.slice(to));
+      touched();
+      area.focus();
+    };
+    window.addEventListener("aics:fill", fill);
+    return () => window.removeEventListener("aics:fill", fill);
+  });
+  useLayoutEffect(() => {
+    if (caret.current === null) return;
+    box.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
+  }, [text]);
 }
 
 function useGrowing(box, content) {

@@ -99,3 +99,21 @@ export function Every({ seconds, onTurn }) {
   }, [seconds]);
   return null;
 }
+
+// Something that waits to be seen: at once when the page is in front, else when somebody comes back to it.
+export function Shown({ news, onSeen, onHidden }) {
+  const tell = useRef();
+  tell.current = () => document.hidden || onSeen();
+  useEffect(() => {
+    if (document.hidden) onHidden();
+    else onSeen();
+    const again = () => tell.current();
+    const timer = setInterval(again, 2000); // should it have been lost on its way
+    document.addEventListener("visibilitychange", again);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", again);
+    };
+  }, [news]);
+  return null;
+}

@@ -3,12 +3,14 @@
 import reflex as rx
 from reflex.vars import Var
 
+from aics_app.core.errors import Invalid
 from aics_app.ui.connection import is_offline
 from aics_app.ui.i18n import Lang, t
 from aics_app.ui.local import Local, labels
 
 Text = str | Var[str]
 MESSAGE_LIMIT = 2000
+MOST_FILES = 10
 _MIC_FAULTS = ("insecure", "unsupported", "denied", "no_microphone", "silence", "network", "failed")
 
 
@@ -17,9 +19,12 @@ class Composer(Local):
 
     library = "$/public/composer.js"
     tag = "Composer"
-    on_send: rx.EventHandler[lambda text, client_id: [text, client_id]]
+    on_send: rx.EventHandler[lambda text, client_id, files: [text, client_id, files]]
+    on_typing: rx.EventHandler[rx.event.no_args_event_spec]
     on_stop: rx.EventHandler[rx.event.no_args_event_spec]
     streaming: Var[bool]
+    heard: Var[bool]
+    attach: Var[bool]
     accepted: Var[str]
     refused: Var[str]
     draft_key: Var[str]
@@ -42,16 +47,26 @@ def composer(  # noqa: PLR0913 - the props of a component
     limit: int = MESSAGE_LIMIT,
     placeholder: Text | None = None,
     testids: tuple[str, str] = ("chat-input", "chat-send"),
+    on_typing: object = None,
+    heard: bool | Var[bool] = True,
+    attach: bool | Var[bool] = False,
 ) -> rx.Component:
-    """`on_send(text, client_id)` sends; the box is emptied once `accepted` equals that client id.
+    """`on_send(text, client_id, files)` sends; the box is emptied once `accepted` equals that client id.
+
+    `files` are ids of attachments, none unless `attach`. `on_typing()` comes at most every 3 s of typing, while
+    it is `heard`. The page's event `aics:fill` with `{key, text, mode}` fills the box of that `draft_key`.
 
     `refused` set to the client id frees the button again at once; trying again unchanged keeps the client id,
     so that the server can tell a repetition from a second message. `limit` counts code points.
     """
+    hears = {} if on_typing is None else {"on_typing": on_typing}
     return Composer.create(
         on_send=on_send,
         on_stop=on_stop,
+        **hears,
         streaming=streaming,
+        heard=heard,
+        attach=attach,
         accepted=accepted,
         refused=refused,
         draft_key=draft_key,
@@ -73,3 +88,13 @@ def _labels(placeholder: Text | None) -> Var:
     return labels(
         placeholder=t("composer.placeholder") if placeholder is None else placeholder, over=over, **words
     )
+
+
+def file_ids(files: object) -> list[int]:
+    """The ids of attachments that came with a message from the browser. Raises `Invalid`."""
+    ids = [] if files is None else files
+    if not isinstance(ids, list) or len(ids) > MOST_FILES:
+        raise Invalid(fields={"files": "too_many"})
+    if not all(isinstance(one, int) and not isinstance(one, bool) and 0 < one < 2**63 for one in ids):
+        raise Invalid(fields={"files": "wrong_type"})
+    return list(dict.fromkeys(ids))

@@ -18,3 +18,18 @@ class Every(Local):
 def every(seconds: int, on_turn: object) -> rx.Component:
     """Calls the event `on_turn` every so many seconds, unless the page is in the background."""
     return Every.create(seconds=seconds, on_turn=on_turn)
+
+
+class Shown(Local):
+    """Invisible; says whether the page is in front of its reader."""
+
+    library = "$/public/frame.js"
+    tag = "Shown"
+    news: Var[int]
+    on_seen: rx.EventHandler[rx.event.no_args_event_spec]
+    on_hidden: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def shown(news: Var[int], on_seen: object, on_hidden: object) -> rx.Component:
+    """Calls `on_seen` when `news` is seen, until this is gone; `on_hidden` once if it can't be yet."""
+    return Shown.create(news=news, on_seen=on_seen, on_hidden=on_hidden)

@@ -146,3 +146,20 @@ def test_without_a_connection_it_waits_and_keeps_what_was_typed(
     expect(chat.get_by_test_id("chat-input")).to_have_value(f"{FOR_MODEL['zh']}，断网时写的")
     chat.get_by_test_id("chat-input").press("Enter")
     answered(chat, 2)
+
+
+def test_other_parts_of_the_page_put_text_into_the_box_and_do_not_send_it(chat: Page) -> None:
+    box = chat.get_by_test_id("chat-input")
+    key = box.get_attribute("data-draft-key")
+    fill = """(node, detail) => window.dispatchEvent(new CustomEvent("aics:fill", { detail }))"""
+    box.evaluate(fill, {"key": key, "text": "怎么退款", "mode": "replace"})
+    expect(box).to_have_value("怎么退款")
+    expect(box).to_be_focused()
+    chat.keyboard.press("ArrowLeft")
+    chat.keyboard.press("ArrowLeft")
+    box.evaluate(fill, {"key": key, "text": "申请", "mode": "insert"})
+    chat.keyboard.type("一次")
+    expect(box).to_have_value("怎么申请一次退款")
+    box.evaluate(fill, {"key": "another", "text": "不是这里", "mode": "replace"})
+    expect(box).to_have_value("怎么申请一次退款")
+    expect(said(chat, "user")).to_have_count(0)

@@ -170,7 +170,7 @@ def _sources(message: MessageView) -> rx.Component:
 
 def _suggestions(message: MessageView) -> rx.Component:
     def chip(question: str) -> rx.Component:
-        send = ChatState.ask(question, rx.Var("(Date.now().toString(16) + 'suggested')", _var_type=str))
+        send = ChatState.ask(question, rx.Var("(Date.now().toString(16) + 'suggested')", _var_type=str), [])
         return rx.el.button(
             rx.icon("corner-down-right", size=14),
             question,

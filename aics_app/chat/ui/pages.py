@@ -9,7 +9,7 @@ from aics_app.chat.ui.components import said
 from aics_app.chat.ui.history import HistoryState
 from aics_app.chat.ui.history_list import history
 from aics_app.chat.ui.judging import SourceState
-from aics_app.chat.ui.people import at_the_end
+from aics_app.chat.ui.people import PersonState, at_the_end
 from aics_app.chat.ui.states import ChatState
 from aics_app.ui import routes
 from aics_app.ui.components import (
@@ -127,7 +127,7 @@ def _welcome() -> rx.Component:
             question,
             type="button",
             class_name="chip first-question",
-            on_click=ChatState.ask(question, _fresh_id()),
+            on_click=ChatState.ask(question, _fresh_id(), []),
         )
         for icon, question in zip(("rotate-ccw", "truck", "receipt-text", "clock"), questions, strict=True)
     )
@@ -166,6 +166,8 @@ def _footer() -> rx.Component:
             accepted=ChatState.accepted,
             refused=ChatState.refused,
             draft_key="chat:" + ChatState.conversation_id,
+            on_typing=PersonState.tell_typing,
+            heard=PersonState.conversation_id != "",
         ),
         rx.text(t("chat.fine_print"), size="1", color_scheme="gray", class_name="fine-print", as_="p"),
         class_name="chat-footer",

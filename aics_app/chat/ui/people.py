@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import reflex as rx
 
 from aics_app.accounts.ui.states import current_actor
+from aics_app.chat.errors import NotSpeaking
 from aics_app.chat.models import Conversation, Speaker
-from aics_app.chat.replies import Replies, mark
+from aics_app.chat.replies import Replies, mark, typing
 from aics_app.chat.ui.shapes import MessageView
 from aics_app.chat.views import Standing
 from aics_app.core import clock
@@ -14,7 +15,7 @@ from aics_app.core.container import use
 from aics_app.core.errors import Invalid
 from aics_app.core.text import one_line
 from aics_app.ui.access import access
-from aics_app.ui.every import every
+from aics_app.ui.every import every, shown
 from aics_app.ui.i18n import t
 
 SILENT_AFTER = timedelta(seconds=5)
@@ -23,13 +24,16 @@ OTHERS = frozenset({"agent", "system"})
 
 
 class PersonState(rx.State):
-    """`conversation_id` is the one where a person has the word, or empty; the staff read up to `read_id`."""
+    """`conversation_id` is the one where a person has the word, or empty; the staff read up to `read_id`.
+
+    `last_id` is the last message by anybody else.
+    """
 
     conversation_id: str = ""
     typing: str = ""
     read_id: int = 0
     unread: bool = False
-    _last_id: int = 0
+    last_id: int = 0
     _typed_at: datetime | None = None
 
     @rx.event
@@ -55,12 +59,34 @@ class PersonState(rx.State):
 
     @rx.event
     @access("chat.ask")
+    async def tell_typing(self) -> None:
+        """Let the person know that an answer is being written."""
+        actor = await current_actor(self)
+        if not self.conversation_id:
+            return
+        tools = use(Replies).tools
+        try:
+            await typing(tools.db, tools.cache, tools.live, actor, self.conversation_id)
+        except NotSpeaking:  # the AI has the word again: a hint that comes too late is worth no words
+            self.typing = ""
+
+    @rx.event
+    @access("chat.ask")
+    async def received(self) -> None:
+        """What others wrote has come, but the page is not in front of its reader."""
+        actor = await current_actor(self)
+        if self.conversation_id and self.unread:
+            tools = use(Replies).tools
+            await mark(tools, actor, self.conversation_id, delivered_id=self.last_id, at=clock.now())
+
+    @rx.event
+    @access("chat.ask")
     async def saw(self) -> None:
         """The page is in front of its reader, who has now read what others wrote."""
         actor = await current_actor(self)
         if self.conversation_id and self.unread:
             tools = use(Replies).tools
-            await mark(tools, actor, self.conversation_id, read_id=self._last_id, at=clock.now())
+            await mark(tools, actor, self.conversation_id, read_id=self.last_id, at=clock.now())
         self.unread = False
 
 
@@ -71,11 +97,11 @@ def show(
     is_same = state.conversation_id == conversation.id
     has_word = conversation.speaker == Speaker.AGENT
     last_id = max((one.id for one in messages if one.sender in OTHERS), default=0)
-    is_new = last_id > (state._last_id if is_same else 0)  # noqa: SLF001 - the state is this module's own
+    is_new = last_id > (state.last_id if is_same else 0)
     if is_new or not is_same or not has_word:
         state.typing = ""
     state.unread = has_word and (is_new or (is_same and state.unread))
-    state._last_id = last_id  # noqa: SLF001 - as above
+    state.last_id = last_id
     state.read_id = standing.read_id
     state.conversation_id = conversation.id if has_word else ""
 
@@ -83,7 +109,7 @@ def show(
 def at_the_end(conversation_id: rx.Var[str]) -> rx.Component:
     """Below the last message: who is typing, and what tells the others that this was read."""
     dots = (rx.el.span(class_name="dot") for _ in range(3))
-    typing = rx.box(
+    dotted = rx.box(
         *dots,
         rx.el.span(t("chat.typing", name=PersonState.typing)),
         class_name="said-extras typing",
@@ -94,8 +120,8 @@ def at_the_end(conversation_id: rx.Var[str]) -> rx.Component:
     return rx.cond(
         is_here,
         rx.fragment(
-            rx.cond(PersonState.typing, rx.fragment(typing, every(LOOKS_EVERY_S, PersonState.look))),
-            rx.cond(PersonState.unread, every(1, PersonState.saw)),
+            rx.cond(PersonState.typing, rx.fragment(dotted, every(LOOKS_EVERY_S, PersonState.look))),
+            rx.cond(PersonState.unread, shown(PersonState.last_id, PersonState.saw, PersonState.received)),
         ),
     )
 

@@ -9,7 +9,7 @@ from aics_app.accounts.models import Actor
 from aics_app.accounts.ui.states import current_actor
 from aics_app.chat import actions, queries, views
 from aics_app.chat.errors import AnswerInProgress
-from aics_app.chat.models import Conversation, State, TransferReason
+from aics_app.chat.models import Conversation, State
 from aics_app.chat.replies import Replies, topic_of
 from aics_app.chat.ui import people
 from aics_app.chat.ui.history import HistoryState, refresh
@@ -23,6 +23,7 @@ from aics_app.core.live import Message
 from aics_app.llm import Model
 from aics_app.ui import routes
 from aics_app.ui.access import access
+from aics_app.ui.composer import file_ids
 from aics_app.ui.hub import Append, PageHub
 from aics_app.ui.told import told
 
@@ -70,11 +71,15 @@ class ChatState(rx.State):
 
     @rx.event
     @access("chat.ask")
-    async def ask(self, text: str, client_id: str) -> list[EventSpec] | EventSpec | None:
+    async def ask(
+        self, text: str, client_id: str, files: list[int] | None = None
+    ) -> list[EventSpec] | EventSpec | None:
         """Send a question, or words to the person who is there. What is refused stays in the box."""
         actor = await current_actor(self)
         if not isinstance(text, str) or not isinstance(client_id, str) or not 8 <= len(client_id) <= 64:  # noqa: PLR2004 - ids are 32 characters
             raise Invalid
+        if file_ids(files):
+            raise Invalid(fields={"files": "too_many"})
         self._resume()
         begun = not self.conversation_id
         try:
@@ -139,13 +144,11 @@ class ChatState(rx.State):
     @rx.event
     @access("chat.ask")
     async def wish_person(self) -> None:
-        """Note that a person is wanted."""
+        """Take the person whom the last answer offered."""
         actor = await current_actor(self)
         self._resume()
         async with use(Database).transaction() as session:
-            conversation = await queries.get_own_conversation(session, actor, self.conversation_id)
-            reason = TransferReason.CUSTOMER_REQUEST
-            await actions.wish_person(session, actor.user_id, conversation.id, reason=reason, at=clock.now())
+            await actions.accept_offer(session, actor, self.conversation_id, clock.now())
         self.wants_person = True
 
     @rx.event

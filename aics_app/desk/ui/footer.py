@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from aics_app.desk.ui.hearing import HearingState
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.talking import TalkState
 from aics_app.desk.ui.writing import WritingState
@@ -26,7 +27,7 @@ def footer() -> rx.Component:
         rx.cond(is_mine, _modes()),
         rx.cond(
             is_mine & (WritingState.mode == "reply"),
-            _box(WritingState.say, "desk.reply_placeholder", "reply"),
+            _box(WritingState.say, "desk.reply_placeholder", "reply", on_typing=HearingState.tell_typing),
             _box(WritingState.write_note, "desk.note_placeholder", "note"),
         ),
         class_name="chat-footer",
@@ -48,7 +49,7 @@ def _modes() -> rx.Component:
     return rx.box(mode("reply", "message-square"), mode("note", "sticky-note"), class_name="desk-modes")
 
 
-def _box(on_send: object, placeholder: str, kind: str) -> rx.Component:
+def _box(on_send: object, placeholder: str, kind: str, *, on_typing: object = None) -> rx.Component:
     return rx.box(
         composer(
             on_send,
@@ -60,6 +61,7 @@ def _box(on_send: object, placeholder: str, kind: str) -> rx.Component:
             limit=REPLY_LIMIT,
             placeholder=t(placeholder),
             testids=("desk-input", "desk-send"),
+            on_typing=on_typing,
         ),
         class_name=f"desk-{kind}-box",
     )

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from aics_app.desk.ui.hearing import receipt
 from aics_app.desk.ui.shapes import LineView
 from aics_app.ui.components import ai_avatar, avatar, clock_time
 from aics_app.ui.i18n import t
@@ -47,6 +48,7 @@ def _said(one: LineView, kind: str) -> rx.Component:
         rx.box(
             rx.box(rx.el.strong(name), clock_time(one.at), class_name="said-by"),
             live_markdown(one.id.to_string(), one.text, one.state == "streaming"),
+            *([receipt(one.id)] if kind else []),
             min_width="0",
         ),
         class_name=f"said {kind}",

@@ -5,6 +5,7 @@ import reflex as rx
 from aics_app.accounts.ui.frame import page_frame
 from aics_app.desk.ui.context import context, context_button, ways
 from aics_app.desk.ui.footer import footer
+from aics_app.desk.ui.hearing import is_typing
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.log import line
 from aics_app.desk.ui.parts import case_list, presence_switch
@@ -97,6 +98,7 @@ def _open() -> rx.Component:
                 ),
             ),
             rx.foreach(TalkState.lines, line),
+            is_typing(),
             label=t("desk.log"),
             pin_key=TalkState.conversation_id + ":" + WritingState.accepted,
             testid="desk-log",

@@ -18,6 +18,8 @@ from aics_app.core.errors import Invalid, NotFound
 from aics_app.core.live import Message
 from aics_app.desk import queries
 from aics_app.desk.queries import Case
+from aics_app.desk.ui import hearing
+from aics_app.desk.ui.hearing import HearingState
 from aics_app.desk.ui.lists import RIGHT, DeskState
 from aics_app.desk.ui.shapes import CaseFacts, LineView, line_view
 from aics_app.handoff import actions
@@ -130,9 +132,12 @@ class TalkState(rx.State):
             customer = await conversations.nickname_of(session, conversation.user_id)
             agent_id = case.handoff.agent_id if case else None
             agent = await conversations.nickname_of(session, agent_id) if agent_id else ""
+            delivered_id, read_id = await conversations.read_by_others(session, conversation, actor)
         self.lines = [await _line(shown, customer) for shown in excerpt.shown]
         self.has_earlier = excerpt.has_earlier
         self.about = _about(case, actor, conversation.title, customer, agent)
+        heard = await self.get_state(HearingState)
+        hearing.show(heard, conversation.id, self.lines, delivered_id=delivered_id, read_id=read_id)
         await self._mark(actor)
 
     async def _mark(self, actor: Actor) -> None:
@@ -187,4 +192,8 @@ def _react(message: Message) -> Append | EventSpec | None:
             return Append(message["id"], message["at"], message["text"])
         case "end" | "changed" | "note":
             return TalkState.pull()
+        case "typing" if message["who"] == "customer":
+            return HearingState.hear(message["name"])
+        case "receipt" if message["who"] == "customer":
+            return HearingState.receipt(message["delivered_id"], message["read_id"])
     return None

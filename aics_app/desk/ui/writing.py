@@ -12,6 +12,7 @@ from aics_app.core.errors import AppError, Invalid, NotFound
 from aics_app.desk.ui.lists import RIGHT
 from aics_app.desk.ui.talking import TalkState, conversation_in
 from aics_app.ui.access import access
+from aics_app.ui.composer import file_ids
 from aics_app.ui.told import told
 
 MODES = ("reply", "note")
@@ -34,9 +35,13 @@ class WritingState(rx.State):
 
     @rx.event
     @access(RIGHT)
-    async def say(self, text: str, client_id: str) -> EventSpec | list[EventSpec]:
+    async def say(
+        self, text: str, client_id: str, files: list[int] | None = None
+    ) -> EventSpec | list[EventSpec]:
         """Answer the customer. What is refused stays in the box, with the reason."""
         actor = await current_actor(self, RIGHT)
+        if file_ids(files):
+            raise Invalid(fields={"files": "too_many"})
         try:
             conversation_id = self._conversation_id()
             await use(Replies).post(actor, text, conversation_id=conversation_id, client_id=client_id)
@@ -48,10 +53,14 @@ class WritingState(rx.State):
 
     @rx.event
     @access(RIGHT)
-    async def write_note(self, text: str, client_id: str) -> EventSpec | list[EventSpec]:
+    async def write_note(
+        self, text: str, client_id: str, files: list[int] | None = None
+    ) -> EventSpec | list[EventSpec]:
         """Leave a note that only the staff reads."""
         actor = await current_actor(self, RIGHT)
         tools = use(Replies).tools
+        if file_ids(files):
+            raise Invalid(fields={"files": "too_many"})
         try:
             conversation_id = self._conversation_id()
             await replies.note(tools, actor, conversation_id, text, client_id=client_id, at=clock.now())
