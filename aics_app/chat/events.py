@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from aics_app.chat.models import AskedBy, Priority
 from aics_app.core.events import Event
 
 
@@ -36,9 +37,11 @@ class ReplyFinished(_InConversation):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonWished(_InConversation):
-    """The customer asked for a person, by words or button; kept as a note until a queue takes it."""
+    """A person is wanted, by words, button or rule (`source`); a queue takes it up."""
 
     reason: str
+    source: str = AskedBy.WORDS
+    priority: int = Priority.NORMAL
 
 
 @dataclass(frozen=True, kw_only=True)

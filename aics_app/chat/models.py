@@ -1,7 +1,7 @@
 """Conversations and their messages. The reference's table `conversation` holds one row a message."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint
@@ -62,6 +62,22 @@ class TransferReason(StrEnum):
     TOOL_FAILURE = "tool_failure"
     PENDING_CLARIFICATION = "pending_clarification"
     USAGE_LIMIT = "usage_limit"
+
+
+class AskedBy(StrEnum):
+    """What brought a wish for a person about."""
+
+    BUTTON = "button"
+    WORDS = "words"
+    RULE = "rule"
+
+
+class Priority(IntEnum):
+    """Who is served by a person first, whoever waited longer."""
+
+    NORMAL = 0
+    HIGH = 1
+    URGENT = 2
 
 
 class Speaker(StrEnum):

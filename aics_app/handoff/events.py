@@ -25,6 +25,13 @@ class HandoffRequested(HandoffEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandoffMovedUp(HandoffEvent):
+    """What its customer said meanwhile is more urgent."""
+
+    priority: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandoffTaken(HandoffEvent):
     """An agent has it: taken by hand, or given."""
 

@@ -1,13 +1,26 @@
 """Hand-offs to a person: who waits, who has whom, how it ended. A row stays for good: it is the record."""
 
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
+from aics_app.chat.models import AskedBy, Priority
 from aics_app.core.columns import BigId, Instant
 from aics_app.workforce.models import MAX_TEAM_CHARS
+
+__all__ = [
+    "MAX_COMMENT_CHARS",
+    "MAX_NOTE_CHARS",
+    "OPEN",
+    "AskedBy",
+    "Disposition",
+    "EndReason",
+    "Handoff",
+    "Priority",
+    "Status",
+]
 
 MAX_NOTE_CHARS = 500
 MAX_COMMENT_CHARS = 500
@@ -24,22 +37,6 @@ class Status(StrEnum):
 
 
 OPEN = (Status.QUEUED, Status.ACTIVE)
-
-
-class AskedBy(StrEnum):
-    """What brought it about."""
-
-    BUTTON = "button"
-    WORDS = "words"
-    RULE = "rule"
-
-
-class Priority(IntEnum):
-    """Who goes first, whoever waited longer."""
-
-    NORMAL = 0
-    HIGH = 1
-    URGENT = 2
 
 
 class Disposition(StrEnum):

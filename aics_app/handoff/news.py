@@ -12,6 +12,7 @@ from aics_app.handoff.events import (
     HandoffClosed,
     HandoffEvent,
     HandoffExpired,
+    HandoffMovedUp,
     HandoffRated,
     HandoffRequested,
     HandoffReturned,
@@ -19,11 +20,12 @@ from aics_app.handoff.events import (
     HandoffTaken,
     HandoffTransferred,
 )
-from aics_app.handoff.models import AskedBy
+from aics_app.handoff.models import AskedBy, Priority
 
 TOPIC = "handoffs"
 TOLD: tuple[type[HandoffEvent], ...] = (
     HandoffRequested,
+    HandoffMovedUp,
     HandoffTaken,
     HandoffTransferred,
     HandoffSeized,
@@ -46,13 +48,14 @@ def listen(listeners: Listeners, db: Database, live: Live) -> None:
                 await actions.heard_agent(session, fact.subject_id, fact.actor_id, fact.at)
 
     async def wished(fact: PersonWished) -> None:
-        """By words, or by a button of the chat; what `request` itself records finds its own hand-off."""
+        """By words, rule, or a button of the chat; what `request` itself records finds its own hand-off."""
         async with db.transaction() as session:
             await actions.request_as_wished(
                 session,
                 fact.subject_id,
                 reason=TransferReason(fact.reason),
-                source=AskedBy.BUTTON if fact.actor_id else AskedBy.WORDS,
+                source=AskedBy(fact.source),
+                priority=Priority(fact.priority),
                 at=fact.at,
             )
 

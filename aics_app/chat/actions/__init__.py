@@ -1,7 +1,13 @@
 """Every write of a conversation, one use case each. All are compare-and-set, so twice is as good as once."""
 
 from aics_app.chat.actions.asking import Asked, ask, checked_question, retry, start_conversation
-from aics_app.chat.actions.judging import forget_wish, give_feedback, say_solved, wish_person
+from aics_app.chat.actions.judging import (
+    accept_offer,
+    forget_wish,
+    give_feedback,
+    say_solved,
+    wish_person,
+)
 from aics_app.chat.actions.reading import Marked, mark
 from aics_app.chat.actions.replying import (
     Answer,
@@ -21,6 +27,7 @@ __all__ = [
     "Marked",
     "Passage",
     "Said",
+    "accept_offer",
     "announce",
     "ask",
     "beat",

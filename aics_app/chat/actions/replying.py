@@ -10,7 +10,16 @@ from sqlmodel import col
 
 from aics_app.chat.actions.asking import Asked
 from aics_app.chat.events import ReplyFinished
-from aics_app.chat.models import Citation, Conversation, Message, Source, Speaker, State, TransferReason
+from aics_app.chat.models import (
+    Citation,
+    Conversation,
+    Message,
+    Priority,
+    Source,
+    Speaker,
+    State,
+    TransferReason,
+)
 from aics_app.core.db import rows_changed
 from aics_app.core.events import record
 from aics_app.core.text import one_line, plain
@@ -29,7 +38,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the AI says, or why it could not; `extra` holds what the page offers beside it."""
+    """What the AI says, or why it could not; `extra` holds what the page offers beside it.
+
+    `calls`: a person is asked for at once, this urgently.
+    """
 
     text: str
     source: Source
@@ -37,6 +49,7 @@ class Answer:
     confidence: float = 0.0
     intent: str = ""
     transfer_reason: TransferReason | None = None
+    calls: Priority | None = None
     error_code: str | None = None
     citations: tuple[Passage, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)

@@ -1,25 +1,28 @@
-"""The order of answering: a wish for a person, cache, FAQ, the model on its passages, "I don't know"."""
+"""The order of answering: danger, a wish for a person, cache, FAQ, the model, "I don't know"."""
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from aics_app.chat.actions import Answer, Asked, Passage
-from aics_app.chat.models import Source, TransferReason
+from aics_app.chat.models import Priority, Source, TransferReason
 from aics_app.chat.rules.prompting import VERSION, Fact, prompt
 from aics_app.chat.rules.remembering import is_personal, key_of, points_back
-from aics_app.chat.rules.transfer import Facts, transfer_reason
+from aics_app.chat.rules.transfer import NOTHING_YET, Facts, Record, Way, rule_for
 from aics_app.core import metrics
 from aics_app.core.cache import Cache
 from aics_app.core.db import Database
 from aics_app.core.live import Live
 from aics_app.core.text import one_line
 from aics_app.knowledge.errors import UnderstandingUnavailable
-from aics_app.knowledge.rules import Decision, wants_person
+from aics_app.knowledge.rules import Danger, Decision, danger_in, wants_person
 from aics_app.knowledge.understanding import Candidate, Understanding, Understood
 from aics_app.llm import ChatTurn, Model
 from aics_app.locales import tr
 from aics_app.settings import AiSection
+
+logger = logging.getLogger(__name__)
 
 SMALL_TALK = frozenset({"greeting", "thanks", "goodbye"})
 SMALL_TALK_CERTAIN = 0.6
@@ -46,7 +49,7 @@ class Background:
     """What came before this question in its conversation, and the limits that the administrator set."""
 
     history: Sequence[ChatTurn] = ()
-    not_helped: int = 0
+    so_far: Record = NOTHING_YET
     max_turns: int = 3
     threshold: float = 0.3
 
@@ -74,6 +77,9 @@ class Plan:
 
 async def plan(tools: Tools, asked: Asked, background: Background) -> Plan:
     """Choose the way. Asks the cache and the understanding, not the model."""
+    if danger := danger_in(asked.question):  # never the model, never remembered, and no word of it in the log
+        logger.warning("conversation %s speaks of %s: a person is called", asked.conversation_id, danger)
+        return Plan(answer=_endangered(asked, danger))
     if wants_person(asked.question):
         return Plan(answer=_person_wished(asked))
     key = await _cache_key(tools, asked)
@@ -85,7 +91,7 @@ async def plan(tools: Tools, asked: Asked, background: Background) -> Plan:
         if known:
             return Plan(answer=_remembered(known), cache_key=key, times_asked=times)
     understood = await _understood(tools, asked)
-    answer = _at_once(asked, understood, standalone=standalone)
+    answer = _at_once(asked, background, understood, standalone=standalone)
     if answer:
         remember = (
             standalone and answer.source == Source.FAQ and not is_personal(asked.question, answer.intent)
@@ -118,23 +124,38 @@ def _person_wished(asked: Asked) -> Answer:
         confidence=1.0,
         intent="handoff",
         transfer_reason=TransferReason.CUSTOMER_REQUEST,
+        calls=Priority.NORMAL,
     )
 
 
-def _at_once(asked: Asked, understood: Understood | None, *, standalone: bool) -> Answer | None:
+def _endangered(asked: Asked, danger: Danger) -> Answer:
+    """A kind word that promises nothing but what happens, in the customer's language."""
+    return Answer(
+        tr(asked.language, f"reply.{danger}"),
+        Source.NONE,
+        confidence=1.0,
+        intent=danger,
+        transfer_reason=TransferReason.POLICY_RESTRICTION,
+        calls=Priority.URGENT,
+    )
+
+
+def _at_once(
+    asked: Asked, background: Background, understood: Understood | None, *, standalone: bool
+) -> Answer | None:
     """The published answer, word for word, or a civility; None when neither is sure."""
     if understood is None:
         return None
     if understood.decision == Decision.ANSWER and standalone:
         best = understood.candidates[0]
-        return Answer(
+        answer = Answer(
             best.passage,
             Source.FAQ,
             confidence=best.score,
             intent=understood.intent,
-            transfer_reason=_reason_to_offer(understood.intent),
             citations=(_passage(best),),
         )
+        return ruled(answer, background)
     civil = understood.intent in SMALL_TALK and understood.intent_confidence >= SMALL_TALK_CERTAIN
     if civil and len(asked.question) <= SMALL_TALK_CHARS:
         text = tr(asked.language, f"reply.{understood.intent}")
@@ -142,8 +163,32 @@ def _at_once(asked: Asked, understood: Understood | None, *, standalone: bool) -
     return None
 
 
-def _reason_to_offer(intent: str) -> TransferReason | None:
-    return TransferReason.POLICY_RESTRICTION if intent == "complaint" else None
+def ruled(
+    answer: Answer,
+    background: Background,
+    *,
+    asks_back: bool = False,
+    is_unfounded: bool = False,
+    tool_failed: bool = False,
+) -> Answer:
+    """The same, with the person whom the rules call or offer."""
+    rule = rule_for(
+        Facts(
+            source=answer.source,
+            confidence=answer.confidence,
+            threshold=background.threshold,
+            asks_back=asks_back,
+            is_unfounded=is_unfounded,
+            tool_failed=tool_failed,
+            so_far=background.so_far,
+            max_turns=background.max_turns,
+            intent=answer.intent,
+        )
+    )
+    if rule is None:
+        return answer
+    calls = rule.priority if rule.way is Way.CALL else None
+    return replace(answer, transfer_reason=rule.reason, calls=calls)
 
 
 def _draft(tools: Tools, asked: Asked, background: Background, understood: Understood | None) -> Draft:
@@ -167,30 +212,26 @@ def _honest(
     """What is said when the model can't help: "did you mean …?" first, then "I don't know", with ways out."""
     intent = understood.intent if understood else ""
     confidence = understood.confidence if understood else 0.0
-    ask_back = bool(near) and background.not_helped == 0
-    facts = Facts(
-        source=Source.NONE,
-        confidence=confidence,
-        threshold=background.threshold,
-        not_helped=background.not_helped,
-        max_turns=background.max_turns,
-        intent=intent,
+    asks_back = bool(near) and background.so_far.failures == 0
+    suggestions = [one_line(candidate.question, 120) for candidate in near] if asks_back else []
+    answer = ruled(
+        Answer("", Source.NONE, confidence=confidence, intent=intent),
+        background,
+        asks_back=asks_back,
+        tool_failed=not asks_back,
     )
-    text = tr(asked.language, "reply.did_you_mean" if ask_back else _unknown(intent, background.not_helped))
-    return Answer(
-        text,
-        Source.NONE,
-        confidence=confidence,
-        intent=intent,
-        transfer_reason=TransferReason.PENDING_CLARIFICATION if ask_back else transfer_reason(facts),
-        extra={"suggestions": [one_line(candidate.question, 120) for candidate in near]} if ask_back else {},
+    key = "reply.did_you_mean" if asks_back else _unknown(answer, background)
+    return replace(
+        answer, text=tr(asked.language, key), extra={"suggestions": suggestions} if suggestions else {}
     )
 
 
-def _unknown(intent: str, not_helped: int) -> str:
-    if intent == "out_of_scope":
+def _unknown(answer: Answer, background: Background) -> str:
+    if answer.calls is not None:
+        return "reply.person_called"
+    if answer.intent == "out_of_scope":
         return "reply.out_of_scope"
-    return "reply.unknown_again" if not_helped else "reply.unknown"
+    return "reply.unknown_again" if background.so_far.failures else "reply.unknown"
 
 
 def _passage(candidate: Candidate) -> Passage:
@@ -223,7 +264,4 @@ def remembered_form(answer: Answer) -> str:
 def model_away(draft: Draft, code: str) -> Answer:
     """The honest answer in a model's stead, saying that the model is away."""
     own = draft.without_model
-    reason = own.transfer_reason
-    if reason != TransferReason.PENDING_CLARIFICATION:
-        reason = TransferReason.TOOL_FAILURE
-    return replace(own, transfer_reason=reason, extra={**own.extra, "model": code})
+    return replace(own, extra={**own.extra, "model": code})

@@ -3,17 +3,18 @@
 import asyncio
 import logging
 from contextlib import aclosing
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.chat import actions, queries
 from aics_app.chat.actions import Answer, Asked
-from aics_app.chat.models import Sender, Source, State, TransferReason
+from aics_app.chat.models import AskedBy, Sender, Source, State, TransferReason
 from aics_app.chat.replies import ways
 from aics_app.chat.replies.pieces import Pieces
 from aics_app.chat.replies.ways import Background, Draft, Plan, Tools
 from aics_app.chat.rules.grounding import unfounded
-from aics_app.chat.rules.transfer import Facts, transfer_reason, unhelped_in_a_row
+from aics_app.chat.rules.transfer import record_of
 from aics_app.configuration import queries as configuration
 from aics_app.configuration.models import Key
 from aics_app.core import clock, metrics
@@ -32,7 +33,7 @@ async def write(tools: Tools, asked: Asked, pieces: Pieces, *, begins: bool = Fa
 
     `begins` says that nothing was said before this question.
     """
-    plan = Plan()
+    plan, background = Plan(), Background()
     try:
         background = await _background(tools, asked, begins=begins)
         plan = await ways.plan(tools, asked, background)
@@ -41,7 +42,7 @@ async def write(tools: Tools, asked: Asked, pieces: Pieces, *, begins: bool = Fa
         code = "reply_interrupted" if pieces.interrupted else None
         answer = Answer(pieces.text, Source.LLM, State.STOPPED, error_code=code)
     except AppError as error:
-        answer = Answer(pieces.text, Source.LLM, State.FAILED, error_code=error.code)
+        answer = await _failed(tools, asked, background, error.code, pieces.text)
     except Exception:
         logger.exception("reply %s broke", asked.reply_id)
         answer = Answer(pieces.text, Source.NONE, State.FAILED, error_code="internal")
@@ -65,9 +66,9 @@ async def _background(tools: Tools, asked: Asked, *, begins: bool) -> Background
     turns = [
         ChatTurn("user" if message.sender == Sender.CUSTOMER else "assistant", message.content)
         for message, _ in said
-        if message.state == State.DONE
+        if message.state == State.DONE and message.sender != Sender.SYSTEM
     ]
-    return Background(turns, unhelped_in_a_row(said), tools.ai.max_turns, threshold)
+    return Background(turns, record_of(said), tools.ai.max_turns, threshold)
 
 
 async def _generate(
@@ -100,22 +101,30 @@ def _is_away(error: ModelError) -> bool:
 def _written(asked: Asked, draft: Draft, background: Background, text: str) -> Answer:
     """What the model wrote, with its sources; claims that stand on nothing are pointed out."""
     claims = unfounded(text, [asked.question, *(turn.content for turn in draft.turns)])
-    facts = Facts(
-        source=Source.LLM,
-        confidence=draft.confidence,
-        threshold=background.threshold,
-        not_helped=background.not_helped,
-        max_turns=background.max_turns,
-        intent=draft.intent,
-    )
-    return Answer(
+    answer = Answer(
         text,
         Source.LLM,
         confidence=draft.confidence,
         intent=draft.intent,
-        transfer_reason=TransferReason.MISSING_KNOWLEDGE if claims else transfer_reason(facts),
         citations=draft.passages,
         extra={"unverified": claims[:5]} if claims else {},
+    )
+    return ways.ruled(answer, background, is_unfounded=bool(claims))
+
+
+async def _failed(tools: Tools, asked: Asked, background: Background, code: str, text: str) -> Answer:
+    """Why it could not be written; the second time in a row, retries counted, a person is called."""
+    answer = Answer(text, Source.LLM, State.FAILED, confidence=1.0, error_code=code)
+    try:
+        async with tools.db.reading() as session:
+            tries = await queries.failed_tries(session, asked.question_id)
+    except DatabaseUnavailable:
+        tries = 0
+    so_far = background.so_far
+    again = replace(so_far, tool_failures=so_far.tool_failures + tries)
+    judged = ways.ruled(answer, replace(background, so_far=again), tool_failed=True)
+    return replace(
+        judged, confidence=0.0, transfer_reason=judged.transfer_reason if judged.calls is not None else None
     )
 
 
@@ -146,8 +155,17 @@ async def _kept(session: AsyncSession, asked: Asked, answer: Answer) -> bool:
     now = clock.now()
     if not await actions.finish(session, asked, answer, now):
         return False
-    if answer.transfer_reason == TransferReason.CUSTOMER_REQUEST:
-        await actions.wish_person(session, None, asked.conversation_id, reason=answer.transfer_reason, at=now)
+    if answer.calls is not None and answer.transfer_reason is not None:
+        words = answer.transfer_reason == TransferReason.CUSTOMER_REQUEST
+        await actions.wish_person(
+            session,
+            None,
+            asked.conversation_id,
+            reason=answer.transfer_reason,
+            source=AskedBy.WORDS if words else AskedBy.RULE,
+            priority=answer.calls,
+            at=now,
+        )
     if answer.source in (Source.FAQ, Source.CACHE):
         for passage in answer.citations[:1]:
             await knowledge.count_hit(session, passage.item_id)

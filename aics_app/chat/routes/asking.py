@@ -27,7 +27,7 @@ from aics_app.core.errors import AppError
 from aics_app.core.live import Message
 from aics_app.core.problems import locale_of, problem
 from aics_app.core.text import clean, language_of
-from aics_app.knowledge.rules import wants_person
+from aics_app.knowledge.rules import danger_in, wants_person
 from aics_app.knowledge.understanding import Understanding
 
 router = APIRouter(prefix="/api/ai", tags=["ai"])
@@ -161,6 +161,7 @@ async def check_transfer(
     understood = await use(Understanding).understand(text, language_of(text))
     facts = Facts(
         wants_person=wants_person(text),
+        in_danger=danger_in(text) is not None,
         source=Source.LLM if clean(answer) else Source.NONE,
         confidence=understood.confidence,
         threshold=await limits.threshold(use(Database)),

@@ -1,6 +1,7 @@
 """The middle pane: the open conversation, and what its agent does with it."""
 
 import re
+from dataclasses import replace
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -71,6 +72,15 @@ class TalkState(rx.State):
         """The page came into sight or went out of it: what nobody sees is not read."""
         self._looks = visible is True
         return TalkState.pull() if self._looks else None
+
+    @rx.event
+    @access(RIGHT)
+    async def follow(self) -> EventSpec | None:
+        """Somebody said something: read what is new."""
+        if not self.conversation_id:
+            return None
+        has_read = await self._read_on(await current_actor(self, RIGHT))
+        return DeskState.refresh_mine() if has_read else None
 
     @rx.event
     @access(RIGHT)
@@ -153,6 +163,28 @@ class TalkState(rx.State):
         hearing.show(heard, conversation.id, self.lines, delivered_id=delivered_id, read_id=read_id)
         return await self._mark(actor)
 
+    async def _read_on(self, actor: Actor) -> bool:
+        """As `_read`, when nothing but words of people is new: everything else stays as it is shown."""
+        use(PageHub).caught_up(self.router.session.client_token, TalkState.follow())
+        known = self.get_value("lines")
+        async with use(Database).reading() as session:
+            conversation = await conversations.get_conversation(session, actor, self.conversation_id)
+            last_id = known[-1].id if known else 0
+            new = await views.news(session, conversation, viewer=actor, after=last_id, limit=LOADED)
+        if new is None:
+            return await self._read(actor)
+        if not new:
+            return False
+        kept = min(max(LOADED, len(known)), LOADED_MOST)
+        fresh = [await _line(shown, self.about.customer) for shown in new]
+        every = [*known, *fresh]
+        self.lines, self.has_earlier = every[-kept:], self.has_earlier or len(every) > kept
+        heard = await self.get_state(HearingState)
+        known_of = {"delivered_id": heard.delivered_id, "read_id": heard.read_id}
+        hearing.show(heard, conversation.id, self.lines, **known_of)
+        self.about = _after(self.get_value("about"), fresh)
+        return await self._mark(actor)
+
     async def _mark(self, actor: Actor) -> bool:
         """The customer learns how far his agent has read; whoever only looks on leaves no trace."""
         last = max((line.id for line in self.lines if line.sender == "user"), default=0)
@@ -197,6 +229,17 @@ def _about(case: Case | None, actor: Actor, title: str, customer: str, agent: st
     )
 
 
+def _after(about: CaseFacts, fresh: list[LineView]) -> CaseFacts:
+    """A customer's word begins a wait, an agent's ends it."""
+    since = about.since
+    for one in fresh if about.standing in ("mine", "others") else ():
+        if one.sender == "user":
+            since = since or one.at
+        elif one.sender == "agent":
+            since = ""
+    return replace(about, since=since)
+
+
 def _standing(status: str, *, is_own: bool) -> str:
     if status == Status.QUEUED:
         return "queued"
@@ -210,7 +253,7 @@ def _react(message: Message) -> Append | EventSpec | None:
         case "piece":
             return Append(message["id"], message["at"], message["text"])
         case "end" | "changed" | "note":
-            return TalkState.pull()
+            return TalkState.follow() if "message" in message else TalkState.pull()
         case "typing" if message["who"] == "customer":
             return HearingState.hear(message["name"])
         case "receipt" if message["who"] == "customer":

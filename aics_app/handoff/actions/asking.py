@@ -9,6 +9,7 @@ from aics_app.chat import actions as chat
 from aics_app.chat import queries as conversations
 from aics_app.chat.models import TransferReason
 from aics_app.chat.policies import require_may_ask
+from aics_app.chat.rules.transfer import CALLED, QUEUED, priority_of
 from aics_app.core.errors import Invalid
 from aics_app.core.events import record
 from aics_app.core.text import clean
@@ -20,7 +21,13 @@ from aics_app.handoff.errors import (
     HandoffRatedBefore,
     HandoffTakenMeanwhile,
 )
-from aics_app.handoff.events import HandoffCancelled, HandoffExpired, HandoffRated, HandoffRequested
+from aics_app.handoff.events import (
+    HandoffCancelled,
+    HandoffExpired,
+    HandoffMovedUp,
+    HandoffRated,
+    HandoffRequested,
+)
 from aics_app.handoff.models import MAX_COMMENT_CHARS, AskedBy, EndReason, Handoff, Priority, Status
 
 BEST_SCORE = 5
@@ -38,13 +45,16 @@ async def request(  # noqa: PLR0913 - why, how and how urgently are keywords
 ) -> Handoff:
     """Wait for a person in one's own conversation; who waits already, or has one, keeps that.
 
-    Raises `Forbidden`, `NotFound`.
+    The priority is at least that of what was said last; who waits already may move up by it. Raises
+    `Forbidden`, `NotFound`.
     """
     require_may_ask(actor)
     conversation = await conversations.own_conversation_alone(session, actor, conversation_id)
     present = await queries.find_open(session, conversation.id)
     if present:
-        return present
+        return await _moved_up(session, present, priority, at)
+    asked = await conversations.find_last_answer(session, conversation.id)
+    priority = max(priority, priority_of(asked.intent if asked else None))
     handoff = Handoff(
         session_id=conversation.id,
         user_id=conversation.user_id,
@@ -57,19 +67,30 @@ async def request(  # noqa: PLR0913 - why, how and how urgently are keywords
     )
     session.add(handoff)
     await session.flush()
-    await chat.wish_person(session, actor.user_id, conversation.id, reason=reason, at=at)
-    await chat.announce(session, conversation.id, "handoff_queued", at)
-    record(
-        session,
-        HandoffRequested(
-            actor_id=actor.user_id,
-            **about(handoff, at),
-            reason=reason,
-            source=source,
-            priority=priority,
-        ),
-    )
+    await chat.wish_person(session, actor.user_id, conversation.id, reason=reason, source=source, at=at)
+    await chat.announce(session, conversation.id, CALLED if source == AskedBy.RULE else QUEUED, at)
+    _tell_of(session, actor, handoff, at)
     return handoff
+
+
+def _tell_of(session: AsyncSession, actor: Actor, handoff: Handoff, at: datetime) -> None:
+    fact = HandoffRequested(
+        actor_id=actor.user_id,
+        **about(handoff, at),
+        reason=handoff.reason,
+        source=handoff.source,
+        priority=handoff.priority,
+    )
+    record(session, fact)
+
+
+async def _moved_up(session: AsyncSession, present: Handoff, priority: Priority, at: datetime) -> Handoff:
+    if present.status == Status.QUEUED and present.priority < priority:
+        handoff = await queries.alone(session, present)
+        if handoff.status == Status.QUEUED and handoff.priority < priority:
+            await change(session, handoff, priority=priority)
+            record(session, HandoffMovedUp(actor_id=None, **about(handoff, at), priority=priority))
+    return present
 
 
 async def request_as_wished(
@@ -78,13 +99,16 @@ async def request_as_wished(
     *,
     reason: TransferReason,
     source: AskedBy,
+    priority: Priority = Priority.NORMAL,
     at: datetime,
 ) -> Handoff | None:
     """`request` in the name of the conversation's customer, who said so; None if he may not ask now."""
     customer = await queries.customer_of(session, conversation_id)
     if customer is None or not customer.may(Right.CHAT_ASK):
         return None
-    return await request(session, customer, conversation_id, reason=reason, source=source, at=at)
+    return await request(
+        session, customer, conversation_id, reason=reason, source=source, priority=priority, at=at
+    )
 
 
 async def cancel(session: AsyncSession, actor: Actor, handoff_id: int, at: datetime) -> Handoff:

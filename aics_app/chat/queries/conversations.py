@@ -1,4 +1,4 @@
-"""Every read of conversations."""
+"""Reads of conversations, of what was said in them, and of how far it was read."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,11 +9,9 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
 from aics_app.chat.models import (
-    Citation,
     Conversation,
     Feedback,
     Message,
-    MessageType,
     Reader,
     Sender,
     State,
@@ -123,23 +121,26 @@ async def messages(
 
     Without `viewer` those that the customer reads.
     """
-    chosen = _judged().where(_shown_in(conversation.id), readable_by(viewer))
+    chosen = judged().where(shown_in(conversation.id), readable_by(viewer))
     if before is not None:
         chosen = chosen.where(col(Message.id) < before)
-    return await _last(session, chosen, limit)
+    return await last_of(session, chosen, limit)
 
 
-def _shown_in(conversation_id: str) -> ColumnElement[bool]:
+def shown_in(conversation_id: str) -> ColumnElement[bool]:
+    """The messages of a conversation that anybody is shown."""
     return and_(col(Message.session_id) == conversation_id, col(Message.state) != State.REPLACED)
 
 
-def _judged() -> Select[Message, Feedback | None]:
+def judged() -> Select[Message, Feedback | None]:
+    """Messages, each as the customer judged it."""
     return select(Message, Feedback).outerjoin(Feedback, col(Feedback.message_id) == col(Message.id))
 
 
-async def _last(
+async def last_of(
     session: AsyncSession, chosen: Select[Message, Feedback | None], limit: int
 ) -> list[tuple[Message, Feedback | None]]:
+    """The last of these, in the order they were said."""
     rows = await session.execute(chosen.order_by(col(Message.id).desc()).limit(limit))
     return [(message, judged) for message, judged in reversed(rows.all())]
 
@@ -154,7 +155,7 @@ async def messages_after(
     of_people: bool = False,
 ) -> list[Message]:
     """The first messages after an id, in the order they were said; of everybody, or of all but the AI."""
-    chosen = select(Message).where(_shown_in(conversation_id), col(Message.id) > after, readable_by(viewer))
+    chosen = select(Message).where(shown_in(conversation_id), col(Message.id) > after, readable_by(viewer))
     if of_people:
         chosen = chosen.where(col(Message.sender) != Sender.AI)
     return list((await session.execute(chosen.order_by(col(Message.id)).limit(limit))).scalars())
@@ -164,7 +165,7 @@ async def last_message_id(
     session: AsyncSession, conversation_id: str, *, viewer: Actor | None = None, up_to: int | None = None
 ) -> int:
     """The last message that the viewer (or the customer) reads, up to an id or of all; 0 without any."""
-    chosen = select(func.max(col(Message.id))).where(_shown_in(conversation_id), readable_by(viewer))
+    chosen = select(func.max(col(Message.id))).where(shown_in(conversation_id), readable_by(viewer))
     if up_to is not None:
         chosen = chosen.where(col(Message.id) <= up_to)
     return (await session.execute(chosen)).scalar_one() or 0
@@ -184,85 +185,12 @@ async def find_by_client_id(
     return found.scalar_one_or_none()
 
 
-async def find_reply_to(session: AsyncSession, message_id: int) -> Message | None:
-    """The latest answer to a question."""
-    found = await session.execute(
-        select(Message)
-        .where(col(Message.reply_to) == message_id, col(Message.state) != State.REPLACED)
-        .order_by(col(Message.id).desc())
-        .limit(1)
-    )
-    return found.scalar_one_or_none()
-
-
-async def get_own_reply(session: AsyncSession, actor: Actor, message_id: int) -> tuple[Conversation, Message]:
-    """An answer of the AI in one of the actor's own conversations; raises `NotFound`."""
-    found = await session.execute(
-        select(Conversation, Message)
-        .join(Message, col(Message.session_id) == col(Conversation.id))
-        .where(owned_by(actor), col(Message.id) == message_id, col(Message.sender) == Sender.AI)
-    )
-    row = found.one_or_none()
-    if row is None:
-        raise NotFound(str(message_id))
-    return row[0], row[1]
-
-
-async def own_reply_alone(
-    session: AsyncSession, actor: Actor, message_id: int
-) -> tuple[Conversation, Message]:
-    """As `get_own_reply`, and nobody else changes the answer before this transaction ends."""
-    await session.execute(select(col(Message.id)).where(col(Message.id) == message_id).with_for_update())
-    return await get_own_reply(session, actor, message_id)
-
-
 async def get_message(session: AsyncSession, message_id: int) -> Message:
     """A message by id, for who has been let in before; raises `NotFound`."""
     message = await session.get(Message, message_id)
     if message is None:
         raise NotFound(str(message_id))
     return message
-
-
-async def being_written(session: AsyncSession, reply_ids: Sequence[int]) -> set[int]:
-    """Those of these answers that have not ended."""
-    chosen = select(col(Message.id)).where(
-        col(Message.id).in_(reply_ids), col(Message.state) == State.STREAMING
-    )
-    return {found for found in (await session.execute(chosen)).scalars() if found is not None}
-
-
-async def citations(session: AsyncSession, message_ids: Sequence[int]) -> dict[int, list[Citation]]:
-    """The sources of each of these answers, in order."""
-    found: dict[int, list[Citation]] = {}
-    if message_ids:
-        order = (col(Citation.message_id), col(Citation.position))
-        chosen = select(Citation).where(col(Citation.message_id).in_(message_ids)).order_by(*order)
-        for citation in (await session.execute(chosen)).scalars():
-            found.setdefault(citation.message_id, []).append(citation)
-    return found
-
-
-async def feedback(session: AsyncSession, message_ids: Sequence[int]) -> dict[int, Feedback]:
-    """What the customer said of each of these answers."""
-    if not message_ids:
-        return {}
-    chosen = select(Feedback).where(col(Feedback.message_id).in_(message_ids))
-    return {own.message_id: own for own in (await session.execute(chosen)).scalars()}
-
-
-async def said_before(
-    session: AsyncSession, conversation_id: str, question_id: int, limit: int
-) -> list[tuple[Message, Feedback | None]]:
-    """What customer, AI and people said before a question, what failed as well, in order; no notes."""
-    chosen = _judged().where(
-        col(Message.session_id) == conversation_id,
-        col(Message.id) < question_id,
-        col(Message.sender).in_([Sender.CUSTOMER, Sender.AI, Sender.AGENT]),
-        col(Message.message_type) == MessageType.TEXT,
-        col(Message.state).in_([State.DONE, State.FAILED]),
-    )
-    return await _last(session, chosen, limit)
 
 
 async def find_reader(session: AsyncSession, conversation_id: str, user_id: int) -> Reader | None:
