@@ -72,7 +72,9 @@ def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
     """Who lets the model write: for customers, and for agents who read it first."""
     replies = Replies(tools)
     provide(Replies, replies)
-    provide(Helper, Helper(tools))
+    helper = Helper(tools)
+    provide(Helper, helper)
+    stack.push_async_callback(helper.close)
     replies.open()
     stack.push_async_callback(replies.close)
     return replies
