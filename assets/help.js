@@ -1,7 +1,7 @@
 // The model at an agent's side: buttons above the reply box, and a card that shows what it wrote. What it wrote is
 // put into the box on a click or with Tab, never sent, and what stood there before can be brought back.
-import { createElement as h, useEffect, useRef, useState } from "react";
-import { Button, DropdownMenu, IconButton } from "@radix-ui/themes";
+import { createElement as h, useEffect, useId, useRef, useState } from "react";
+import { Button, IconButton } from "@radix-ui/themes";
 import { Check, CircleAlert, Copy, FileText, Languages, LoaderCircle, PencilLine, RotateCw, Sparkles, Square, TriangleAlert, Undo2, WandSparkles, X } from "lucide-react";
 import { useAsking } from "$/public/asking.js";
 
@@ -51,23 +51,23 @@ export function HelpDesk({ conversation, draftKey, accepted, away, locale, label
 }
 
 function Wishes({ labels, wish }) {
-  const styles = STYLES.map((style) => h(DropdownMenu.Item, { key: style, onSelect: () => wish("rewrite", style), "data-testid": `help-rewrite-${style}` }, labels[`style_${style}`]));
+  const [styling, setStyling] = useState(false);
+  const id = useId();
+  const begin = (kind, style) => (setStyling(false), wish(kind, style));
+  const styles = STYLES.map((style) => h(Chip, { key: style, icon: WandSparkles, label: labels[`style_${style}`], worded: true, testid: `help-rewrite-${style}`, onClick: () => begin("rewrite", style) }));
+  const rewrite = { icon: WandSparkles, label: labels.rewrite, testid: "help-rewrite", onClick: () => setStyling(!styling), "aria-expanded": styling, "aria-controls": id };
   return [
-    h(Chip, { key: "suggest", icon: Sparkles, label: labels.suggest, testid: "help-suggest", onClick: () => wish("suggest") }),
-    h(
-      DropdownMenu.Root,
-      { key: "rewrite" },
-      h(DropdownMenu.Trigger, null, h(Chip, { icon: WandSparkles, label: labels.rewrite, testid: "help-rewrite" })),
-      h(DropdownMenu.Content, { size: "1" }, styles),
-    ),
-    h(Chip, { key: "translate", icon: Languages, label: labels.translate, testid: "help-translate", onClick: () => wish("translate") }),
-    h(Chip, { key: "summarise", icon: FileText, label: labels.summarise, testid: "help-summarise", onClick: () => wish("summarise") }),
+    h(Chip, { key: "suggest", icon: Sparkles, label: labels.suggest, testid: "help-suggest", onClick: () => begin("suggest") }),
+    h(Chip, { key: "rewrite", ...rewrite }),
+    h(Chip, { key: "translate", icon: Languages, label: labels.translate, testid: "help-translate", onClick: () => begin("translate") }),
+    h(Chip, { key: "summarise", icon: FileText, label: labels.summarise, testid: "help-summarise", onClick: () => begin("summarise") }),
+    h("div", { key: "styles", id, role: "group", "aria-label": labels.rewrite, className: "help-styles", hidden: !styling }, styles),
   ];
 }
 
-function Chip({ icon: Icon, label, testid, ref, ...press }) {
-  const button = { ref, type: "button", className: "chip", "data-testid": testid, "aria-label": label, title: label, ...press };
-  return h("button", button, h(Icon, icon(14)), h("span", { className: "help-word" }, label));
+function Chip({ icon: Icon, label, testid, worded, ...press }) {
+  const button = { type: "button", className: "chip", "data-testid": testid, "aria-label": label, title: label, ...press };
+  return h("button", button, h(Icon, icon(14)), h("span", { className: worded ? undefined : "help-word" }, label));
 }
 
 function Away({ labels }) {

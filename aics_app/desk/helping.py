@@ -55,8 +55,8 @@ class Helper:
     def is_away(self) -> bool:
         """Whether the model can't help now; being asked, it looks whether the model is back.
 
-        While its help is off nobody calls it, and a server that fails (not one that is gone) is only found well
-        by a call. One word is enough, one call at a time, and the breaker says when.
+        While its help is off nobody calls it, and of a server that fails, unlike one that is gone, only
+        a call finds out that it works again. One word is enough, and the breaker says when.
         """
         if self._tools.model.health().state != "down":
             return False

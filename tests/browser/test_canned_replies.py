@@ -92,6 +92,7 @@ def test_a_chinese_input_method_filters_and_its_enter_chooses_nothing(
 ) -> None:
     desk = a_chat(open_page, app)
     box, keyboard = box_of(desk), desk.context.new_cdp_session(desk)
+    box.focus()
     desk.keyboard.insert_text("、")  # what the key of the slash types there
     expect(desk.get_by_test_id("canned-option")).to_have_count(4)
     keyboard.send("Input.imeSetComposition", {"text": "cha xun", "selectionStart": 7, "selectionEnd": 7})

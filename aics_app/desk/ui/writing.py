@@ -30,7 +30,7 @@ class WritingState(rx.State):
 
     @rx.event
     @access(RIGHT)
-    def look_for_model(self) -> None:
+    async def look_for_model(self) -> None:
         """Whether the model is there to help, or back."""
         self.model_away = use(Helper).is_away()
 
