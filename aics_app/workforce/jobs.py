@@ -11,7 +11,13 @@ from aics_app.core.errors import DatabaseUnavailable
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live
 from aics_app.workforce import actions, queries
-from aics_app.workforce.events import PresenceChanged
+from aics_app.workforce.events import (
+    AgentProfileChanged,
+    HolidaysChanged,
+    HoursChanged,
+    PlanChanged,
+    PresenceChanged,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -64,9 +70,15 @@ class Watch:
 
 
 def listen(listeners: Listeners, live: Live) -> None:
-    """Tell the screens of every replica when somebody comes, goes, or is there in another way."""
+    """Tell the screens of every replica who comes, goes and can do what, and when the company is open."""
 
-    async def changed(fact: PresenceChanged) -> None:
+    async def changed(fact: PresenceChanged | AgentProfileChanged) -> None:
         live.post(TOPIC, {"type": "changed", "user_id": fact.user_id})
 
+    async def planned(_fact: PlanChanged) -> None:
+        live.post(TOPIC, {"type": "changed"})
+
     listeners.on(PresenceChanged, changed)
+    listeners.on(AgentProfileChanged, changed)
+    for kind in (HoursChanged, HolidaysChanged):
+        listeners.on(kind, planned)

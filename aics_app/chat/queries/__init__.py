@@ -1,5 +1,6 @@
 """Every read of conversations."""
 
+from aics_app.accounts.queries import nickname_of
 from aics_app.chat.queries.answers import (
     being_written,
     citations,
@@ -21,7 +22,6 @@ from aics_app.chat.queries.conversations import (
     last_message_id,
     messages,
     messages_after,
-    nickname_of,
     older_than,
     own_conversation_alone,
     own_conversations,

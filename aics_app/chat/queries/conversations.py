@@ -52,12 +52,6 @@ async def conversation_alone(
     return await _one(session, conversation_id, chosen.where(visible_to(actor)) if actor else chosen)
 
 
-async def nickname_of(session: AsyncSession, user_id: int) -> str:
-    """What a person is called, for others to read; nothing for one who is gone."""
-    user = await session.get(User, user_id)
-    return (user.nickname or user.username) if user else ""
-
-
 async def _one(session: AsyncSession, conversation_id: str, chosen: Select[Conversation]) -> Conversation:
     found = await session.execute(chosen.where(col(Conversation.id) == conversation_id))
     conversation = found.scalar_one_or_none()
