@@ -62,7 +62,7 @@ async def running(
         provide(Replies, replies)
         replies.open()
         stack.push_async_callback(replies.close)
-        dispatcher = Dispatcher(db, cache, live, replies)
+        dispatcher = Dispatcher(db, cache, live, replies, timezone=settings.app.timezone)
         dispatcher.open()
         stack.push_async_callback(dispatcher.close)
         _watch(db, stack)
@@ -113,7 +113,7 @@ def _listeners(db: Database, live: Live) -> Listeners:
     listeners = Listeners()
     listeners.on(SessionsEnded, announce_ended(live))
     knowledge.listen(listeners, live)
-    workforce.listen(listeners, live)
+    workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
     customers.listen(listeners, live)
     return listeners
