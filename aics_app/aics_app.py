@@ -20,6 +20,9 @@ from aics_app.core.container import provide, use
 from aics_app.core.live import Live
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.pages import desk_page
+from aics_app.desk.ui.profile import ProfileState
+from aics_app.desk.ui.replies import RepliesState
+from aics_app.desk.ui.replies_page import replies_page
 from aics_app.desk.ui.talking import TalkState
 from aics_app.handoff.ui.card import handoff_badge, handoff_card, person_button
 from aics_app.handoff.ui.states import HandoffState
@@ -88,5 +91,11 @@ app.add_page(
     desk_page,
     route=f"{routes.DESK}/[[session_id]]",
     title="AICS",
-    on_load=[SessionState.require(Right.DESK_WORK), DeskState.open, TalkState.open],
+    on_load=[SessionState.require(Right.DESK_WORK), DeskState.open, TalkState.open, ProfileState.open],
+)
+app.add_page(
+    replies_page,
+    route=routes.REPLIES,
+    title="AICS",
+    on_load=[SessionState.require(Right.DESK_WORK), RepliesState.open],
 )

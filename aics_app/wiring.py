@@ -20,6 +20,7 @@ from aics_app.core.db import Database
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
 from aics_app.customers import news as customers
+from aics_app.desk.helping import Helper
 from aics_app.handoff import news as handoff
 from aics_app.handoff.jobs import Dispatcher
 from aics_app.knowledge import understanding as knowledge
@@ -58,15 +59,23 @@ async def running(
         provide(Understanding, understanding)
         await understanding.start(db)
         stack.push_async_callback(understanding.stop)
-        replies = Replies(Tools(db, cache, live, model, understanding, settings.ai, settings.company))
-        provide(Replies, replies)
-        replies.open()
-        stack.push_async_callback(replies.close)
+        tools = Tools(db, cache, live, model, understanding, settings.ai, settings.company)
+        replies = _writers(tools, stack)
         dispatcher = Dispatcher(db, cache, live, replies, timezone=settings.app.timezone)
         dispatcher.open()
         stack.push_async_callback(dispatcher.close)
         _watch(db, stack)
         yield
+
+
+def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
+    """Who lets the model write: for customers, and for agents who read it first."""
+    replies = Replies(tools)
+    provide(Replies, replies)
+    provide(Helper, Helper(tools))
+    replies.open()
+    stack.push_async_callback(replies.close)
+    return replies
 
 
 def _database(settings: Settings) -> Database:

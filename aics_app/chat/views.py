@@ -80,6 +80,19 @@ async def excerpt(
     return Excerpt(conversation, await _with_sources(session, messages, judged), len(rows) > limit)
 
 
+async def news(
+    session: AsyncSession,
+    conversation: Conversation,
+    *,
+    viewer: Actor | None = None,
+    after: int,
+    limit: int,
+) -> list[Shown] | None:
+    """What was said after an id, as `excerpt` has it; None when it is more than `limit`, or was not read."""
+    rows = await queries.messages_after(session, conversation.id, after=after, limit=limit + 1, viewer=viewer)
+    return await shown(session, rows) if after and len(rows) <= limit else None
+
+
 async def shown(session: AsyncSession, rows: Sequence[Message]) -> list[Shown]:
     """Each message with its sources and feedback, in two further queries however many there are."""
     return await _with_sources(session, rows, await queries.feedback(session, _answers(rows)))

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from aics_app.desk.actions import Wish
 from aics_app.desk.models import CannedReply
 from aics_app.desk.rules.canned import Draft
+from aics_app.desk.rules.prompts import Kind, Style
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 """Each field has its own limit and its own error; this only keeps nonsense out."""
@@ -71,3 +73,17 @@ class Variables(BaseModel):
     agent: str
     company: str
     order_no: str
+
+
+class HelpWish(BaseModel):
+    """What the model shall do. `language` is the agent's: of summaries and of translated messages."""
+
+    kind: Kind
+    language: Literal["zh", "en"] = "zh"
+    draft: Text = Field(default="", description="for rewrite and translate")
+    style: Style = Style.FRIENDLIER
+    message_id: int = Field(default=0, ge=0, lt=2**63, description="for translate_message")
+
+    def wish(self) -> Wish:
+        """As the actions take it."""
+        return Wish(self.kind, self.language, self.draft, self.style, self.message_id)

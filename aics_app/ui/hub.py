@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -51,7 +51,10 @@ class _Watch:
     topic: str
     session_id: str
     react: Reaction
+    pace_s: float = 0.0
     shown_on: str = ""
+    free_at: float = 0.0
+    later: list[EventSpec] = field(default_factory=list)
 
 
 class PageHub:
@@ -82,13 +85,17 @@ class PageHub:
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    def watch(self, token: str, topic: str, session_id: str, react: Reaction, slot: str = "") -> None:
+    def watch(
+        self, token: str, topic: str, session_id: str, react: Reaction, slot: str = "", *, pace_s: float = 0.0
+    ) -> None:
         """From now on this part of the page hears `topic`. The caller has checked that its actor may.
 
         `session_id` is the sign-in that the right comes from: when it ends, the page hears nothing more.
+        With `pace_s` the page's handlers are called at most so often: the first news at once, what follows
+        together, when its time has come.
         """
         self.unwatch(token, slot)
-        self._watches.setdefault(token, {})[slot] = _Watch(topic, session_id, react)
+        self._watches.setdefault(token, {})[slot] = _Watch(topic, session_id, react, pace_s)
         self._tokens.setdefault(topic, set()).add(token)
         if topic not in self._leaves:
             self._leaves[topic] = self._live.subscribe(topic, self._on_message)
@@ -150,8 +157,29 @@ class PageHub:
         for token in tuple(self._tokens.get(topic, ())):
             for watch in tuple(self._watches[token].values()):
                 reaction = watch.react(message) if watch.topic == topic else None
-                if reaction is not None:
+                if isinstance(reaction, EventSpec) and watch.pace_s:
+                    self._pace(token, watch, reaction)
+                elif reaction is not None:
                     self._hold(token, reaction)
+
+    def _pace(self, token: str, watch: _Watch, reaction: EventSpec) -> None:
+        """Now, if there was no news for a while, else when the while is over, each call once."""
+        loop = asyncio.get_running_loop()
+        if not watch.later and loop.time() >= watch.free_at:
+            watch.free_at = loop.time() + watch.pace_s
+            self._hold(token, reaction)
+            return
+        if not watch.later:
+            loop.call_at(watch.free_at, self._release, token, watch)
+        if not any(_is_same(one, reaction) for one in watch.later):
+            watch.later.append(reaction)
+
+    def _release(self, token: str, watch: _Watch) -> None:
+        later, watch.later = watch.later, []
+        watch.free_at = asyncio.get_running_loop().time() + watch.pace_s
+        if watch in self._watches.get(token, {}).values():
+            for reaction in later:
+                self._hold(token, reaction)
 
     def _hold(self, token: str, reaction: Append | EventSpec) -> None:
         """What waits does not grow: pieces are joined, and a handler that is due is not called twice."""

@@ -6,7 +6,15 @@ from aics_app.ui.i18n import STORAGE_KEY
 
 ACCENT = "jade"
 GRAY = "sage"
-STYLESHEETS = ["/aics.css", "/parts.css", "/chat.css", "/conversations.css", "/desk.css"]
+STYLESHEETS = [
+    "/aics.css",
+    "/parts.css",
+    "/chat.css",
+    "/conversations.css",
+    "/desk.css",
+    "/replies.css",
+    "/customer.css",
+]
 
 # Room beside notches and above keyboards, on phones.
 _VIEWPORT = "width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"

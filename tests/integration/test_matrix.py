@@ -80,6 +80,7 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "PATCH /api/canned-replies/{reply_id}": (401, 403, 422, 422),
     "DELETE /api/canned-replies/{reply_id}": (401, 403, 404, 404),
     "POST /api/canned-replies/{reply_id}/used": (401, 403, 404, 404),
+    "POST /api/conversations/{session_id}/help": (401, 403, 422, 422),
     "GET /api/knowledge/faqs": (401, 403, 403, 200),
     "POST /api/knowledge/faqs": (401, 403, 403, 422),
     "GET /api/knowledge/faqs/{faq_id}": (401, 403, 403, 404),

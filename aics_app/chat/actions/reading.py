@@ -40,7 +40,9 @@ async def mark(
     conversation = await queries.get_conversation(session, actor, conversation_id)
     is_customer = conversation.user_id == actor.user_id
     read = await queries.last_message_id(session, conversation_id, up_to=read_id) if read_id else 0
-    delivered = await queries.last_message_id(session, conversation_id, up_to=delivered_id)
+    delivered = read
+    if delivered_id > read_id:
+        delivered = await queries.last_message_id(session, conversation_id, up_to=delivered_id)
     further = Marked(is_customer, max(delivered, read), read)
     known = await queries.find_reader(session, conversation_id, actor.user_id)
     is_first = known is None and further.delivered_id > 0

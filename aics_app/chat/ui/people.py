@@ -106,6 +106,11 @@ def show(
     state.conversation_id = conversation.id if has_word else ""
 
 
+def is_shown(state: PersonState, conversation: Conversation) -> bool:
+    """Whether a person has the word in it, as the page says already."""
+    return conversation.speaker == Speaker.AGENT and state.conversation_id == conversation.id
+
+
 def at_the_end(conversation_id: rx.Var[str]) -> rx.Component:
     """Below the last message: who is typing, and what tells the others that this was read."""
     dots = (rx.el.span(class_name="dot") for _ in range(3))

@@ -93,7 +93,9 @@ def conversation_view(row: Conversation) -> ConversationView:
 
 
 def marked(shown: list[MessageView]) -> list[MessageView]:
-    """With the last message, and the customer's last one, marked as such."""
+    """With the last message, and the customer's last one, marked as such, and no other."""
+    for one in shown:
+        one.is_last = one.is_last_own = False
     if shown:
         shown[-1].is_last = True
     own = [one for one in shown if one.sender == "user"]

@@ -95,7 +95,10 @@ class ChatState(rx.State):
             return told(error)
         self.accepted = client_id
         self.conversation_id = posted.conversation_id
-        await self._read(actor)
+        if isinstance(posted, actions.Said):
+            await self._read_on(actor)
+        else:
+            await self._read(actor)
         if not begun:  # the list follows when the answer has ended
             return None
         use(PageHub).showed(*self._page())
@@ -112,6 +115,13 @@ class ChatState(rx.State):
         await self._read(actor)
         if was_answering and not self.answering:
             await refresh(await self.get_state(HistoryState), actor)
+
+    @rx.event
+    @access("chat.ask")
+    async def follow(self) -> None:
+        """Somebody said something: read what is new."""
+        if self.conversation_id:
+            await self._read_on(await current_actor(self))
 
     @rx.event
     @access("chat.ask")
@@ -204,6 +214,27 @@ class ChatState(rx.State):
             person = await self.get_state(PersonState)
             people.show(person, conversation, standing or views.Standing(), self.messages)
 
+    async def _read_on(self, actor: Actor) -> None:
+        """As `_read`, when nothing but words of people is new: everything else stays as it is shown."""
+        hub, token = use(PageHub), self.router.session.client_token
+        hub.caught_up(token, ChatState.follow())
+        person = await self.get_state(PersonState)
+        known = self.get_value("messages")
+        async with use(Database).reading() as session:
+            conversation = await queries.get_own_conversation(session, actor, self.conversation_id)
+            last_id = known[-1].id if known else 0
+            new = await views.news(session, conversation, after=last_id, limit=LOADED)
+        is_known = hub.is_watching(token, topic_of(self.conversation_id)) and not self.answering
+        if new is None or not is_known or not people.is_shown(person, conversation):
+            await self._read(actor)
+            return
+        if not new:
+            return
+        kept = self._kept()
+        every = [*known, *map(message_view, new)]
+        self.messages, self.has_earlier = marked(every[-kept:]), self.has_earlier or len(every) > kept
+        people.show(person, conversation, views.Standing(read_id=person.read_id), self.messages)
+
     def _kept(self) -> int:
         """As many messages as are shown, never fewer than a page of them."""
         return min(max(LOADED, len(self.messages)), LOADED_MOST)
@@ -237,7 +268,7 @@ def _react(message: Message) -> Append | EventSpec | None:
         case "wait":
             return ChatState.wait(message["place"])
         case "end" | "changed":
-            return ChatState.pull()
+            return ChatState.follow() if "message" in message else ChatState.pull()
         case "typing" if message["who"] == "agent":
             return PersonState.hear(message["name"])
         case "receipt" if message["who"] == "agent":

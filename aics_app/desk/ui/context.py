@@ -2,9 +2,13 @@
 
 import reflex as rx
 
+from aics_app.desk.ui import profile_parts as parts
+from aics_app.desk.ui import profile_past as past
 from aics_app.desk.ui.passing import Colleague, PassingState
+from aics_app.desk.ui.profile import ProfileState
+from aics_app.desk.ui.profile_parts import fact
 from aics_app.desk.ui.talking import TalkState
-from aics_app.ui.components import avatar, dialog, relative_time
+from aics_app.ui.components import avatar, dialog, relative_time, skeleton_rows
 from aics_app.ui.i18n import t
 
 REASONS = (
@@ -19,27 +23,52 @@ REASONS = (
 DISPOSITIONS = ("solved", "unsolved", "no_answer", "spam", "other")
 
 
-def context() -> rx.Component:
-    """Who it is, and why he is here."""
+def context(place: str = "aside") -> rx.Component:
+    """Who it is, why he is here, and what is known of him."""
     about = TalkState.about
     return rx.box(
-        rx.box(
-            avatar(about.customer, size="4"),
-            rx.box(
-                rx.el.h2(about.customer, class_name="desk-name"),
-                rx.cond(about.contact, rx.el.p(about.contact)),
-            ),
-            class_name="desk-who",
-            data_testid="desk-profile",
-        ),
+        _who(),
         rx.el.dl(
-            _fact("desk.fact_matter", about.title),
-            rx.cond(about.reason, _fact("desk.fact_reason", _reason())),
-            rx.cond(about.asked_at, _fact("desk.fact_asked", relative_time(about.asked_at))),
-            rx.cond(about.agent, _fact("desk.fact_agent", about.agent)),
+            fact("desk.fact_matter", about.title),
+            rx.cond(about.reason, fact("desk.fact_reason", _reason())),
+            rx.cond(about.asked_at, fact("desk.fact_asked", relative_time(about.asked_at))),
+            rx.cond(about.agent, fact("desk.fact_agent", about.agent)),
             class_name="desk-facts",
         ),
+        rx.cond(
+            ProfileState.customer_id,
+            rx.fragment(parts.tags(place), parts.remark(), past.feeling(), past.past(), past.sources()),
+            rx.cond(ProfileState.loaded, rx.fragment(), skeleton_rows(3)),
+        ),
         class_name="desk-context-body",
+        data_testid="desk-profile",
+    )
+
+
+def _who() -> rx.Component:
+    """Name and face, how to reach him, how long he has been here."""
+    about, who = TalkState.about, ProfileState.who
+    language = rx.foreach(
+        who.languages,
+        lambda code: rx.el.span(
+            rx.match(code, ("en", t("knowledge.language.en")), t("knowledge.language.zh"))
+        ),
+    )
+    known = rx.fragment(
+        rx.cond(who.phone, rx.el.p(rx.icon("phone", size=12), who.phone)),
+        rx.cond(who.email, rx.el.p(rx.icon("mail", size=12), who.email)),
+        rx.el.p(rx.icon("calendar", size=12), t("customer.since"), relative_time(who.member_since)),
+        rx.cond(who.languages, rx.el.p(rx.icon("languages", size=12), language)),
+    )
+    return rx.box(
+        avatar(about.customer, rx.cond(ProfileState.customer_id, who.avatar, ""), size="4"),
+        rx.box(
+            rx.el.h2(about.customer, class_name="desk-name"),
+            rx.cond(ProfileState.customer_id, known, rx.cond(about.contact, rx.el.p(about.contact))),
+            class_name="customer-lines",
+        ),
+        rx.cond(ProfileState.customer_id, parts.level()),
+        class_name="desk-who customer-who",
     )
 
 
@@ -53,11 +82,11 @@ def context_button() -> rx.Component:
         class_name="desk-info",
         data_testid="desk-info",
     )
-    return rx.popover.root(rx.popover.trigger(opener), rx.popover.content(context(), width="280px"))
-
-
-def _fact(key: str, value: rx.Var[str] | rx.Component) -> rx.Component:
-    return rx.fragment(rx.el.dt(t(key)), rx.el.dd(value))
+    return rx.popover.root(
+        rx.popover.trigger(opener),
+        rx.popover.content(context("popover"), width="340px"),
+        key=TalkState.conversation_id,  # a conversation that was chosen in it closes it
+    )
 
 
 def _reason() -> rx.Var[str]:

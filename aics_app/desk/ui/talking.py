@@ -64,6 +64,13 @@ class TalkState(rx.State):
 
     @rx.event
     @access(RIGHT)
+    async def follow(self) -> None:
+        """Somebody said something: read what is new."""
+        if self.conversation_id:
+            await self._read_on(await current_actor(self, RIGHT))
+
+    @rx.event
+    @access(RIGHT)
     async def show_earlier(self) -> None:
         """Load messages from before those that are shown."""
         actor = await current_actor(self, RIGHT)
@@ -140,6 +147,27 @@ class TalkState(rx.State):
         hearing.show(heard, conversation.id, self.lines, delivered_id=delivered_id, read_id=read_id)
         await self._mark(actor)
 
+    async def _read_on(self, actor: Actor) -> None:
+        """As `_read`, when nothing but words of people is new: everything else stays as it is shown."""
+        use(PageHub).caught_up(self.router.session.client_token, TalkState.follow())
+        known = self.get_value("lines")
+        async with use(Database).reading() as session:
+            conversation = await conversations.get_conversation(session, actor, self.conversation_id)
+            last_id = known[-1].id if known else 0
+            new = await views.news(session, conversation, viewer=actor, after=last_id, limit=LOADED)
+        if new is None:
+            await self._read(actor)
+            return
+        if not new:
+            return
+        kept = min(max(LOADED, len(known)), LOADED_MOST)
+        every = [*known, *[await _line(shown, self.about.customer) for shown in new]]
+        self.lines, self.has_earlier = every[-kept:], self.has_earlier or len(every) > kept
+        heard = await self.get_state(HearingState)
+        known_of = {"delivered_id": heard.delivered_id, "read_id": heard.read_id}
+        hearing.show(heard, conversation.id, self.lines, **known_of)
+        await self._mark(actor)
+
     async def _mark(self, actor: Actor) -> None:
         """The customer learns how far his agent has read; whoever only looks on leaves no trace."""
         last = max((line.id for line in self.lines if line.sender == "user"), default=0)
@@ -191,7 +219,7 @@ def _react(message: Message) -> Append | EventSpec | None:
         case "piece":
             return Append(message["id"], message["at"], message["text"])
         case "end" | "changed" | "note":
-            return TalkState.pull()
+            return TalkState.follow() if "message" in message else TalkState.pull()
         case "typing" if message["who"] == "customer":
             return HearingState.hear(message["name"])
         case "receipt" if message["who"] == "customer":

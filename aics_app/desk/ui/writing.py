@@ -13,6 +13,7 @@ from aics_app.desk.ui.lists import RIGHT
 from aics_app.desk.ui.talking import TalkState, conversation_in
 from aics_app.ui.access import access
 from aics_app.ui.composer import file_ids
+from aics_app.ui.hub import PageHub
 from aics_app.ui.told import told
 
 MODES = ("reply", "note")
@@ -49,7 +50,7 @@ class WritingState(rx.State):
             self.refused = client_id
             return told(error)
         self.accepted = client_id
-        return TalkState.pull()
+        return self._shown()
 
     @rx.event
     @access(RIGHT)
@@ -68,7 +69,12 @@ class WritingState(rx.State):
             self.refused = client_id
             return told(error)
         self.accepted = client_id
-        return TalkState.pull()
+        return self._shown()
+
+    def _shown(self) -> EventSpec:
+        """The log reads it now; what the page would hear of it says nothing more."""
+        use(PageHub).caught_up(self.router.session.client_token, TalkState.follow())
+        return TalkState.follow()
 
     def _conversation_id(self) -> str:
         """The conversation of the address. Raises `NotFound`."""

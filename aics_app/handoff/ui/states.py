@@ -23,6 +23,8 @@ from aics_app.ui.access import access
 from aics_app.ui.hub import PageHub
 
 MINUTE_S = 60
+QUEUE_PACE_S = 2.0
+"""Everybody who waits looks at every change of the queue: a swarm of them is looked at once."""
 _IN_PATH = re.compile(rf"{routes.CHAT}/([0-9a-f]{{32}})/?")
 
 
@@ -52,7 +54,7 @@ class HandoffState(rx.State):
         shown = await _latest(actor, conversation_id) if conversation_id else None
         self._show(shown)
         if shown and shown.handoff.status == Status.QUEUED:
-            self._hear(actor, TOPIC, "queue")
+            self._hear(actor, TOPIC, "queue", pace_s=QUEUE_PACE_S)
         else:
             use(PageHub).unwatch(self._token(), "queue")
 
@@ -105,11 +107,11 @@ class HandoffState(rx.State):
         else:
             use(PageHub).unwatch(self._token(), "handoff")
 
-    def _hear(self, actor: Actor, topic: str, slot: str) -> None:
+    def _hear(self, actor: Actor, topic: str, slot: str, *, pace_s: float = 0.0) -> None:
         """What is told only makes this state read again, with its own rights."""
         hub = use(PageHub)
         if not hub.is_watching(self._token(), topic, slot):
-            hub.watch(self._token(), topic, actor.session_id, _react, slot)
+            hub.watch(self._token(), topic, actor.session_id, _react, slot, pace_s=pace_s)
 
     def _show(self, shown: views.Shown | None) -> None:
         if shown is None:
@@ -146,4 +148,6 @@ def _may_be_rated(shown: views.Shown) -> bool:
 
 
 def _react(message: Message) -> EventSpec | None:
-    return HandoffState.load() if message["type"] == "changed" else None
+    """Not to what people say: it changes nothing here, and is most of what happens."""
+    is_news = message["type"] == "changed" and "message" not in message
+    return HandoffState.load() if is_news else None

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aics_app.accounts.models import Actor, Role
-from aics_app.chat import actions, queries
+from aics_app.chat import actions, queries, views
 from aics_app.chat.actions import Asked, Said
 from aics_app.chat.errors import NotSpeaking, QuestionEmpty, QuestionTooLong
 from aics_app.chat.models import Conversation, Message, State
@@ -271,3 +271,22 @@ async def _mark(talk: Talk, actor: Actor, *, delivered_id: int = 0, read_id: int
 async def _read_by_others(talk: Talk, viewer: Actor) -> tuple[int, int]:
     async with talk.desk.db.reading() as session:
         return await queries.read_by_others(session, await talk.row(), viewer)
+
+
+async def test_what_is_new_comes_alone_unless_nothing_is_known_or_too_much_is_new(talk: Talk) -> None:
+    first = await talk.say(talk.lena, "Hello?")
+    assert isinstance(first, Said)
+    await talk.say(talk.anna, "Hello.")
+    tools = talk.desk.replies.tools
+    await note(tools, talk.anna, talk.id, "She waits.", client_id=None, at=clock.now())
+
+    async def news(viewer: Actor | None, after: int, limit: int) -> list[str] | None:
+        async with talk.desk.db.reading() as session:
+            row = await queries.get_conversation(session, talk.anna, talk.id)
+            found = await views.news(session, row, viewer=viewer, after=after, limit=limit)
+        return None if found is None else [one.message.content for one in found]
+
+    assert await news(None, first.message_id, 2) == ["Hello."]
+    assert await news(talk.anna, first.message_id, 2) == ["Hello.", "She waits."]
+    assert await news(talk.anna, first.message_id, 1) is None
+    assert await news(talk.anna, 0, 50) is None

@@ -180,6 +180,24 @@ async def test_two_parts_of_a_page_may_hear_the_same_topic(stage: Stage) -> None
     assert stage.hub.count == 0
 
 
+async def test_a_swarm_is_heard_at_once_and_then_once_more_when_its_time_has_come(stage: Stage) -> None:
+    stage.shows("lena")
+    watched = (STORY, "sign-in-lena", _react, "queue")
+    stage.hub.watch("lena", *watched, pace_s=0.05)
+    stage.hub.unwatch("lena")
+    for news in ({}, {}, {"at": 0, "text": "Once "}, {"place": 2}, {}, {"place": 2}, {"place": 1}):
+        stage.tell(news)
+        await asyncio.sleep(0)
+    assert await stage.brought() == [("lena", ("pull", {})), ("lena", [1, 0, "Once "])]
+    await asyncio.sleep(0.06)
+    once_more = [("pull", {}), ("wait", {"place": 2}), ("wait", {"place": 1})]
+    assert await stage.brought() == [("lena", call) for call in once_more]
+    stage.tell({})
+    stage.hub.unwatch("lena", "queue")
+    await asyncio.sleep(0.06)
+    assert await stage.brought() == []
+
+
 async def test_what_a_page_has_just_shown_it_need_not_read_again_once(stage: Stage) -> None:
     stage.shows("lena")
     stage.hub.showed("lena", "sid-1")
