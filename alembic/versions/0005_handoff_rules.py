@@ -17,20 +17,20 @@ OPTIONS = {
 }
 NOTE = "handoff_note"
 INDEX = "ix_handoff_note_done_at"
-COLUMNS = (
-    sa.Column("language", sa.String(8)),
-    sa.Column("intent", sa.String(40)),
-    sa.Column("waiting_since", INSTANT),
-    sa.Column("customer_seen_at", INSTANT),
-)
+COLUMNS = {
+    "language": sa.String(8),
+    "intent": sa.String(40),
+    "waiting_since": INSTANT,
+    "customer_seen_at": INSTANT,
+}
 
 
 def upgrade() -> None:
     inspector = sa.inspect(op.get_bind())
     there = {column["name"] for column in inspector.get_columns("handoff")}
-    for column in COLUMNS:
-        if column.name not in there:
-            op.add_column("handoff", column.copy())
+    for name, kind in COLUMNS.items():
+        if name not in there:
+            op.add_column("handoff", sa.Column(name, kind))
     if not inspector.has_table(NOTE):
         notes()
     if INDEX not in {index["name"] for index in sa.inspect(op.get_bind()).get_indexes(NOTE)}:
@@ -39,8 +39,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table(NOTE)
-    for column in COLUMNS:
-        op.drop_column("handoff", column.name)
+    for name in reversed(COLUMNS):
+        op.drop_column("handoff", name)
 
 
 def notes() -> None:

@@ -126,7 +126,7 @@ async def titles(session: AsyncSession, rows: Collection[Handoff]) -> dict[str, 
     if not wanted:
         return {}
     chosen = select(col(Conversation.id), col(Conversation.title)).where(col(Conversation.id).in_(wanted))
-    return dict((await session.execute(chosen)).tuples().all())
+    return {row.id: row.title for row in (await session.execute(chosen)).all()}
 
 
 async def faces(session: AsyncSession, user_ids: Collection[int]) -> dict[int, str]:
