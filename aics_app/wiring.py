@@ -23,12 +23,14 @@ from aics_app.customers import news as customers
 from aics_app.desk.helping import Helper
 from aics_app.handoff import news as handoff
 from aics_app.handoff.jobs import Dispatcher
+from aics_app.handoff.queries import line
 from aics_app.knowledge import understanding as knowledge
 from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm import build as build_model
 from aics_app.settings import Settings
 from aics_app.workforce import jobs as workforce
+from aics_app.workforce.queries import WorkInHand
 
 __all__ = ["running", "tables"]
 
@@ -55,6 +57,7 @@ async def running(
         provide(Tokens, tokens)
         provide(Identities, Identities(db, tokens, live))
         provide(Throttle, Throttle(cache))
+        provide(WorkInHand, WorkInHand((line.load,)))
         provide(Model, model)
         provide(Understanding, understanding)
         await understanding.start(db)

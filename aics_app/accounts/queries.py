@@ -61,6 +61,12 @@ def actor_of(user: User, session_id: str = "") -> Actor:
     )
 
 
+async def nickname_of(session: AsyncSession, user_id: int | None) -> str:
+    """What a person is called, for others to read; nothing for one who is gone, or nobody."""
+    user = await session.get(User, user_id) if user_id else None
+    return (user.nickname or user.username) if user else ""
+
+
 async def own_sessions(session: AsyncSession, actor: Actor, at: datetime) -> list[LoginSession]:
     """The actor's sign-ins that still count, newest first, as many as anybody wants to read."""
     found = await session.execute(

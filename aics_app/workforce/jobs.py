@@ -12,7 +12,13 @@ from aics_app.core.errors import DatabaseUnavailable
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live
 from aics_app.workforce import actions, queries
-from aics_app.workforce.events import PresenceChanged
+from aics_app.workforce.events import (
+    AgentProfileChanged,
+    HolidaysChanged,
+    HoursChanged,
+    PlanChanged,
+    PresenceChanged,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +71,7 @@ class Watch:
 
 
 def listen(listeners: Listeners, db: Database, live: Live) -> None:
-    """Tell the screens of every replica when somebody comes, goes, or is there in another way.
+    """Tell the screens of every replica who comes, goes and can do what, and when the company is open.
 
     Who ends his last sign-in is gone at once.
     """
@@ -74,8 +80,14 @@ def listen(listeners: Listeners, db: Database, live: Live) -> None:
         async with db.transaction() as session:
             await actions.leave(session, int(fact.subject_id), fact.at)
 
-    async def changed(fact: PresenceChanged) -> None:
+    async def changed(fact: PresenceChanged | AgentProfileChanged) -> None:
         live.post(TOPIC, {"type": "changed", "user_id": fact.user_id})
+
+    async def planned(_fact: PlanChanged) -> None:
+        live.post(TOPIC, {"type": "changed"})
 
     listeners.on(PresenceChanged, changed)
     listeners.on(SessionsEnded, signed_out)
+    listeners.on(AgentProfileChanged, changed)
+    for kind in (HoursChanged, HolidaysChanged):
+        listeners.on(kind, planned)
