@@ -70,7 +70,7 @@ async def running(
         stack.push_async_callback(understanding.stop)
         tools = Tools(db, cache, live, model, understanding, settings.ai, settings.company)
         replies = _writers(tools, stack)
-        dispatcher = Dispatcher(db, cache, live, replies)
+        dispatcher = Dispatcher(db, cache, live, replies, timezone=settings.app.timezone)
         dispatcher.open()
         stack.push_async_callback(dispatcher.close)
         _watch(db, stack)
@@ -142,7 +142,7 @@ def _listeners(db: Database, live: Live) -> Listeners:
     listeners = Listeners()
     listeners.on(SessionsEnded, announce_ended(live))
     knowledge.listen(listeners, live)
-    workforce.listen(listeners, live)
+    workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
     customers.listen(listeners, live)
     return listeners

@@ -13,6 +13,8 @@ from aics_app.handoff.events import (
     HandoffEvent,
     HandoffExpired,
     HandoffMovedUp,
+    HandoffNoteDone,
+    HandoffNoteLeft,
     HandoffRated,
     HandoffRequested,
     HandoffReturned,
@@ -35,6 +37,8 @@ TOLD: tuple[type[HandoffEvent], ...] = (
     HandoffCancelled,
     HandoffExpired,
     HandoffRated,
+    HandoffNoteLeft,
+    HandoffNoteDone,
 )
 
 

@@ -5,6 +5,7 @@ import logging
 from contextlib import suppress
 from datetime import datetime
 
+from aics_app.accounts.events import SessionsEnded
 from aics_app.core import clock
 from aics_app.core.db import Database
 from aics_app.core.errors import DatabaseUnavailable
@@ -69,8 +70,15 @@ class Watch:
                 logger.exception("workforce: a look broke")
 
 
-def listen(listeners: Listeners, live: Live) -> None:
-    """Tell the screens of every replica who comes, goes and can do what, and when the company is open."""
+def listen(listeners: Listeners, db: Database, live: Live) -> None:
+    """Tell the screens of every replica who comes, goes and can do what, and when the company is open.
+
+    Who ends his last sign-in is gone at once.
+    """
+
+    async def signed_out(fact: SessionsEnded) -> None:
+        async with db.transaction() as session:
+            await actions.leave(session, int(fact.subject_id), fact.at)
 
     async def changed(fact: PresenceChanged | AgentProfileChanged) -> None:
         live.post(TOPIC, {"type": "changed", "user_id": fact.user_id})
@@ -79,6 +87,7 @@ def listen(listeners: Listeners, live: Live) -> None:
         live.post(TOPIC, {"type": "changed"})
 
     listeners.on(PresenceChanged, changed)
+    listeners.on(SessionsEnded, signed_out)
     listeners.on(AgentProfileChanged, changed)
     for kind in (HoursChanged, HolidaysChanged):
         listeners.on(kind, planned)

@@ -65,6 +65,8 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "POST /api/handoffs/{handoff_id}/give-back": (401, 404, 404, 404),
     "POST /api/handoffs/{handoff_id}/close": (401, 422, 422, 422),
     "POST /api/handoffs/{handoff_id}/cancel": (401, 404, 404, 404),
+    "POST /api/handoffs/{handoff_id}/note": (401, 422, 422, 422),
+    "POST /api/handoffs/{handoff_id}/note/done": (401, 404, 404, 404),
     "POST /api/handoffs/{handoff_id}/rating": (401, 422, 422, 422),
     "GET /api/agents": (401, 403, 200, 200),
     "PUT /api/agents/me/presence": (401, 403, 422, 422),
