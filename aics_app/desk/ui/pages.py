@@ -3,13 +3,14 @@
 import reflex as rx
 
 from aics_app.accounts.ui.frame import page_frame
-from aics_app.desk.ui.context import context, context_button, ways
+from aics_app.desk.ui.browser import DeskKeys, Looking, pulse, waited_for_answer, waited_in_line
+from aics_app.desk.ui.context import context, context_button
 from aics_app.desk.ui.footer import footer
 from aics_app.desk.ui.hearing import is_typing
-from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.log import line
-from aics_app.desk.ui.parts import case_list, presence_switch
+from aics_app.desk.ui.parts import lists
 from aics_app.desk.ui.talking import TalkState
+from aics_app.desk.ui.ways import ways
 from aics_app.desk.ui.writing import WritingState
 from aics_app.ui import routes
 from aics_app.ui.components import (
@@ -17,14 +18,10 @@ from aics_app.ui.components import (
     message_log,
     page_header,
     page_link,
-    skeleton_rows,
     status_badge,
 )
-from aics_app.ui.every import every
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import gaps
-
-BEATS_EVERY_S = 20
 
 
 def desk_page() -> rx.Component:
@@ -34,8 +31,7 @@ def desk_page() -> rx.Component:
         t("desk.title"),
         rx.box(
             rx.el.aside(
-                presence_switch(),
-                _lists(),
+                lists(),
                 class_name="desk-lists",
                 aria_label=t("desk.lists"),
             ),
@@ -45,24 +41,12 @@ def desk_page() -> rx.Component:
             ),
             class_name=rx.cond(open_one, "desk desk-open", "desk"),
         ),
-        every(BEATS_EVERY_S, DeskState.beat),
+        pulse(),
+        DeskKeys.create(),
+        Looking.create(on_look=TalkState.look),
         gaps(TalkState.pull),
         active="desk",
         full_bleed=True,
-    )
-
-
-def _lists() -> rx.Component:
-    return rx.cond(
-        DeskState.loaded,
-        rx.box(
-            case_list(
-                t("desk.waiting"), DeskState.waiting, "desk-queue-item", t("desk.nobody_waits"), take=True
-            ),
-            case_list(t("desk.mine"), DeskState.mine, "desk-mine-item", t("desk.nobody_mine")),
-            class_name="desk-cases",
-        ),
-        skeleton_rows(4),
     )
 
 
@@ -85,7 +69,7 @@ def _open() -> rx.Component:
         rx.icon("arrow-left", size=18), href=routes.DESK, class_name="desk-back", aria_label=t("desk.back")
     )
     return rx.fragment(
-        page_header(TalkState.about.customer, _standing(), before=back, action=_actions()),
+        page_header(TalkState.about.customer, _standing(), _waits(), before=back, action=_actions()),
         message_log(
             rx.cond(
                 TalkState.has_earlier,
@@ -108,9 +92,7 @@ def _open() -> rx.Component:
 
 
 def _actions() -> rx.Component:
-    return rx.box(
-        context_button(), rx.cond(TalkState.about.standing == "mine", ways()), class_name="desk-actions"
-    )
+    return rx.box(context_button(), ways(), class_name="desk-actions")
 
 
 def _standing() -> rx.Component:
@@ -125,3 +107,9 @@ def _standing() -> rx.Component:
         ("over", status_badge(t("desk.standing_over"), icon="circle-check", color="gray")),
         status_badge(t("desk.standing_ai"), icon="sparkles", color="jade"),
     )
+
+
+def _waits() -> rx.Component:
+    about = TalkState.about
+    waits = rx.cond(about.standing == "queued", waited_in_line(about.since), waited_for_answer(about.since))
+    return rx.cond(about.since, waits)

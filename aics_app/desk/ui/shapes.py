@@ -1,17 +1,22 @@
 """What the desk is told: plain values only."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from aics_app.chat.models import MessageType, Sender, State
 from aics_app.chat.views import Shown
 from aics_app.desk.queries import Case
+from aics_app.handoff.models import Handoff, Status
 
 _SENDERS = {Sender.CUSTOMER: "user", Sender.AI: "ai", Sender.AGENT: "agent", Sender.SYSTEM: "system"}
 
 
 @dataclass
 class CaseView:
-    """A chat in a list. `since` is when the customer began to wait, empty when nobody waits."""
+    """A chat in a list. `since` is when the customer began to wait, empty when nobody waits.
+
+    `status` is queued or active, `agent` its agent's name where it is somebody else's.
+    """
 
     handoff_id: int
     conversation_id: str
@@ -21,6 +26,24 @@ class CaseView:
     reason: str
     since: str = ""
     urgent: bool = False
+    unread: int = 0
+    status: str = ""
+    agent: str = ""
+
+
+@dataclass
+class Figures:
+    """Of the desk: who waits, the newest's id, colleagues' chats, one's capacity, and the server's time.
+
+    `patience_s` is how long a customer may wait for his agent before he is given to another.
+    """
+
+    waiting: int = 0
+    newest: int = 0
+    others: int = 0
+    capacity: int = 0
+    patience_s: int = 0
+    read_at: str = ""
 
 
 @dataclass
@@ -50,13 +73,14 @@ class CaseFacts:
     agent: str = ""
     reason: str = ""
     asked_at: str = ""
+    since: str = ""
     contact: str = ""
 
 
 def case_view(case: Case) -> CaseView:
     """From its rows."""
     handoff, conversation = case.handoff, case.conversation
-    since = handoff.created_at if handoff.taken_at is None else handoff.silent_since
+    since = waits_since(handoff)
     return CaseView(
         handoff_id=handoff.id or 0,
         conversation_id=conversation.id,
@@ -66,7 +90,20 @@ def case_view(case: Case) -> CaseView:
         reason=handoff.reason,
         since=since.isoformat() if since else "",
         urgent=handoff.priority > 0,
+        unread=case.unread,
+        status=handoff.status,
+        agent=case.agent,
     )
+
+
+def waits_since(handoff: Handoff) -> datetime | None:
+    """Since when the customer waits, in the queue or for his agent's word.
+
+    Who came back to the queue is put before the others, as if he had come before them.
+    """
+    if handoff.status != Status.QUEUED:
+        return handoff.silent_since
+    return handoff.created_at if handoff.taken_at is None else handoff.queued_at
 
 
 def line_view(shown: Shown, customer: str, *, text: str | None = None) -> LineView:

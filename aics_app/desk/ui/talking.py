@@ -1,11 +1,12 @@
 """The middle pane: the open conversation, and what its agent does with it."""
 
 import re
+from dataclasses import replace
 
 import reflex as rx
 from reflex.event import EventSpec
 
-from aics_app.accounts.models import Actor
+from aics_app.accounts.models import Actor, Right
 from aics_app.accounts.ui.states import current_actor
 from aics_app.chat import queries as conversations
 from aics_app.chat import views
@@ -21,9 +22,8 @@ from aics_app.desk.queries import Case
 from aics_app.desk.ui import hearing
 from aics_app.desk.ui.hearing import HearingState
 from aics_app.desk.ui.lists import RIGHT, DeskState
-from aics_app.desk.ui.shapes import CaseFacts, LineView, line_view
+from aics_app.desk.ui.shapes import CaseFacts, LineView, line_view, waits_since
 from aics_app.handoff import actions
-from aics_app.handoff.actions import Target
 from aics_app.handoff.models import Disposition, Status
 from aics_app.ui import routes
 from aics_app.ui.access import access
@@ -43,31 +43,44 @@ class TalkState(rx.State):
     about: CaseFacts = CaseFacts()
     loaded: bool = False
     missing: bool = False
-    _read_id: int = 0
+    _marked: tuple[int, int] = (0, 0)
+    _looks: bool = True
 
     @rx.event
     @access(RIGHT)
-    async def open(self) -> None:
+    async def open(self) -> EventSpec | None:
         """Show the conversation that the address names, or none."""
         actor = await current_actor(self, RIGHT)
         self.conversation_id = conversation_in(self.router.url.path)
-        self.lines, self.about, self.missing, self._read_id = [], CaseFacts(), False, 0
-        await self._hear(actor)
+        self.lines, self.about, self.missing, self._marked = [], CaseFacts(), False, (0, 0)
+        has_read = await self._hear(actor)
         self.loaded = True
+        return DeskState.refresh_mine() if has_read else None
 
     @rx.event
     @access(RIGHT)
-    async def pull(self) -> None:
+    async def pull(self) -> EventSpec | None:
         """Read it anew: something happened in it."""
-        if self.conversation_id:
-            await self._read(await current_actor(self, RIGHT))
+        if not self.conversation_id:
+            return None
+        has_read = await self._read(await current_actor(self, RIGHT))
+        return DeskState.refresh_mine() if has_read else None
 
     @rx.event
     @access(RIGHT)
-    async def follow(self) -> None:
+    async def look(self, visible: bool) -> EventSpec | None:
+        """The page came into sight or went out of it: what nobody sees is not read."""
+        self._looks = visible is True
+        return TalkState.pull() if self._looks else None
+
+    @rx.event
+    @access(RIGHT)
+    async def follow(self) -> EventSpec | None:
         """Somebody said something: read what is new."""
-        if self.conversation_id:
-            await self._read_on(await current_actor(self, RIGHT))
+        if not self.conversation_id:
+            return None
+        has_read = await self._read_on(await current_actor(self, RIGHT))
+        return DeskState.refresh_mine() if has_read else None
 
     @rx.event
     @access(RIGHT)
@@ -106,31 +119,34 @@ class TalkState(rx.State):
         return DeskState.refresh()
 
     @rx.event
-    @access(RIGHT)
-    async def transfer(self, agent_id: int, note: str) -> EventSpec:
-        """Pass the chat on to a colleague."""
-        actor, to = await current_actor(self, RIGHT), Target(agent_id=agent_id)
+    @access(Right.HANDOFFS_SUPERVISE)
+    async def seize(self) -> EventSpec:
+        """Take the chat from its agent, as a supervisor."""
+        actor = await current_actor(self, Right.HANDOFFS_SUPERVISE)
         async with use(Database).transaction() as session:
-            await actions.transfer(session, actor, self.about.handoff_id, to, note=note, at=clock.now())
+            _, stopped = await actions.seize(session, actor, self.about.handoff_id, clock.now())
+        if stopped is not None:
+            use(Replies).stop(stopped)
         await self._read(actor)
         return DeskState.refresh()
 
-    async def _hear(self, actor: Actor) -> None:
+    async def _hear(self, actor: Actor) -> bool:
         """Whoever may see it hears of it from now on; then it is read."""
         hub, token = use(PageHub), self.router.session.client_token
         hub.unwatch(token, "talk")
         if not self.conversation_id:
-            return
+            return False
         try:
             async with use(Database).reading() as session:
                 await conversations.get_conversation(session, actor, self.conversation_id)
         except NotFound:
             self.conversation_id, self.missing = "", True
-            return
+            return False
         hub.watch(token, topic_of(self.conversation_id), actor.session_id, _react, "talk")
-        await self._read(actor)
+        return await self._read(actor)
 
-    async def _read(self, actor: Actor, *, limit: int = 0) -> None:
+    async def _read(self, actor: Actor, *, limit: int = 0) -> bool:
+        """Whether this is the first time that its agent reads the last words."""
         limit = limit or min(max(LOADED, len(self.lines)), LOADED_MOST)
         async with use(Database).reading() as session:
             conversation = await conversations.get_conversation(session, actor, self.conversation_id)
@@ -145,9 +161,9 @@ class TalkState(rx.State):
         self.about = _about(case, actor, conversation.title, customer, agent)
         heard = await self.get_state(HearingState)
         hearing.show(heard, conversation.id, self.lines, delivered_id=delivered_id, read_id=read_id)
-        await self._mark(actor)
+        return await self._mark(actor)
 
-    async def _read_on(self, actor: Actor) -> None:
+    async def _read_on(self, actor: Actor) -> bool:
         """As `_read`, when nothing but words of people is new: everything else stays as it is shown."""
         use(PageHub).caught_up(self.router.session.client_token, TalkState.follow())
         known = self.get_value("lines")
@@ -156,26 +172,31 @@ class TalkState(rx.State):
             last_id = known[-1].id if known else 0
             new = await views.news(session, conversation, viewer=actor, after=last_id, limit=LOADED)
         if new is None:
-            await self._read(actor)
-            return
+            return await self._read(actor)
         if not new:
-            return
+            return False
         kept = min(max(LOADED, len(known)), LOADED_MOST)
-        every = [*known, *[await _line(shown, self.about.customer) for shown in new]]
+        fresh = [await _line(shown, self.about.customer) for shown in new]
+        every = [*known, *fresh]
         self.lines, self.has_earlier = every[-kept:], self.has_earlier or len(every) > kept
         heard = await self.get_state(HearingState)
         known_of = {"delivered_id": heard.delivered_id, "read_id": heard.read_id}
         hearing.show(heard, conversation.id, self.lines, **known_of)
-        await self._mark(actor)
+        self.about = _after(self.get_value("about"), fresh)
+        return await self._mark(actor)
 
-    async def _mark(self, actor: Actor) -> None:
+    async def _mark(self, actor: Actor) -> bool:
         """The customer learns how far his agent has read; whoever only looks on leaves no trace."""
         last = max((line.id for line in self.lines if line.sender == "user"), default=0)
-        if self.about.standing != "mine" or last <= self._read_id:
-            return
-        self._read_id = last
+        marked = (last, last if self._looks else self._marked[1])
+        if self.about.standing != "mine" or marked == self._marked:
+            return False
+        has_read, self._marked = marked[1] > self._marked[1], marked
         tools = use(Replies).tools
-        await mark(tools, actor, self.conversation_id, delivered_id=last, read_id=last, at=clock.now())
+        await mark(
+            tools, actor, self.conversation_id, delivered_id=marked[0], read_id=marked[1], at=clock.now()
+        )
+        return has_read
 
 
 async def _line(shown: views.Shown, customer: str) -> LineView:
@@ -194,6 +215,7 @@ def _about(case: Case | None, actor: Actor, title: str, customer: str, agent: st
     if case is None:
         return CaseFacts(title=title, customer=customer)
     handoff = case.handoff
+    since = waits_since(handoff)
     return CaseFacts(
         handoff_id=handoff.id or 0,
         standing=_standing(handoff.status, is_own=handoff.agent_id == actor.user_id),
@@ -202,8 +224,20 @@ def _about(case: Case | None, actor: Actor, title: str, customer: str, agent: st
         agent=agent,
         reason=handoff.reason,
         asked_at=handoff.created_at.isoformat(),
+        since=since.isoformat() if since else "",
         contact=case.customer.phone or case.customer.email or "",
     )
+
+
+def _after(about: CaseFacts, fresh: list[LineView]) -> CaseFacts:
+    """A customer's word begins a wait, an agent's ends it."""
+    since = about.since
+    for one in fresh if about.standing in ("mine", "others") else ():
+        if one.sender == "user":
+            since = since or one.at
+        elif one.sender == "agent":
+            since = ""
+    return replace(about, since=since)
 
 
 def _standing(status: str, *, is_own: bool) -> str:

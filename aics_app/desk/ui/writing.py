@@ -49,11 +49,11 @@ class WritingState(rx.State):
     ) -> EventSpec | list[EventSpec]:
         """Answer the customer. What is refused stays in the box, with the reason."""
         actor = await current_actor(self, RIGHT)
-        if file_ids(files):
-            raise Invalid(fields={"files": "too_many"})
         try:
-            conversation_id = self._conversation_id()
-            await use(Replies).post(actor, text, conversation_id=conversation_id, client_id=client_id)
+            conversation_id, sent = self._conversation_id(), file_ids(files)
+            await use(Replies).post(
+                actor, text, conversation_id=conversation_id, client_id=client_id, files=sent
+            )
         except AppError as error:
             self.refused = client_id
             return told(error)
@@ -68,11 +68,11 @@ class WritingState(rx.State):
         """Leave a note that only the staff reads."""
         actor = await current_actor(self, RIGHT)
         tools = use(Replies).tools
-        if file_ids(files):
-            raise Invalid(fields={"files": "too_many"})
         try:
-            conversation_id = self._conversation_id()
-            await replies.note(tools, actor, conversation_id, text, client_id=client_id, at=clock.now())
+            conversation_id, sent = self._conversation_id(), file_ids(files)
+            await replies.note(
+                tools, actor, conversation_id, text, client_id=client_id, at=clock.now(), files=sent
+            )
         except AppError as error:
             self.refused = client_id
             return told(error)

@@ -1,0 +1,119 @@
+"""What the desk needs of the browser: waits that run, keys, a tone for new work, a pulse."""
+
+import reflex as rx
+from reflex.vars import Var
+
+from aics_app.desk.ui.lists import DeskState
+from aics_app.desk.ui.shapes import CaseView
+from aics_app.ui.i18n import t
+from aics_app.ui.local import Local, labels
+
+BEATS_EVERY_S = 20
+LONG_S, LATE_S = 120, 300
+"""Who waits in the queue for longer is shown in another colour, with another sign."""
+
+
+class ServerClock(Local):
+    """Invisible; tells the waits what time it is on the server."""
+
+    library = "$/public/desk.js"
+    tag = "ServerClock"
+    now: Var[str]
+
+
+class Waited(Local):
+    """How long somebody waits, running."""
+
+    library = "$/public/desk.js"
+    tag = "Waited"
+    since: Var[str]
+    long_s: Var[int]
+    late_s: Var[int]
+    labels: Var[dict[str, str]]
+
+
+class DeskKeys(Local):
+    """Invisible; the keys of the desk."""
+
+    library = "$/public/desk.js"
+    tag = "DeskKeys"
+
+
+class Arrows(Local):
+    """Buttons that the arrow keys go through."""
+
+    library = "$/public/desk.js"
+    tag = "Arrows"
+    label: Var[str]
+    testid: Var[str]
+
+
+class Alerts(Local):
+    """A tone and a number in the title for new work, and the switch that mutes it."""
+
+    library = "$/public/desk.js"
+    tag = "Alerts"
+    loaded: Var[bool]
+    waiting: Var[int]
+    newest: Var[int]
+    mine: Var[list[CaseView]]
+    open: Var[str]
+    online: Var[bool]
+    labels: Var[dict[str, str]]
+
+
+class Looking(Local):
+    """Invisible; calls `on_look(visible)` when the page comes into sight or goes out of it."""
+
+    library = "$/public/desk.js"
+    tag = "Looking"
+    on_look: rx.EventHandler[lambda visible: [visible]]
+
+
+class Pulse(Local):
+    """Invisible; calls `on_beat` every so many seconds, in the background as well."""
+
+    library = "$/public/desk.js"
+    tag = "Pulse"
+    seconds: Var[int]
+    on_beat: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def waited_in_line(since: Var[str]) -> rx.Component:
+    """Since somebody asked for a person."""
+    return _waited(since, long_s=LONG_S, late_s=LATE_S)
+
+
+def waited_for_answer(since: Var[str]) -> rx.Component:
+    """Since a customer's word is unanswered: late is when he is soon given to somebody else."""
+    patience = DeskState.figures.patience_s.to(int)
+    return _waited(since, long_s=patience * 2 // 5, late_s=patience * 4 // 5)
+
+
+def _waited(since: Var[str], *, long_s: int | Var[int], late_s: int | Var[int]) -> rx.Component:
+    words = labels(calm=t("desk.waits"), long=t("desk.waits_long"), late=t("desk.waits_late"))
+    return Waited.create(since=since, long_s=long_s, late_s=late_s, labels=words)
+
+
+def alerts(open_id: Var[str]) -> rx.Component:
+    """For the chat that is open; new people in line count for who is online."""
+    words = labels(
+        mute=t("desk.mute"),
+        sounding=t("desk.sounding"),
+        muted=t("desk.muted"),
+        page=t("desk.title"),
+    )
+    return Alerts.create(
+        loaded=DeskState.loaded,
+        waiting=DeskState.figures.waiting,
+        newest=DeskState.figures.newest,
+        mine=DeskState.mine,
+        open=open_id,
+        online=DeskState.presence == "online",
+        labels=words,
+    )
+
+
+def pulse() -> rx.Component:
+    """The agent is there as long as his machine is awake."""
+    return Pulse.create(seconds=BEATS_EVERY_S, on_beat=DeskState.beat)
