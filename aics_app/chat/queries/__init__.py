@@ -1,5 +1,6 @@
 """Every read of conversations."""
 
+from aics_app.accounts.queries import nickname_of
 from aics_app.chat.queries.answers import (
     being_written,
     citations,
@@ -18,10 +19,10 @@ from aics_app.chat.queries.conversations import (
     get_conversation,
     get_message,
     get_own_conversation,
+    is_readable_message,
     last_message_id,
     messages,
     messages_after,
-    nickname_of,
     older_than,
     own_conversation_alone,
     own_conversations,
@@ -44,6 +45,7 @@ __all__ = [
     "get_message",
     "get_own_conversation",
     "get_own_reply",
+    "is_readable_message",
     "last_message_id",
     "messages",
     "messages_after",

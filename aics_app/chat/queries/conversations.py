@@ -53,12 +53,6 @@ async def conversation_alone(
     return await _one(session, conversation_id, chosen.where(visible_to(actor)) if actor else chosen)
 
 
-async def nickname_of(session: AsyncSession, user_id: int) -> str:
-    """What a person is called, for others to read; nothing for one who is gone."""
-    user = await session.get(User, user_id)
-    return (user.nickname or user.username) if user else ""
-
-
 async def _one(session: AsyncSession, conversation_id: str, chosen: Select[Conversation]) -> Conversation:
     found = await session.execute(chosen.where(col(Conversation.id) == conversation_id))
     conversation = found.scalar_one_or_none()
@@ -245,3 +239,13 @@ async def people(session: AsyncSession, user_ids: Sequence[int]) -> dict[int, Us
         return {}
     found = (await session.execute(select(User).where(col(User.id).in_(user_ids)))).scalars()
     return {user.id: user for user in found if user.id is not None}
+
+
+async def is_readable_message(session: AsyncSession, actor: Actor, message_id: int) -> bool:
+    """Whether the actor may read it, and with it the files that were sent along."""
+    chosen = (
+        select(col(Message.id))
+        .join(Conversation, col(Conversation.id) == col(Message.session_id))
+        .where(col(Message.id) == message_id, visible_to(actor), readable_by(actor))
+    )
+    return (await session.execute(chosen)).first() is not None
