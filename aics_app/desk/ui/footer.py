@@ -62,6 +62,7 @@ def _box(on_send: object, placeholder: str, kind: str, *, on_typing: object = No
             placeholder=t(placeholder),
             testids=("desk-input", "desk-send"),
             on_typing=on_typing,
+            attach=True,
         ),
         class_name=f"desk-{kind}-box",
     )

@@ -4,7 +4,7 @@ import reflex as rx
 
 from aics_app.desk.ui.hearing import receipt
 from aics_app.desk.ui.shapes import LineView
-from aics_app.ui.components import ai_avatar, avatar, clock_time
+from aics_app.ui.components import ai_avatar, avatar, clock_time, file_list
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import live_markdown
 
@@ -48,6 +48,7 @@ def _said(one: LineView, kind: str) -> rx.Component:
         rx.box(
             rx.box(rx.el.strong(name), clock_time(one.at), class_name="said-by"),
             live_markdown(one.id.to_string(), one.text, one.state == "streaming"),
+            file_list(one.files),
             *([receipt(one.id)] if kind else []),
             min_width="0",
         ),
@@ -67,6 +68,7 @@ def _note(one: LineView) -> rx.Component:
             class_name="said-by",
         ),
         one.text,
+        file_list(one.files),
         class_name="desk-note-line",
         data_testid="desk-note-line",
     )
