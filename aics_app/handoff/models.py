@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from aics_app.chat.models import AskedBy, Priority
@@ -24,6 +24,7 @@ __all__ = [
 
 MAX_NOTE_CHARS = 500
 MAX_COMMENT_CHARS = 500
+MAX_SUMMARY_CHARS = 2000
 
 
 class Status(StrEnum):
@@ -64,7 +65,8 @@ class Handoff(SQLModel, table=True):
     `open_key` is the conversation while it is open, so that there is never a second one. `created_at` begins
     the wait, `taken_at` is when somebody first took it. `queued_at` is its place among those of its priority:
     who comes back is put before all others. `given_at` is when its present agent got it, `left_by` who let it
-    go last and is not given it again by itself, `silent_since` when the customer began to wait for a word.
+    go last and is not given it again by itself, `silent_since` when the customer began to wait for a word,
+    `summary` what was said before it in the model's words, written once.
     """
 
     __tablename__ = "handoff"
@@ -113,6 +115,7 @@ class Handoff(SQLModel, table=True):
     attempts: int = Field(default=0)
     version: int = Field(default=0)
     open_key: str | None = Field(default=None, max_length=32, unique=True)
+    summary: str | None = Field(default=None, sa_type=Text)
 
     @property
     def is_open(self) -> bool:

@@ -14,6 +14,7 @@ CATCHES_EVERYTHING = {
     "aics_app/aics_app.py",
     "aics_app/chat/replies/running.py",
     "aics_app/chat/replies/writing.py",
+    "aics_app/desk/jobs.py",
     "aics_app/handoff/jobs.py",
     "aics_app/workforce/jobs.py",
 }

@@ -1,13 +1,15 @@
 """What the desk is told: plain values only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aics_app.chat.models import MessageType, Sender, State
 from aics_app.chat.views import Shown
 from aics_app.desk.queries import Case
+from aics_app.desk.views import Before
 from aics_app.handoff.models import Handoff, Status
 
+MOST_PASSAGES = 6
 _SENDERS = {Sender.CUSTOMER: "user", Sender.AI: "ai", Sender.AGENT: "agent", Sender.SYSTEM: "system"}
 
 
@@ -75,6 +77,37 @@ class CaseFacts:
     asked_at: str = ""
     since: str = ""
     contact: str = ""
+
+
+@dataclass
+class BeforeView:
+    """What was said before a person was asked for, in the line `until` (0: nobody did); `word` upset him.
+
+    `question` stands for the summary while there is none.
+    """
+
+    until: int = 0
+    summary: str = ""
+    question: str = ""
+    intents: list[str] = field(default_factory=list)
+    ways: list[str] = field(default_factory=list)
+    passages: list[str] = field(default_factory=list)
+    signs: list[str] = field(default_factory=list)
+    word: str = ""
+
+
+def before_view(before: Before, summary: str | None) -> BeforeView:
+    """From what is known of it."""
+    return BeforeView(
+        until=before.until,
+        summary=summary or "",
+        question=before.question,
+        intents=list(before.intents),
+        ways=list(before.ways),
+        passages=list(before.passages)[:MOST_PASSAGES],
+        signs=[sign.value for sign in before.mood.signs],
+        word=before.mood.word,
+    )
 
 
 def case_view(case: Case) -> CaseView:

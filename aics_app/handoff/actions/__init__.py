@@ -7,6 +7,7 @@ from aics_app.handoff.actions.giving import (
     heard_customer,
     requeue,
 )
+from aics_app.handoff.actions.summarising import keep_summary
 from aics_app.handoff.actions.supervising import seize
 from aics_app.handoff.actions.taking import Given, Target, close, give_back, take, transfer
 
@@ -20,6 +21,7 @@ __all__ = [
     "give_back",
     "heard_agent",
     "heard_customer",
+    "keep_summary",
     "rate",
     "request",
     "request_as_wished",
