@@ -24,12 +24,14 @@ from aics_app.desk.helping import Helper
 from aics_app.desk.jobs import Summaries
 from aics_app.handoff import news as handoff
 from aics_app.handoff.jobs import Dispatcher
+from aics_app.handoff.queries import line
 from aics_app.knowledge import understanding as knowledge
 from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm import build as build_model
 from aics_app.settings import Settings
 from aics_app.workforce import jobs as workforce
+from aics_app.workforce.queries import WorkInHand
 
 __all__ = ["running", "tables"]
 
@@ -56,13 +58,14 @@ async def running(
         provide(Tokens, tokens)
         provide(Identities, Identities(db, tokens, live))
         provide(Throttle, Throttle(cache))
+        provide(WorkInHand, WorkInHand((line.load,)))
         provide(Model, model)
         provide(Understanding, understanding)
         await understanding.start(db)
         stack.push_async_callback(understanding.stop)
         tools = Tools(db, cache, live, model, understanding, settings.ai, settings.company)
         replies = _writers(tools, stack)
-        dispatcher = Dispatcher(db, cache, live, replies)
+        dispatcher = Dispatcher(db, cache, live, replies, timezone=settings.app.timezone)
         dispatcher.open()
         stack.push_async_callback(dispatcher.close)
         _watch(db, stack)
@@ -127,7 +130,7 @@ def _listeners(db: Database, live: Live) -> Listeners:
     listeners = Listeners()
     listeners.on(SessionsEnded, announce_ended(live))
     knowledge.listen(listeners, live)
-    workforce.listen(listeners, live)
+    workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
     customers.listen(listeners, live)
     return listeners

@@ -28,10 +28,12 @@ from aics_app.core.cache import Cache
 from aics_app.core.container import provide, use
 from aics_app.core.db import Database
 from aics_app.core.live import Live
+from aics_app.handoff.queries import line
 from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm.double import ScriptedModel
 from aics_app.settings import Settings
+from aics_app.workforce.queries import WorkInHand
 
 ORIGIN = "http://shop.test"
 PASSWORD = "spruce needles 7"
@@ -131,6 +133,7 @@ async def people(folder: Path, *, model: Model | None = None, **environ: str) ->
         provide(Live, live)
         provide(Identities, Identities(db, Tokens(own.jwt), live))
         provide(Throttle, Throttle(cache))
+        provide(WorkInHand, WorkInHand((line.load,)))
         provide(Model, model or ScriptedModel("Certainly."))
         yield await _shop(own, stack)
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,38 +17,43 @@ logger = logging.getLogger(__name__)
 
 async def share(session: AsyncSession, key: Key) -> float:
     """A setting between 0 and 1; its default where it is missing or nonsense, which is logged."""
-    value = await _stored(session, key)
-    number = _number(value)
+    stored = await value(session, key)
+    number = _number(stored)
     if number is not None and 0 <= number <= 1:
         return number
-    _warn(key, value)
+    _warn(key, stored)
     return float(DEFAULTS[key])
 
 
 async def seconds(session: AsyncSession, key: Key) -> float:
     """A setting in seconds, more than 0; its default where it is missing or nonsense, which is logged."""
-    value = await _stored(session, key)
-    number = _number(value)
+    stored = await value(session, key)
+    number = _number(stored)
     if number is not None and 0 < number <= MAX_SECONDS:
         return number
-    _warn(key, value)
+    _warn(key, stored)
     return float(DEFAULTS[key])
+
+
+async def span(session: AsyncSession, key: Key) -> timedelta:
+    """As `seconds`."""
+    return timedelta(seconds=await seconds(session, key))
 
 
 async def choice(session: AsyncSession, key: Key, choices: Collection[str]) -> str:
     """A setting that is one of these words; its default where it is missing or nonsense, which is logged."""
-    value = await _stored(session, key)
-    if value in choices:
-        return value
-    _warn(key, value)
+    stored = await value(session, key)
+    if stored in choices:
+        return stored
+    _warn(key, stored)
     return DEFAULTS[key]
 
 
-async def _stored(session: AsyncSession, key: Key) -> str:
+async def value(session: AsyncSession, key: Key) -> str:
     """What the table says, or the default."""
     found = await session.execute(select(col(SysConfig.config_value)).where(col(SysConfig.config_key) == key))
-    value = found.scalar_one_or_none()
-    return DEFAULTS[key] if value is None else value
+    stored = found.scalar_one_or_none()
+    return DEFAULTS[key] if stored is None else stored
 
 
 def _number(value: str) -> float | None:

@@ -88,3 +88,13 @@ class HandoffRated(HandoffEvent):
     """The customer judged how it went."""
 
     score: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffNoteLeft(HandoffEvent):
+    """The customer left a note for the staff instead of waiting."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffNoteDone(HandoffEvent):
+    """Somebody of the staff took care of the note."""

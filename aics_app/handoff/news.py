@@ -13,6 +13,8 @@ from aics_app.handoff.events import (
     HandoffEvent,
     HandoffExpired,
     HandoffMovedUp,
+    HandoffNoteDone,
+    HandoffNoteLeft,
     HandoffRated,
     HandoffRequested,
     HandoffReturned,
@@ -21,6 +23,7 @@ from aics_app.handoff.events import (
     HandoffTransferred,
 )
 from aics_app.handoff.models import AskedBy, Priority
+from aics_app.workforce.events import HolidaysChanged, HoursChanged, PlanChanged
 
 TOPIC = "handoffs"
 TOLD: tuple[type[HandoffEvent], ...] = (
@@ -34,6 +37,8 @@ TOLD: tuple[type[HandoffEvent], ...] = (
     HandoffCancelled,
     HandoffExpired,
     HandoffRated,
+    HandoffNoteLeft,
+    HandoffNoteDone,
 )
 
 
@@ -73,6 +78,12 @@ def _tell(listeners: Listeners, live: Live) -> None:
         """Whom it was taken from is told so on his own desk."""
         live.post(TOPIC, {"type": "seized", "from": fact.from_agent_id, "handoff": int(fact.subject_id)})
 
+    async def planned(_fact: PlanChanged) -> None:
+        """Who waits is told when the company is open."""
+        live.post(TOPIC, {"type": "changed"})
+
     for kind in TOLD:
         listeners.on(kind, changed)
+    for plan in (HoursChanged, HolidaysChanged):
+        listeners.on(plan, planned)
     listeners.on(HandoffSeized, seized)

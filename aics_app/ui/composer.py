@@ -53,8 +53,9 @@ def composer(  # noqa: PLR0913 - the props of a component
 ) -> rx.Component:
     """`on_send(text, client_id, files)` sends; the box is emptied once `accepted` equals that client id.
 
-    `files` are ids of attachments, none unless `attach`. `on_typing()` comes at most every 3 s of typing, while
-    it is `heard`. The page's event `aics:fill` with `{key, text, mode}` fills the box of that `draft_key`.
+    `files` are ids of attachments, none unless `attach`. `on_typing()` comes at most every 3 s of typing,
+    while it is `heard`. The page's event `aics:fill` with `{key, text, mode}` fills the box of that
+    `draft_key`.
 
     `refused` set to the client id frees the button again at once; trying again unchanged keeps the client id,
     so that the server can tell a repetition from a second message. `limit` counts code points.

@@ -1,7 +1,7 @@
 """What happens to those who work."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from aics_app.core.events import Event
 
@@ -30,3 +30,26 @@ class AgentProfileChanged(_AboutAgent):
     capacity: int
     team: str | None
     skills: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanChanged(Event):
+    """The company is open at other times; never recorded itself."""
+
+    subject_type: ClassVar[str] = "workforce"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursChanged(PlanChanged):
+    """Slots by weekday, `[opens, closes]` in minutes, as they were and are."""
+
+    before: dict[str, list[list[int]]]
+    after: dict[str, list[list[int]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HolidaysChanged(PlanChanged):
+    """All holidays, as they were and are."""
+
+    before: list[dict[str, Any]]
+    after: list[dict[str, Any]]

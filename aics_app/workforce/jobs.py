@@ -5,13 +5,20 @@ import logging
 from contextlib import suppress
 from datetime import datetime
 
+from aics_app.accounts.events import SessionsEnded
 from aics_app.core import clock
 from aics_app.core.db import Database
 from aics_app.core.errors import DatabaseUnavailable
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live
 from aics_app.workforce import actions, queries
-from aics_app.workforce.events import PresenceChanged
+from aics_app.workforce.events import (
+    AgentProfileChanged,
+    HolidaysChanged,
+    HoursChanged,
+    PlanChanged,
+    PresenceChanged,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -63,10 +70,24 @@ class Watch:
                 logger.exception("workforce: a look broke")
 
 
-def listen(listeners: Listeners, live: Live) -> None:
-    """Tell the screens of every replica when somebody comes, goes, or is there in another way."""
+def listen(listeners: Listeners, db: Database, live: Live) -> None:
+    """Tell the screens of every replica who comes, goes and can do what, and when the company is open.
 
-    async def changed(fact: PresenceChanged) -> None:
+    Who ends his last sign-in is gone at once.
+    """
+
+    async def signed_out(fact: SessionsEnded) -> None:
+        async with db.transaction() as session:
+            await actions.leave(session, int(fact.subject_id), fact.at)
+
+    async def changed(fact: PresenceChanged | AgentProfileChanged) -> None:
         live.post(TOPIC, {"type": "changed", "user_id": fact.user_id})
 
+    async def planned(_fact: PlanChanged) -> None:
+        live.post(TOPIC, {"type": "changed"})
+
     listeners.on(PresenceChanged, changed)
+    listeners.on(SessionsEnded, signed_out)
+    listeners.on(AgentProfileChanged, changed)
+    for kind in (HoursChanged, HolidaysChanged):
+        listeners.on(kind, planned)

@@ -10,6 +10,7 @@ from aics_app.core.columns import BigId, Instant
 
 DEFAULT_CAPACITY = 4
 MAX_TEAM_CHARS = 40
+MAX_HOLIDAY_CHARS = 100
 DAY_MINUTES = 1440
 
 
@@ -34,6 +35,7 @@ class AgentProfile(SQLModel, table=True):
     skills: list[str] = Field(default_factory=list, sa_type=JSON)
     updated_at: datetime = Field(sa_type=Instant)
     version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    updated_by: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class AgentPresence(SQLModel, table=True):
@@ -84,7 +86,7 @@ class Holiday(SQLModel, table=True):
     __tablename__ = "holiday"
 
     day: date = Field(primary_key=True)
-    name: str = Field(max_length=100)
+    name: str = Field(max_length=MAX_HOLIDAY_CHARS)
     slots: list[list[int]] = Field(default_factory=list, sa_type=JSON)
 
 

@@ -1,6 +1,6 @@
 """Who may work, and who may say what others can do."""
 
-from aics_app.accounts.models import Actor, Right, Role
+from aics_app.accounts.models import Actor, Right
 from aics_app.accounts.rules import RIGHTS
 from aics_app.core.errors import Forbidden
 
@@ -16,5 +16,5 @@ def require_work(actor: Actor) -> None:
 
 def require_manage(actor: Actor) -> None:
     """Raises `Forbidden` unless the actor may set what agents can do and when the company is open."""
-    if actor.role is not Role.ADMIN:  # no right of its own yet: nobody else is to have it
-        raise Forbidden("workforce")
+    if not actor.may(Right.WORKFORCE_MANAGE):
+        raise Forbidden(Right.WORKFORCE_MANAGE)

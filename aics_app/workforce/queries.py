@@ -1,9 +1,9 @@
 """Every read about those who work."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
@@ -12,23 +12,26 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
 from aics_app.core import paging
+from aics_app.core.errors import NotFound
 from aics_app.workforce.models import (
     DEFAULT_CAPACITY,
     AgentPresence,
     AgentProfile,
     BusinessSlot,
     Holiday,
+    Plan,
     Status,
 )
 from aics_app.workforce.policies import WORKING_ROLES, require_work
 from aics_app.workforce.rules.hours import Hours, Slot
+from aics_app.workforce.rules.planning import HolidayPlan, Week
 from aics_app.workforce.rules.presence import effective, silent_before
 from aics_app.workforce.rules.turn import Candidate
 
 
 @dataclass(frozen=True)
 class Agent:
-    """One who may be given work, there or not. `since` belongs to `status`; None when he was never there."""
+    """One who may be given work, there or not. `since` belongs to `status`, `version` to what he can do."""
 
     user_id: int
     nickname: str
@@ -37,6 +40,7 @@ class Agent:
     team: str | None
     skills: tuple[str, ...]
     since: datetime | None
+    version: int = 0
 
 
 async def agents(
@@ -54,9 +58,16 @@ async def agents(
 
 async def get_own_agent(session: AsyncSession, actor: Actor, now: datetime) -> Agent:
     """The actor as an agent. Raises `Forbidden`."""
+    return await get_agent(session, actor, actor.user_id, now)
+
+
+async def get_agent(session: AsyncSession, actor: Actor, user_id: int, now: datetime) -> Agent:
+    """One who may be given work. Raises `Forbidden` or `NotFound`."""
     require_work(actor)
-    own = _workers().where(col(User.id) == actor.user_id)
-    return _agent(*(await session.execute(own)).one(), now)
+    row = (await session.execute(_workers().where(col(User.id) == user_id))).one_or_none()
+    if row is None:
+        raise NotFound(str(user_id))
+    return _agent(*row, now)
 
 
 async def available(session: AsyncSession, now: datetime) -> list[Candidate]:
@@ -84,15 +95,53 @@ async def silent(session: AsyncSession, now: datetime) -> list[int]:
 
 async def hours(session: AsyncSession, timezone: str) -> Hours:
     """When the company is open. `timezone`: the IANA name that the slots are meant in."""
-    week: dict[int, list[Slot]] = defaultdict(list)
+    days = await holidays(session)
+    return Hours(ZoneInfo(timezone), await week(session), {one.day: one.slots for one in days})
+
+
+async def week(session: AsyncSession) -> Week:
+    """The slots of every weekday that has some."""
+    found: dict[int, list[Slot]] = defaultdict(list)
     for slot in (await session.execute(select(BusinessSlot))).scalars():
-        week[slot.weekday].append((slot.opens_minute, slot.closes_minute))
-    days = (await session.execute(select(Holiday))).scalars()
-    return Hours(
-        ZoneInfo(timezone),
-        {weekday: tuple(sorted(slots)) for weekday, slots in week.items()},
-        {one.day: tuple((opens, closes) for opens, closes in one.slots) for one in days},
+        found[slot.weekday].append((slot.opens_minute, slot.closes_minute))
+    return {weekday: tuple(sorted(slots)) for weekday, slots in sorted(found.items())}
+
+
+async def holidays(session: AsyncSession) -> tuple[HolidayPlan, ...]:
+    """Every day with slots of its own, in order."""
+    days = (await session.execute(select(Holiday).order_by(col(Holiday.day)))).scalars()
+    return tuple(
+        HolidayPlan(one.day, one.name, tuple(sorted((opens, closes) for opens, closes in one.slots)))
+        for one in days
     )
+
+
+async def plan(session: AsyncSession) -> Plan:
+    """Which version of hours and holidays this is, read anew; version 0 while nobody has changed any."""
+    found = await session.execute(select(Plan).execution_options(populate_existing=True))
+    return found.scalar_one_or_none() or Plan(version=0, updated_at=datetime.min.replace(tzinfo=UTC))
+
+
+async def known_words(session: AsyncSession, actor: Actor) -> tuple[list[str], list[str]]:
+    """Teams and skills in use, in order. Raises `Forbidden`."""
+    require_work(actor)
+    profiles = list((await session.execute(select(AgentProfile))).scalars())
+    teams = {profile.team for profile in profiles if profile.team}
+    return sorted(teams), sorted({skill for profile in profiles for skill in profile.skills})
+
+
+@dataclass(frozen=True)
+class WorkInHand:
+    """How much each agent has now. What counts as work is known above: chats, later tickets."""
+
+    sources: tuple[Callable[[AsyncSession], Awaitable[dict[int, int]]], ...] = ()
+
+    async def by_agent(self, session: AsyncSession) -> dict[int, int]:
+        """Pieces of work by agent."""
+        counted: Counter[int] = Counter()
+        for source in self.sources:
+            counted.update(await source(session))
+        return dict(counted)
 
 
 def _workers() -> Select[User, AgentPresence, AgentProfile]:
@@ -114,6 +163,7 @@ def _agent(user: User, presence: AgentPresence | None, profile: AgentProfile | N
         team=profile.team if profile else None,
         skills=tuple(profile.skills) if profile else (),
         since=presence.since if presence else None,
+        version=profile.version if profile else 0,
     )
 
 

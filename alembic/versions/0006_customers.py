@@ -29,6 +29,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in reversed(TABLES):
         op.drop_table(name)
+    op.drop_column("agent_profile", "updated_by")
     op.drop_column("agent_profile", "version")
 
 
@@ -75,6 +76,8 @@ def workforce() -> None:
     there = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("agent_profile")}
     if "version" not in there:
         op.add_column("agent_profile", sa.Column("version", sa.Integer(), nullable=False, server_default="0"))
+    if "updated_by" not in there:
+        op.add_column("agent_profile", sa.Column("updated_by", sa.BigInteger()))
 
 
 def refers(table: str, column: str, ondelete: str) -> sa.ForeignKeyConstraint:

@@ -12,6 +12,8 @@ from tests.unit.workforce.test_api import *  # noqa: F403 - every test of the mo
 from tests.unit.workforce.test_at_once import *  # noqa: F403 - as above
 from tests.unit.workforce.test_given_work import *  # noqa: F403 - as above
 from tests.unit.workforce.test_opening import *  # noqa: F403 - as above
+from tests.unit.workforce.test_planning import *  # noqa: F403 - as above
+from tests.unit.workforce.test_planning_api import *  # noqa: F403 - as above
 from tests.unit.workforce.test_presence import *  # noqa: F403 - as above
 from tests.unit.workforce.test_profiles import *  # noqa: F403 - as above
 from tests.unit.workforce.test_watch import *  # noqa: F403 - as above

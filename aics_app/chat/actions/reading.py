@@ -37,14 +37,11 @@ async def mark(
 
     What was read was delivered. Returns the new state, or None when it is no further. Raises `NotFound`.
     """
-    conversation = await queries.get_conversation(session, actor, conversation_id)
-    is_customer = conversation.user_id == actor.user_id
-    read = await queries.last_message_id(session, conversation_id, up_to=read_id) if read_id else 0
-    delivered = read
-    if delivered_id > read_id:
-        delivered = await queries.last_message_id(session, conversation_id, up_to=delivered_id)
-    further = Marked(is_customer, max(delivered, read), read)
-    known = await queries.find_reader(session, conversation_id, actor.user_id)
+    stands = await queries.reading(
+        session, actor, conversation_id, delivered_id=delivered_id, read_id=read_id
+    )
+    is_customer, known = stands.conversation.user_id == actor.user_id, stands.known
+    further = Marked(is_customer, max(stands.delivered_id, stands.read_id), stands.read_id)
     is_first = known is None and further.delivered_id > 0
     if is_first and await _began(session, actor, conversation_id, further, at):
         return further

@@ -126,6 +126,29 @@ async def note(
     return Said(message_id, is_new=True, conversation_id=conversation.id)
 
 
+async def leave_word(
+    session: AsyncSession, actor: Actor, conversation_id: str, words: str, *, client_id: str, at: datetime
+) -> int:
+    """Save what a customer says for people to read later, while the AI has the word: it is not answered.
+
+    Raises `NotFound`.
+    """
+    conversation = await queries.own_conversation_alone(session, actor, conversation_id)
+    message = _by(actor, conversation, words, client_id, at)
+    message.sender = Sender.CUSTOMER
+    message_id = await _added(session, message)
+    await _tell_of(session, conversation.id, at, preview=one_line(words, 120))
+    fact = MessageSaid(
+        actor_id=actor.user_id,
+        subject_id=conversation.id,
+        at=at,
+        message_id=message_id,
+        sender=Sender.CUSTOMER,
+    )
+    record(session, fact)
+    return message_id
+
+
 async def announce(
     session: AsyncSession, conversation_id: str, what: str, at: datetime, **params: str
 ) -> int:

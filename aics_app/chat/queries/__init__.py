@@ -1,5 +1,6 @@
 """Every read of conversations."""
 
+from aics_app.accounts.queries import nickname_of
 from aics_app.chat.queries.answers import (
     being_written,
     citations,
@@ -12,24 +13,25 @@ from aics_app.chat.queries.answers import (
     said_before,
 )
 from aics_app.chat.queries.conversations import (
+    Reading,
     conversation_alone,
     find_by_client_id,
-    find_reader,
     get_conversation,
     get_message,
     get_own_conversation,
     last_message_id,
     messages,
     messages_after,
-    nickname_of,
     older_than,
     own_conversation_alone,
     own_conversations,
     people,
     read_by_others,
+    reading,
 )
 
 __all__ = [
+    "Reading",
     "being_written",
     "citations",
     "conversation_alone",
@@ -37,7 +39,6 @@ __all__ = [
     "feedback",
     "find_by_client_id",
     "find_last_answer",
-    "find_reader",
     "find_reply_to",
     "get_conversation",
     "get_message",
@@ -53,5 +54,6 @@ __all__ = [
     "own_reply_alone",
     "people",
     "read_by_others",
+    "reading",
     "said_before",
 ]

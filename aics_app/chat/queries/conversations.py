@@ -1,9 +1,10 @@
 """Reads of conversations, of what was said in them, and of how far it was read."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -50,12 +51,6 @@ async def conversation_alone(
     """
     chosen = select(Conversation).with_for_update().execution_options(populate_existing=True)
     return await _one(session, conversation_id, chosen.where(visible_to(actor)) if actor else chosen)
-
-
-async def nickname_of(session: AsyncSession, user_id: int) -> str:
-    """What a person is called, for others to read; nothing for one who is gone."""
-    user = await session.get(User, user_id)
-    return (user.nickname or user.username) if user else ""
 
 
 async def _one(session: AsyncSession, conversation_id: str, chosen: Select[Conversation]) -> Conversation:
@@ -161,13 +156,9 @@ async def messages_after(
     return list((await session.execute(chosen.order_by(col(Message.id)).limit(limit))).scalars())
 
 
-async def last_message_id(
-    session: AsyncSession, conversation_id: str, *, viewer: Actor | None = None, up_to: int | None = None
-) -> int:
-    """The last message that the viewer (or the customer) reads, up to an id or of all; 0 without any."""
+async def last_message_id(session: AsyncSession, conversation_id: str, *, viewer: Actor | None = None) -> int:
+    """The last message that the viewer (or the customer) reads; 0 without any."""
     chosen = select(func.max(col(Message.id))).where(shown_in(conversation_id), readable_by(viewer))
-    if up_to is not None:
-        chosen = chosen.where(col(Message.id) <= up_to)
     return (await session.execute(chosen)).scalar_one() or 0
 
 
@@ -193,12 +184,41 @@ async def get_message(session: AsyncSession, message_id: int) -> Message:
     return message
 
 
-async def find_reader(session: AsyncSession, conversation_id: str, user_id: int) -> Reader | None:
-    """How far this person has received and read."""
-    found = await session.execute(
-        select(Reader).where(col(Reader.session_id) == conversation_id, col(Reader.user_id) == user_id)
+@dataclass(frozen=True)
+class Reading:
+    """Where one stands who has received and read so far: the last messages up to there, and what is kept."""
+
+    conversation: Conversation
+    delivered_id: int
+    read_id: int
+    known: Reader | None
+
+
+async def reading(
+    session: AsyncSession, actor: Actor, conversation_id: str, *, delivered_id: int, read_id: int
+) -> Reading:
+    """In one question, since it is asked at every message; raises `NotFound`."""
+    own = and_(col(Reader.session_id) == col(Conversation.id), col(Reader.user_id) == actor.user_id)
+    chosen = (
+        select(
+            Conversation,
+            _last_up_to(conversation_id, delivered_id),
+            _last_up_to(conversation_id, read_id),
+            Reader,
+        )
+        .outerjoin(Reader, own)
+        .where(visible_to(actor), col(Conversation.id) == conversation_id)
     )
-    return found.scalar_one_or_none()
+    row = (await session.execute(chosen)).one_or_none()
+    if row is None:
+        raise NotFound(conversation_id)
+    conversation, delivered, read, known = row
+    return Reading(conversation, delivered or 0, read or 0, known)
+
+
+def _last_up_to(conversation_id: str, up_to: int) -> ScalarSelect[int | None]:
+    chosen = select(func.max(col(Message.id))).where(shown_in(conversation_id), readable_by(None))
+    return chosen.where(col(Message.id) <= up_to).scalar_subquery()
 
 
 async def read_by_others(session: AsyncSession, conversation: Conversation, viewer: Actor) -> tuple[int, int]:

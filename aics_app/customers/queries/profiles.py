@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
+from aics_app.accounts.queries import nickname_of
 from aics_app.core.errors import NotFound
 from aics_app.customers.models import CustomerProfile, CustomerTag, Level
 from aics_app.customers.policies import require_staff, visible_to
@@ -49,10 +50,10 @@ async def get_customer(session: AsyncSession, actor: Actor, user_id: int) -> Cus
     if row is None:
         raise NotFound(str(user_id))
     user, profile = row
-    author = await session.get(User, profile.updated_by) if profile and profile.updated_by else None
+    author = await nickname_of(session, profile.updated_by if profile else None)
     own = select(col(CustomerTag.tag)).where(col(CustomerTag.user_id) == user_id)
     tags = (await session.execute(own.order_by(col(CustomerTag.added_at), col(CustomerTag.tag)))).scalars()
-    return Customer(user, profile, tuple(tags), (author.nickname or author.username) if author else "")
+    return Customer(user, profile, tuple(tags), author)
 
 
 async def hold_customer(session: AsyncSession, user_id: int) -> None:

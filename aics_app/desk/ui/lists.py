@@ -32,6 +32,8 @@ from aics_app.workforce.jobs import TOPIC as WORKFORCE
 from aics_app.workforce.models import Status
 
 RIGHT = "desk.work"
+PACE_S = 1.0
+"""When many come or speak at once, every desk would read every list for each of them."""
 FIRST = 30
 """So many who wait are shown at first: every change of the queue sends them anew to every desk."""
 MAX_WORDS = 100
@@ -168,7 +170,7 @@ class DeskState(rx.State):
     ) -> None:
         hub, token = use(PageHub), self.router.session.client_token
         if not hub.is_watching(token, topic, slot):
-            hub.watch(token, topic, actor.session_id, react, slot)
+            hub.watch(token, topic, actor.session_id, react, slot, pace_s=PACE_S)
 
     def _hear_mine(self, actor: Actor) -> None:
         """What is said in one's own chats, whichever of them is open."""

@@ -130,13 +130,10 @@ def case_view(case: Case) -> CaseView:
 
 
 def waits_since(handoff: Handoff) -> datetime | None:
-    """Since when the customer waits, in the queue or for his agent's word.
-
-    Who came back to the queue is put before the others, as if he had come before them.
-    """
+    """Since when the customer waits, in the queue (who came back to it: since then) or for his agent's word."""
     if handoff.status != Status.QUEUED:
         return handoff.silent_since
-    return handoff.created_at if handoff.taken_at is None else handoff.queued_at
+    return handoff.waiting_since or handoff.created_at
 
 
 def line_view(shown: Shown, customer: str, *, text: str | None = None) -> LineView:

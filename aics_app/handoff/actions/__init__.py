@@ -1,6 +1,14 @@
 """Every write of a hand-off, one use case each. The conversation is locked first, then the hand-off."""
 
-from aics_app.handoff.actions.asking import cancel, expire, rate, request, request_as_wished
+from aics_app.handoff.actions.asking import (
+    cancel,
+    expire,
+    is_unseen,
+    rate,
+    request,
+    request_as_wished,
+    see_customer,
+)
 from aics_app.handoff.actions.giving import (
     assign_next,
     heard_agent,
@@ -8,6 +16,7 @@ from aics_app.handoff.actions.giving import (
     requeue,
 )
 from aics_app.handoff.actions.summarising import keep_summary
+from aics_app.handoff.actions.noting import leave_note, take_care
 from aics_app.handoff.actions.supervising import seize
 from aics_app.handoff.actions.taking import Given, Target, close, give_back, take, transfer
 
@@ -22,11 +31,15 @@ __all__ = [
     "heard_agent",
     "heard_customer",
     "keep_summary",
+    "is_unseen",
+    "leave_note",
     "rate",
     "request",
     "request_as_wished",
     "requeue",
+    "see_customer",
     "seize",
     "take",
+    "take_care",
     "transfer",
 ]

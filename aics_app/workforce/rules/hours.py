@@ -46,6 +46,8 @@ def is_open(hours: Hours, at: datetime) -> bool:
 
 def opens_next(hours: Hours, at: datetime) -> datetime | None:
     """The first open instant from `at` on, which is `at` itself when open; None when there is none."""
+    if is_open(hours, at):  # or it would be looked for the end of being open, perhaps a year ahead
+        return at
     found = next(_stretches(hours, at, at + HORIZON), None)
     return found and found[0]
 

@@ -1,30 +1,25 @@
-"""Every write about those who work, one use case each.
+"""Presence, and whose turn it was.
 
 Whoever changes how an agent is there locks the person's row first, then the presence, and one person only:
 two tabs, two replicas and the watch then wait for each other, never for a deadlock. A heartbeat and a turn
 lock the presence alone.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
+from aics_app.accounts.queries import has_sessions
 from aics_app.core.db import rows_changed
-from aics_app.core.errors import Invalid, NotFound
+from aics_app.core.errors import NotFound
 from aics_app.core.events import record
-from aics_app.core.text import clean
-from aics_app.workforce.events import AgentProfileChanged, PresenceChanged
-from aics_app.workforce.models import MAX_TEAM_CHARS, AgentPresence, AgentProfile, Status
-from aics_app.workforce.policies import WORKING_ROLES, require_manage, require_work
+from aics_app.workforce.events import PresenceChanged
+from aics_app.workforce.models import AgentPresence, Status
+from aics_app.workforce.policies import WORKING_ROLES, require_work
 from aics_app.workforce.rules.presence import silent_before
-
-MAX_CAPACITY = 50
-MAX_SKILLS = 20
-MAX_SKILL_CHARS = 40
 
 # As the reference keeps it beside the person.
 _ONLINE_STATUS = {Status.OFFLINE: 0, Status.ONLINE: 1, Status.BUSY: 2, Status.AWAY: 3}
@@ -55,18 +50,31 @@ async def choose_presence(session: AsyncSession, actor: Actor, status: Status, a
 async def expire(session: AsyncSession, user_id: int, now: datetime) -> bool:
     """He becomes offline if he is still unheard for a minute: once, of all replicas that find him so."""
     await session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update())
+    # Else heard in the meantime, or another replica was first.
+    return await _go(session, user_id, now, col(AgentPresence.seen_at) <= silent_before(now))
+
+
+async def leave(session: AsyncSession, user_id: int, at: datetime) -> bool:
+    """He is offline at once, whatever he chose, for he has signed out everywhere; whether he was there."""
+    await session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update())
+    if await has_sessions(session, user_id, at):
+        return False
+    return await _go(session, user_id, at)
+
+
+async def _go(session: AsyncSession, user_id: int, at: datetime, *conditions: ColumnElement[bool]) -> bool:
     gone = (
         update(AgentPresence)
         .where(
             col(AgentPresence.user_id) == user_id,
             col(AgentPresence.status) != Status.OFFLINE,
-            col(AgentPresence.seen_at) <= silent_before(now),
+            *conditions,
         )
-        .values(status=Status.OFFLINE, since=now, waiting_since=None, version=col(AgentPresence.version) + 1)
+        .values(status=Status.OFFLINE, since=at, waiting_since=None, version=col(AgentPresence.version) + 1)
     )
     if await rows_changed(session, gone) != 1:
-        return False  # heard in the meantime, or another replica was first
-    await _tell(session, user_id, Status.OFFLINE, now, actor_id=None)
+        return False
+    await _tell(session, user_id, Status.OFFLINE, at, actor_id=None)
     return True
 
 
@@ -85,55 +93,6 @@ async def give_work(session: AsyncSession, user_id: int, at: datetime, *, versio
     if version is not None:
         turn = turn.where(col(AgentPresence.version) == version)
     return await rows_changed(session, turn) == 1
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What an agent can do."""
-
-    capacity: int
-    team: str | None = None
-    skills: tuple[str, ...] = ()
-
-
-async def set_profile(
-    session: AsyncSession, actor: Actor, user_id: int, profile: Profile, at: datetime
-) -> None:
-    """Say what an agent can do. Raises `Forbidden`, `NotFound` unless he works here, `Invalid` by field."""
-    require_manage(actor)
-    profile = _checked(profile)
-    await _hold_person(session, user_id)
-    stored = await session.get(AgentProfile, user_id, populate_existing=True)
-    if stored and Profile(stored.capacity, stored.team, tuple(stored.skills)) == profile:
-        return  # said again
-    stored = stored or AgentProfile(user_id=user_id, updated_at=at)
-    stored.capacity, stored.team, stored.skills = profile.capacity, profile.team, list(profile.skills)
-    stored.updated_at = at
-    session.add(stored)
-    fact = AgentProfileChanged(
-        actor_id=actor.user_id,
-        subject_id=str(user_id),
-        at=at,
-        capacity=profile.capacity,
-        team=profile.team,
-        skills=list(profile.skills),
-    )
-    record(session, fact)
-
-
-def _checked(profile: Profile) -> Profile:
-    faults = {}
-    team = clean(profile.team or "") or None
-    skills = tuple(dict.fromkeys(filter(None, map(clean, profile.skills))))
-    if not 0 <= profile.capacity <= MAX_CAPACITY:
-        faults["capacity"] = "range"
-    if team and len(team) > MAX_TEAM_CHARS:
-        faults["team"] = "too_long"
-    if len(skills) > MAX_SKILLS or any(len(skill) > MAX_SKILL_CHARS for skill in skills):
-        faults["skills"] = "too_long"
-    if faults:
-        raise Invalid(fields=faults)
-    return Profile(profile.capacity, team, skills)
 
 
 async def _is_still(session: AsyncSession, actor: Actor, status: Status | None, at: datetime) -> bool:
@@ -160,11 +119,11 @@ async def _hear(session: AsyncSession, actor: Actor, at: datetime) -> None:
 
 async def _held(session: AsyncSession, user_id: int) -> AgentPresence | None:
     """His presence as it is now; nobody else changes it before this transaction ends."""
-    await _hold_person(session, user_id)
+    await hold_person(session, user_id)
     return await session.get(AgentPresence, user_id, populate_existing=True, with_for_update=True)
 
 
-async def _hold_person(session: AsyncSession, user_id: int) -> None:
+async def hold_person(session: AsyncSession, user_id: int) -> None:
     """Lock the person, by nothing but the key. Raises `NotFound` unless it is somebody who works here."""
     person = select(col(User.role)).where(col(User.id) == user_id).with_for_update()
     if (await session.execute(person)).scalar_one_or_none() not in WORKING_ROLES:
