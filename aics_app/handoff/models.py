@@ -70,7 +70,7 @@ class Handoff(SQLModel, table=True):
     who comes back is put before all others. `given_at` is when its present agent got it, `left_by` who let it
     go last and is not given it again by itself, `silent_since` when the customer began to wait for a word.
     `waiting_since` begins each wait anew (None: as `created_at`), `customer_seen_at` is when she last
-    looked, `language` and `intent` say what it is about, `summary` what was said before, in the model's words.
+    looked, `language` and `intent` say what it is about, `summary` what was said before it.
     """
 
     __tablename__ = "handoff"

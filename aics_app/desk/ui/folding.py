@@ -66,7 +66,7 @@ def channel() -> rx.Component:
     """Where the customer writes from, and what he wants, beside his name."""
     return rx.fragment(
         rx.el.span(rx.icon("globe", size=12), t("desk.channel_web"), class_name="desk-channel"),
-        rx.foreach(TalkState.before.intents, _intent),
+        rx.box(_intent(TalkState.before.intent), class_name="desk-channel"),
     )
 
 

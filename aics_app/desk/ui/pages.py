@@ -91,6 +91,11 @@ def _after_the_fold(one: LineView) -> rx.Component:
     return rx.cond(one.id >= TalkState.before.until, line(one), rx.fragment())
 
 
+def _meta() -> rx.Component:
+    """Who speaks, where from, what about, and how long the customer has waited."""
+    return rx.box(_standing(), channel(), _waits(), class_name="desk-meta", data_testid="desk-meta")
+
+
 def _actions() -> rx.Component:
     return rx.box(context_button(), ways(), class_name="desk-actions")
 

@@ -10,6 +10,7 @@ from aics_app.desk.views import Before
 from aics_app.handoff.models import Handoff, Status
 
 MOST_PASSAGES = 6
+_VAGUE = {"greeting", "thanks", "goodbye", "handoff", "out_of_scope"}
 _SENDERS = {Sender.CUSTOMER: "user", Sender.AI: "ai", Sender.AGENT: "agent", Sender.SYSTEM: "system"}
 
 
@@ -83,12 +84,13 @@ class CaseFacts:
 class BeforeView:
     """What was said before a person was asked for, in the line `until` (0: nobody did); `word` upset him.
 
-    `question` stands for the summary while there is none.
+    `intent` is the last of the `intents` that tells what he wants. `question` stands for the summary while there is none.
     """
 
     until: int = 0
     summary: str = ""
     question: str = ""
+    intent: str = ""
     intents: list[str] = field(default_factory=list)
     ways: list[str] = field(default_factory=list)
     passages: list[str] = field(default_factory=list)
@@ -102,6 +104,7 @@ def before_view(before: Before, summary: str | None) -> BeforeView:
         until=before.until,
         summary=summary or "",
         question=before.question,
+        intent=next((name for name in reversed(before.intents) if name not in _VAGUE), ""),
         intents=list(before.intents),
         ways=list(before.ways),
         passages=list(before.passages)[:MOST_PASSAGES],
@@ -130,7 +133,7 @@ def case_view(case: Case) -> CaseView:
 
 
 def waits_since(handoff: Handoff) -> datetime | None:
-    """Since when the customer waits, in the queue (who came back to it: since then) or for his agent's word."""
+    """Since when the customer waits for his turn, the latest one, or for his agent's word."""
     if handoff.status != Status.QUEUED:
         return handoff.silent_since
     return handoff.waiting_since or handoff.created_at

@@ -15,8 +15,8 @@ from aics_app.handoff.actions.giving import (
     heard_customer,
     requeue,
 )
-from aics_app.handoff.actions.summarising import keep_summary
 from aics_app.handoff.actions.noting import leave_note, take_care
+from aics_app.handoff.actions.summarising import keep_summary
 from aics_app.handoff.actions.supervising import seize
 from aics_app.handoff.actions.taking import Given, Target, close, give_back, take, transfer
 
@@ -30,8 +30,8 @@ __all__ = [
     "give_back",
     "heard_agent",
     "heard_customer",
-    "keep_summary",
     "is_unseen",
+    "keep_summary",
     "leave_note",
     "rate",
     "request",
