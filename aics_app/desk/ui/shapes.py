@@ -82,9 +82,10 @@ class CaseFacts:
 
 @dataclass
 class BeforeView:
-    """What was said before a person was asked for, in the line `until` (0: nobody did); `word` upset him.
+    """What was said before the line `until`, in which a person was asked for (0: nobody asked).
 
-    `intent` is the last of the `intents` that tells what he wants. `question` stands for the summary while there is none.
+    `question` stands for the summary while there is none, `intent` is the last of the `intents` that tells
+    what the customer wants, `word` is what sounds upset.
     """
 
     until: int = 0
