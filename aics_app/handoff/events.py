@@ -98,3 +98,8 @@ class HandoffNoteLeft(HandoffEvent):
 @dataclass(frozen=True, kw_only=True)
 class HandoffNoteDone(HandoffEvent):
     """Somebody of the staff took care of the note."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffCommented(HandoffEvent):
+    """The customer said in words what the rating meant."""
