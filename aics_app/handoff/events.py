@@ -103,3 +103,21 @@ class HandoffNoteDone(HandoffEvent):
 @dataclass(frozen=True, kw_only=True)
 class HandoffCommented(HandoffEvent):
     """The customer said in words what the rating meant."""
+
+
+TIMELINE = (
+    "HandoffRequested",
+    "HandoffMovedUp",
+    "HandoffTaken",
+    "HandoffTransferred",
+    "HandoffSeized",
+    "HandoffReturned",
+    "HandoffClosed",
+    "HandoffCancelled",
+    "HandoffExpired",
+    "HandoffRated",
+    "HandoffNoteLeft",
+    "HandoffNoteDone",
+    "HandoffCommented",
+)
+"""What may be told of one hand-off, by the names that `activity` keeps."""
