@@ -39,6 +39,9 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "POST /api/auth/avatar": (401, 422, 422, 422),
     "GET /api/avatars/{avatar_id}": (401, 404, 404, 404),
     LEAVING: 204,
+    "POST /api/attachments": (401, 422, 422, 422),
+    "GET /api/attachments/{attachment_id}": (401, 404, 404, 404),
+    "DELETE /api/attachments/{attachment_id}": (401, 404, 404, 404),
     "POST /api/ai/answer": (401, 422, 422, 422),
     "GET /api/ai/answer/stream": (401, 422, 422, 422),
     "POST /api/ai/answer/stream": (401, 422, 422, 422),
@@ -57,7 +60,7 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "POST /api/conversations/{session_id}/handoff": (401, 422, 422, 422),
     "GET /api/handoffs": (401, 200, 200, 200),
     "GET /api/handoffs/{handoff_id}": (401, 404, 404, 404),
-    "POST /api/handoffs/{handoff_id}/take": (401, 404, 404, 404),
+    "POST /api/handoffs/{handoff_id}/take": (401, 422, 422, 422),
     "POST /api/handoffs/{handoff_id}/transfer": (401, 422, 422, 422),
     "POST /api/handoffs/{handoff_id}/give-back": (401, 404, 404, 404),
     "POST /api/handoffs/{handoff_id}/close": (401, 422, 422, 422),
@@ -147,6 +150,7 @@ async def _ask(client: AsyncClient, line: str) -> int:
     method, path = line.split()
     for name, value in {
         "{session_id}": NO_ID,
+        "{attachment_id}": "987654321",
         "{avatar_id}": NO_ID,
         "{message_id}": "987654321",
         "{faq_id}": "987654321",

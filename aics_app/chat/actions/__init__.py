@@ -19,7 +19,7 @@ from aics_app.chat.actions.replying import (
     interrupt_silent_replies,
 )
 from aics_app.chat.actions.speaking import give_back, pass_on, take_over, vacate
-from aics_app.chat.actions.talking import Said, announce, leave_word, note, post, say
+from aics_app.chat.actions.talking import Said, announce, leave_word, note, post, question_with, say
 
 __all__ = [
     "Answer",
@@ -44,6 +44,7 @@ __all__ = [
     "note",
     "pass_on",
     "post",
+    "question_with",
     "retry",
     "say",
     "say_solved",
