@@ -94,8 +94,8 @@ def _step(step: StepView) -> rx.Component:
         rx.el.strong(told),
         rx.el.span(names, class_name="record-fine"),
         rx.cond(
-            step.to & (step.to != step.who),
-            rx.el.span(rx.icon("arrow-right", size=12), step.to, class_name="record-fine"),
+            step.whom & (step.whom != step.who),
+            rx.el.span(rx.icon("arrow-right", size=12), step.whom, class_name="record-fine"),
         ),
         relative_time(step.at, class_name="record-fine"),
         class_name="record-step",

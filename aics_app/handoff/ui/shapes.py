@@ -39,7 +39,7 @@ class StepView:
     event: str
     at: str
     who: str
-    to: str
+    whom: str
 
 
 @dataclass
@@ -115,5 +115,5 @@ def _step(one: Activity, names: dict[int, str]) -> StepView:
         event=one.event,
         at=one.at.isoformat(),
         who=names.get(one.actor_id or 0, ""),
-        to=names.get(to, "") or str(one.data.get("to_team") or ""),
+        whom=names.get(to, "") or str(one.data.get("to_team") or ""),
     )
