@@ -2,6 +2,7 @@
 
 from aics_app.handoff.actions.asking import (
     cancel,
+    comment,
     expire,
     is_unseen,
     rate,
@@ -25,6 +26,7 @@ __all__ = [
     "assign_next",
     "cancel",
     "close",
+    "comment",
     "expire",
     "give_back",
     "heard_agent",

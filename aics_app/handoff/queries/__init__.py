@@ -33,6 +33,7 @@ from aics_app.handoff.queries.records import (
     notes,
     past,
     people,
+    timeline,
     titles,
 )
 
@@ -66,6 +67,7 @@ __all__ = [
     "people",
     "place",
     "servable",
+    "timeline",
     "titles",
     "waiting",
     "waits_since",
