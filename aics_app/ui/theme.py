@@ -14,6 +14,7 @@ STYLESHEETS = [
     "/desk.css",
     "/replies.css",
     "/customer.css",
+    "/plan.css",
 ]
 
 # Room beside notches and above keyboards, on phones.

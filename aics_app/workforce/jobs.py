@@ -5,6 +5,7 @@ import logging
 from contextlib import suppress
 from datetime import datetime
 
+from aics_app.configuration.events import SettingChanged
 from aics_app.core import clock
 from aics_app.core.db import Database
 from aics_app.core.errors import DatabaseUnavailable
@@ -12,6 +13,7 @@ from aics_app.core.events import Listeners
 from aics_app.core.live import Live
 from aics_app.workforce import actions, queries
 from aics_app.workforce.events import (
+    TOPIC,
     AgentProfileChanged,
     HolidaysChanged,
     HoursChanged,
@@ -19,9 +21,10 @@ from aics_app.workforce.events import (
     PresenceChanged,
 )
 
+__all__ = ["TOPIC", "Watch", "listen"]
+
 logger = logging.getLogger(__name__)
 
-TOPIC = "workforce"
 EVERY_S = 10.0
 
 
@@ -75,10 +78,10 @@ def listen(listeners: Listeners, live: Live) -> None:
     async def changed(fact: PresenceChanged | AgentProfileChanged) -> None:
         live.post(TOPIC, {"type": "changed", "user_id": fact.user_id})
 
-    async def planned(_fact: PlanChanged) -> None:
+    async def planned(_fact: PlanChanged | SettingChanged) -> None:
         live.post(TOPIC, {"type": "changed"})
 
     listeners.on(PresenceChanged, changed)
     listeners.on(AgentProfileChanged, changed)
-    for kind in (HoursChanged, HolidaysChanged):
+    for kind in (HoursChanged, HolidaysChanged, SettingChanged):
         listeners.on(kind, planned)
