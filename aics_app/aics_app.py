@@ -25,6 +25,8 @@ from aics_app.desk.ui.replies import RepliesState
 from aics_app.desk.ui.replies_page import replies_page
 from aics_app.desk.ui.talking import TalkState
 from aics_app.handoff.ui.card import handoff_badge, handoff_card, person_button
+from aics_app.handoff.ui.records import RecordsState
+from aics_app.handoff.ui.records_page import records_page
 from aics_app.handoff.ui.states import HandoffState
 from aics_app.knowledge.ui.listing import KnowledgeState
 from aics_app.knowledge.ui.pages import knowledge_page
@@ -97,6 +99,12 @@ app.add_page(
     route=f"{routes.DESK}/[[session_id]]",
     title="AICS",
     on_load=[SessionState.require(Right.DESK_WORK), DeskState.open, TalkState.open, ProfileState.open],
+)
+app.add_page(
+    records_page,
+    route=routes.HANDOFFS,
+    title="AICS",
+    on_load=[SessionState.require(Right.HANDOFFS_SEE_ALL), RecordsState.open],
 )
 app.add_page(
     replies_page,

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aics_app import __version__
 from aics_app.accounts.routes import router as accounts
+from aics_app.attachments.routes import router as attachments
 from aics_app.chat.routes import router as chat
 from aics_app.core.container import use
 from aics_app.core.errors import (
@@ -43,7 +44,7 @@ from aics_app.workforce.routes import router as workforce
 
 logger = logging.getLogger(__name__)
 
-ROUTERS = (accounts, chat, customers, desk, handoff, knowledge, workforce, health, reference)
+ROUTERS = (accounts, attachments, chat, customers, desk, handoff, knowledge, workforce, health, reference)
 MAX_FAULTS = 20
 PAGES = get_web_dir() / Dirs.STATIC
 """Where Reflex keeps the built pages."""

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
 from aics_app.accounts import models as accounts
+from aics_app.attachments import models as attachments
 from aics_app.chat import models as chat
 from aics_app.configuration import models as configuration
 from aics_app.core import events
@@ -13,6 +14,6 @@ from aics_app.handoff import models as handoff
 from aics_app.knowledge import models as knowledge
 from aics_app.workforce import models as workforce
 
-MODULES = (events, accounts, configuration, workforce, knowledge, chat, handoff, customers, desk)
+MODULES = (events, accounts, configuration, workforce, attachments, knowledge, chat, handoff, customers, desk)
 
 metadata: MetaData = SQLModel.metadata

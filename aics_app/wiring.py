@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 from redis.asyncio import Redis
 from redis.backoff import NoBackoff
@@ -12,10 +13,14 @@ from aics_app.accounts.events import SessionsEnded
 from aics_app.accounts.identity import Identities, announce_ended
 from aics_app.accounts.throttle import Throttle
 from aics_app.accounts.tokens import Tokens
+from aics_app.attachments.jobs import Broom
+from aics_app.attachments.keeping import Attachments
+from aics_app.attachments.models import Subject
+from aics_app.chat import queries as chat
 from aics_app.chat.replies import Replies, Tools
 from aics_app.core import container
 from aics_app.core.cache import Cache, MemoryCache, RedisCache
-from aics_app.core.container import provide
+from aics_app.core.container import provide, use
 from aics_app.core.db import Database
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
@@ -29,6 +34,7 @@ from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm import build as build_model
 from aics_app.settings import Settings
+from aics_app.storage import LocalStorage
 from aics_app.workforce import jobs as workforce
 from aics_app.workforce.queries import WorkInHand
 
@@ -64,10 +70,11 @@ async def running(
         stack.push_async_callback(understanding.stop)
         tools = Tools(db, cache, live, model, understanding, settings.ai, settings.company)
         replies = _writers(tools, stack)
-        dispatcher = Dispatcher(db, cache, live, replies)
+        dispatcher = Dispatcher(db, cache, live, replies, timezone=settings.app.timezone)
         dispatcher.open()
         stack.push_async_callback(dispatcher.close)
         _watch(db, stack)
+        _attachments(settings, db, cache, stack)
         yield
 
 
@@ -75,7 +82,9 @@ def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
     """Who lets the model write: for customers, and for agents who read it first."""
     replies = Replies(tools)
     provide(Replies, replies)
-    provide(Helper, Helper(tools))
+    helper = Helper(tools)
+    provide(Helper, helper)
+    stack.push_async_callback(helper.close)
     replies.open()
     stack.push_async_callback(replies.close)
     return replies
@@ -104,6 +113,16 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Liv
     return RedisCache(asking), live
 
 
+def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExitStack) -> None:
+    """Who may see a file is asked of the feature that it was sent with."""
+    folder = Path(settings.file.upload_path or settings.app.data_dir / "files")
+    readers = {Subject.MESSAGE: chat.is_readable_message}
+    provide(Attachments, Attachments(db, cache, LocalStorage(folder), readers))
+    broom = Broom(use(Attachments), cache)
+    broom.open()
+    stack.push_async_callback(broom.close)
+
+
 def _watch(db: Database, stack: AsyncExitStack) -> None:
     watch = workforce.Watch(db)
     watch.open()
@@ -125,7 +144,7 @@ def _listeners(db: Database, live: Live) -> Listeners:
     listeners = Listeners()
     listeners.on(SessionsEnded, announce_ended(live))
     knowledge.listen(listeners, live)
-    workforce.listen(listeners, live)
+    workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
     customers.listen(listeners, live)
     return listeners

@@ -135,6 +135,7 @@ async def people(folder: Path, *, model: Model | None = None, **environ: str) ->
         provide(Throttle, Throttle(cache))
         provide(WorkInHand, WorkInHand((line.load,)))
         provide(Model, model or ScriptedModel("Certainly."))
+        wiring._attachments(own, db, cache, stack)
         yield await _shop(own, stack)
 
 

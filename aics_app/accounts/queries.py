@@ -70,19 +70,24 @@ async def nickname_of(session: AsyncSession, user_id: int | None) -> str:
 async def own_sessions(session: AsyncSession, actor: Actor, at: datetime) -> list[LoginSession]:
     """The actor's sign-ins that still count, newest first, as many as anybody wants to read."""
     found = await session.execute(
-        _counting(actor, at).order_by(col(LoginSession.created_at).desc()).limit(100)
+        _counting(actor.user_id, at).order_by(col(LoginSession.created_at).desc()).limit(100)
     )
     return list(found.scalars())
 
 
 async def own_session_ids(session: AsyncSession, actor: Actor, at: datetime) -> list[str]:
     """The ids of all of the actor's sign-ins that still count."""
-    return [own.id for own in (await session.execute(_counting(actor, at))).scalars()]
+    return [own.id for own in (await session.execute(_counting(actor.user_id, at))).scalars()]
 
 
-def _counting(actor: Actor, at: datetime) -> Select[LoginSession]:
+async def has_sessions(session: AsyncSession, user_id: int, at: datetime) -> bool:
+    """Whether any sign-in of this person still counts."""
+    return (await session.execute(_counting(user_id, at).limit(1))).scalar_one_or_none() is not None
+
+
+def _counting(user_id: int, at: datetime) -> Select[LoginSession]:
     return select(LoginSession).where(
-        col(LoginSession.user_id) == actor.user_id,
+        col(LoginSession.user_id) == user_id,
         col(LoginSession.revoked_at).is_(None),
         col(LoginSession.expires_at) > at,
     )

@@ -17,6 +17,12 @@ class QuestionTooLong(AppError):
     status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "question_too_long"
 
 
+class FilesNeedWords(AppError):
+    """The AI can't look into files: a question to it needs words."""
+
+    status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "files_need_words"
+
+
 class AnswerInProgress(Conflict):
     """The conversation's last question is still being answered."""
 

@@ -88,7 +88,10 @@ class Speaker(StrEnum):
 
 
 class Conversation(SQLModel, table=True):
-    """One matter of one customer. `reply_id` is the answer being written, so there is never a second one."""
+    """One matter of one customer. `reply_id` is the answer being written, so there is never a second one.
+
+    `preview` is what was said last; with `preview_kind` (picture, file) the name of what was sent wordlessly.
+    """
 
     __tablename__ = "chat_session"
     __table_args__ = (
@@ -105,6 +108,7 @@ class Conversation(SQLModel, table=True):
     version: int = Field(default=0)
     reply_id: int | None = Field(default=None, sa_type=BigInteger)
     preview: str = Field(default="", max_length=120)
+    preview_kind: str | None = Field(default=None, max_length=8)
     solved: bool | None = Field(default=None)
     wants_person_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)

@@ -1,14 +1,21 @@
 """What the API takes and gives about conversations."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from aics_app.attachments.models import Kind
+from aics_app.attachments.rules.limits import MAX_FILES
+from aics_app.attachments.schemas import AttachmentOut
 from aics_app.chat.models import Citation, Conversation, Sender, State
 from aics_app.chat.views import Shown, Standing
 
 MAX_BODY_CHARS = 20_000
 """The question's own limit is 2,000 and has its own error; this only keeps nonsense out."""
+
+
+AttachmentId = Annotated[int, Field(gt=0, lt=2**63)]
 
 
 class Question(BaseModel):
@@ -33,10 +40,11 @@ class NewConversation(BaseModel):
 
 
 class NewMessage(BaseModel):
-    """A message to a conversation."""
+    """A message to a conversation. `attachments` are ids of one's own; with them `content` may be empty."""
 
     content: str = Field(max_length=MAX_BODY_CHARS)
     client_id: str | None = Field(None, max_length=64)
+    attachments: list[AttachmentId] = Field([], max_length=MAX_FILES)
 
 
 class ReadUpTo(BaseModel):
@@ -126,6 +134,7 @@ class MessageOut(BaseModel):
     helpful: bool | None = None
     error_code: str | None = None
     author: str | None = None
+    attachments: list[AttachmentOut] = []
     what: str | None = None
     params: dict[str, str] = {}
 
@@ -150,6 +159,7 @@ class MessageOut(BaseModel):
             helpful=shown.feedback.helpful if shown.feedback else None,
             error_code=message.error_code,
             author=shown.author.name if shown.author else None,
+            attachments=[AttachmentOut.of(attachment) for attachment in shown.files],
             what=extra.get("what"),
             params=extra.get("params", {}),
         )
@@ -163,6 +173,7 @@ class ConversationOut(BaseModel):
     language: str
     speaker: str
     preview: str
+    preview_kind: Kind | None = None
     solved: bool | None
     wants_person: bool
     is_answering: bool
@@ -181,6 +192,7 @@ class ConversationOut(BaseModel):
             language=row.language,
             speaker=row.speaker,
             preview=row.preview,
+            preview_kind=Kind(row.preview_kind) if row.preview_kind else None,
             solved=row.solved,
             wants_person=row.wants_person_at is not None,
             is_answering=row.reply_id is not None,

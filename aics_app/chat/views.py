@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor, User
+from aics_app.attachments import queries as attachments
+from aics_app.attachments.models import Attachment, Subject
 from aics_app.chat import queries
 from aics_app.chat.models import Citation, Conversation, Feedback, Message, Sender, Speaker
 
@@ -27,6 +29,7 @@ class Shown:
     citations: Sequence[Citation] = ()
     feedback: Feedback | None = None
     author: Author | None = None
+    files: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ async def news(
 
 
 async def shown(session: AsyncSession, rows: Sequence[Message]) -> list[Shown]:
-    """Each message with its sources and feedback, in two further queries however many there are."""
+    """Each message with what belongs to it, in a few further queries however many there are."""
     return await _with_sources(session, rows, await queries.feedback(session, _answers(rows)))
 
 
@@ -103,8 +106,15 @@ async def _with_sources(
 ) -> list[Shown]:
     sources = await queries.citations(session, _answers(rows))
     wrote = await _authors(session, rows)
+    files = await attachments.of_subjects(session, Subject.MESSAGE, _by_people(rows))
     return [
-        Shown(row, sources.get(row.id or 0, ()), judged.get(row.id or 0), wrote.get(row.id or 0))
+        Shown(
+            row,
+            sources.get(row.id or 0, ()),
+            judged.get(row.id or 0),
+            wrote.get(row.id or 0),
+            files.get(row.id or 0, ()),
+        )
         for row in rows
     ]
 
@@ -123,3 +133,7 @@ def _author(user: User) -> Author:
 
 def _answers(rows: Sequence[Message]) -> list[int]:
     return [row.id for row in rows if row.id is not None and row.source is not None]
+
+
+def _by_people(rows: Sequence[Message]) -> list[int]:
+    return [row.id for row in rows if row.id is not None and row.sender in (Sender.CUSTOMER, Sender.AGENT)]

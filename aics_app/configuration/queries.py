@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +33,11 @@ async def seconds(session: AsyncSession, key: Key) -> float:
         return number
     _warn(key, stored)
     return float(DEFAULTS[key])
+
+
+async def span(session: AsyncSession, key: Key) -> timedelta:
+    """As `seconds`."""
+    return timedelta(seconds=await seconds(session, key))
 
 
 async def choice(session: AsyncSession, key: Key, choices: Collection[str]) -> str:

@@ -28,7 +28,7 @@ def around(
     policy = page_policy(pages)
 
     def wrap(app: ASGIApp) -> ASGIApp:
-        app = Bodies(app, settings.app.locale)
+        app = Bodies(app, settings.app.locale, settings.file.max_request_size)
         app = Gate(app, settings.app, monotonic)
         app = Sockets(app, settings.app, monotonic)
         return Arrival(Dress(app, policy), settings.app, make_id)

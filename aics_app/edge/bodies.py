@@ -11,7 +11,8 @@ from aics_app.edge.errors import BadRequest
 
 MB = 1024 * 1024
 LIMIT = 1 * MB
-UPLOADS = {"/api/auth/avatar": 6 * MB}
+ATTACHMENTS = "/api/attachments"
+UPLOADS = {"/api/auth/avatar": 6 * MB, ATTACHMENTS: 51 * MB}
 """Routes that take files, with room for the form around them. The route itself knows the file's own limit."""
 
 
@@ -26,9 +27,10 @@ class BodyTooLarge(HTTPException):
 class Bodies:
     """Refuses by Content-Length at once, and without one as soon as too much has come."""
 
-    def __init__(self, app: ASGIApp, default_locale: str) -> None:
+    def __init__(self, app: ASGIApp, default_locale: str, attachments_mb: int) -> None:
         self._app = app
         self._default_locale = default_locale
+        self._uploads = UPLOADS | {ATTACHMENTS: (attachments_mb + 1) * MB}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -36,7 +38,7 @@ class Bodies:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        limit = UPLOADS.get(scope["path"], LIMIT)
+        limit = self._uploads.get(scope["path"], LIMIT)
         said = headers.get("content-length", "0")
         if not said.isascii() or not said.isdecimal():
             await refusal(BadRequest(), headers, self._default_locale)(scope, receive, send)

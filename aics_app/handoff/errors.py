@@ -27,6 +27,18 @@ class HandoffRatedBefore(Conflict):
     code = "handoff_rated_before"
 
 
+class NoteNotLeft(Conflict):
+    """There is no note that anybody could take care of."""
+
+    code = "note_not_left"
+
+
+class NoteDoneBefore(Conflict):
+    """Somebody else has taken care of it. Params: `agent`."""
+
+    code = "note_done_before"
+
+
 class AgentNotThere(Conflict):
     """Nobody of this name is there to pass the chat on to, or of this team. Params: `name`."""
 

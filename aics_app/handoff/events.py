@@ -88,3 +88,36 @@ class HandoffRated(HandoffEvent):
     """The customer judged how it went."""
 
     score: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffNoteLeft(HandoffEvent):
+    """The customer left a note for the staff instead of waiting."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffNoteDone(HandoffEvent):
+    """Somebody of the staff took care of the note."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffCommented(HandoffEvent):
+    """The customer said in words what the rating meant."""
+
+
+TIMELINE = (
+    "HandoffRequested",
+    "HandoffMovedUp",
+    "HandoffTaken",
+    "HandoffTransferred",
+    "HandoffSeized",
+    "HandoffReturned",
+    "HandoffClosed",
+    "HandoffCancelled",
+    "HandoffExpired",
+    "HandoffRated",
+    "HandoffNoteLeft",
+    "HandoffNoteDone",
+    "HandoffCommented",
+)
+"""What may be told of one hand-off, by the names that `activity` keeps."""

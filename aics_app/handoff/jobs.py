@@ -20,7 +20,9 @@ from aics_app.core.live import Live, Message
 from aics_app.handoff import actions, queries
 from aics_app.handoff.actions import Given
 from aics_app.handoff.news import TOPIC
+from aics_app.workforce import queries as workforce
 from aics_app.workforce.jobs import TOPIC as WORKFORCE
+from aics_app.workforce.rules.hours import is_open
 from aics_app.workforce.rules.turn import Policy
 
 logger = logging.getLogger(__name__)
@@ -33,24 +35,27 @@ GATHER_S = 0.05
 CLAIM = "handoff:dispatcher"
 CLAIM_S = 10
 """A dispatcher that died lets go after this; one turn takes far less."""
-LONGEST_WAIT = timedelta(hours=24)
 
 
 class Dispatcher:
-    """Acts every `every_s` seconds, and at once when somebody comes to work or begins to wait."""
+    """Acts every `every_s` seconds, and at once when somebody comes to work or begins to wait.
 
-    def __init__(
+    `timezone`: the IANA name that the business hours are meant in.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it works with, given once by `wiring`
         self,
         db: Database,
         cache: Cache,
         live: Live,
         replies: Replies,
         *,
+        timezone: str = "UTC",
         now: clock.Clock = clock.now,
         every_s: float = EVERY_S,
     ) -> None:
         self._db, self._cache, self._replies = db, cache, replies
-        self._now, self._every_s = now, every_s
+        self._timezone, self._now, self._every_s = timezone, now, every_s
         self._task: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
         self._is_closing = False
@@ -88,6 +93,7 @@ class Dispatcher:
     async def _act(self, own: str) -> None:
         try:
             await self._take_back()
+            await self._end_waits()
             await self._give_out()
         finally:
             if await self._cache.get(CLAIM) == own:
@@ -96,28 +102,40 @@ class Dispatcher:
     async def _take_back(self) -> None:
         now = self._now()
         async with self._db.reading() as session:
-            patience = timedelta(seconds=await configuration.seconds(session, Key.HANDOFF_SILENT_SECONDS))
+            patience = await configuration.span(session, Key.HANDOFF_SILENT_SECONDS)
             abandoned = await queries.abandoned(session, now, patience=patience)
-            outwaited = await queries.outwaited(session, now - LONGEST_WAIT)
         for one in abandoned:
             async with self._db.transaction() as session:
                 await actions.requeue(session, one.handoff.id or 0, now, from_agent=one.agent_id, why=one.why)
-        for handoff_id in outwaited:
+
+    async def _end_waits(self) -> None:
+        """Who waited too long, or has gone away; nobody's absence counts while nobody is at work."""
+        now = self._now()
+        async with self._db.reading() as session:
+            before = now - await configuration.span(session, Key.HANDOFF_LONGEST_SECONDS)
+            seen_before = now - await configuration.span(session, Key.HANDOFF_ABSENT_SECONDS)
+            hours = await workforce.hours(session, self._timezone)
+            were_there = is_open(hours, now) and is_open(hours, seen_before)
+            absent = await queries.absent(session, seen_before) if were_there else []
+            outwaited = await queries.outwaited(session, before)
+        for handoff_id in sorted({*absent, *outwaited}):
             async with self._db.transaction() as session:
-                await actions.expire(session, handoff_id, before=now - LONGEST_WAIT, at=now)
+                seen = seen_before if handoff_id in absent else None
+                await actions.expire(session, handoff_id, before=before, seen_before=seen, at=now)
 
     async def _give_out(self) -> None:
         async with self._db.reading() as session:
             if not await queries.waiting(session):
                 return
             policy = Policy(await configuration.choice(session, Key.HANDOFF_POLICY, tuple(Policy)))
-        while given := await self._give_one(policy):
+            patience = await configuration.span(session, Key.HANDOFF_PARTICULAR_SECONDS)
+        while given := await self._give_one(policy, patience):
             if given.stopped_reply_id is not None:
                 self._replies.stop(given.stopped_reply_id)
 
-    async def _give_one(self, policy: Policy) -> Given | None:
+    async def _give_one(self, policy: Policy, patience: timedelta) -> Given | None:
         async with self._db.transaction() as session:
-            return await actions.assign_next(session, self._now(), policy)
+            return await actions.assign_next(session, self._now(), policy, patience=patience)
 
     async def _keep(self) -> None:
         while not self._is_closing:

@@ -12,18 +12,21 @@ from aics_app.workforce.models import MAX_TEAM_CHARS
 
 __all__ = [
     "MAX_COMMENT_CHARS",
+    "MAX_LEFT_CHARS",
     "MAX_NOTE_CHARS",
     "OPEN",
     "AskedBy",
     "Disposition",
     "EndReason",
     "Handoff",
+    "LeftNote",
     "Priority",
     "Status",
 ]
 
 MAX_NOTE_CHARS = 500
 MAX_COMMENT_CHARS = 500
+MAX_LEFT_CHARS = 1000
 
 
 class Status(StrEnum):
@@ -65,6 +68,8 @@ class Handoff(SQLModel, table=True):
     the wait, `taken_at` is when somebody first took it. `queued_at` is its place among those of its priority:
     who comes back is put before all others. `given_at` is when its present agent got it, `left_by` who let it
     go last and is not given it again by itself, `silent_since` when the customer began to wait for a word.
+    `waiting_since` begins each wait anew (None: as `created_at`), `customer_seen_at` is when she last
+    looked, `language` and `intent` say what it is about.
     """
 
     __tablename__ = "handoff"
@@ -111,6 +116,10 @@ class Handoff(SQLModel, table=True):
     rated_at: datetime | None = Field(default=None, sa_type=Instant)
     silent_since: datetime | None = Field(default=None, sa_type=Instant)
     attempts: int = Field(default=0)
+    language: str | None = Field(default=None, max_length=8)
+    intent: str | None = Field(default=None, max_length=40)
+    waiting_since: datetime | None = Field(default=None, sa_type=Instant)
+    customer_seen_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int = Field(default=0)
     open_key: str | None = Field(default=None, max_length=32, unique=True)
 
@@ -118,3 +127,21 @@ class Handoff(SQLModel, table=True):
     def is_open(self) -> bool:
         """Whether it waits or somebody has it."""
         return self.status in OPEN
+
+
+class LeftNote(SQLModel, table=True):
+    """What a customer left for the staff instead of waiting on, and who of them took care of it."""
+
+    __tablename__ = "handoff_note"
+    __table_args__ = (
+        Index("ix_handoff_note_done_at", "done_at", "handoff_id"),
+        CheckConstraint("(done_by IS NULL) = (done_at IS NULL)", name="done"),
+    )
+
+    handoff_id: int = Field(
+        foreign_key="handoff.id", sa_type=BigInteger, primary_key=True, ondelete="CASCADE"
+    )
+    text: str = Field(max_length=MAX_LEFT_CHARS)
+    left_at: datetime = Field(sa_type=Instant)
+    done_by: int | None = Field(default=None, foreign_key="sys_user.id", sa_type=BigInteger)
+    done_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -10,9 +10,12 @@ from aics_app.handoff import actions
 from aics_app.handoff.events import (
     HandoffCancelled,
     HandoffClosed,
+    HandoffCommented,
     HandoffEvent,
     HandoffExpired,
     HandoffMovedUp,
+    HandoffNoteDone,
+    HandoffNoteLeft,
     HandoffRated,
     HandoffRequested,
     HandoffReturned,
@@ -35,6 +38,9 @@ TOLD: tuple[type[HandoffEvent], ...] = (
     HandoffCancelled,
     HandoffExpired,
     HandoffRated,
+    HandoffNoteLeft,
+    HandoffNoteDone,
+    HandoffCommented,
 )
 
 

@@ -3,17 +3,19 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime
 
 from aics_app.accounts.identity import SignedIn, having
 from aics_app.accounts.models import Actor, Right
+from aics_app.chat.models import TransferReason
 from aics_app.chat.replies import Replies
 from aics_app.core import clock, paging
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.paging import Page
 from aics_app.handoff import actions, queries, views
-from aics_app.handoff.models import AskedBy, Handoff, Status
-from aics_app.handoff.schemas import Closing, HandoffOut, NewHandoff, Passing, Rating, Taking
+from aics_app.handoff.models import AskedBy, Disposition, Handoff, Status
+from aics_app.handoff.schemas import Closing, HandoffOut, NewHandoff, NewNote, Passing, Rating, Taking
 from aics_app.settings import Settings
 
 router = APIRouter(prefix="/api", tags=["handoffs"])
@@ -47,17 +49,33 @@ async def request(session_id: str, actor: Asker, body: NewHandoff | None = None)
     return await _one(actor, handoff)
 
 
-@router.get("/handoffs")
-async def handoffs(
-    actor: SignedIn,
-    limit: Limit = 50,
-    cursor: str = "",
+def filtered(  # noqa: PLR0913 - every one is a filter of its own
     status: Status | None = None,
     agent_id: int | None = None,
     session_id: Annotated[str | None, Query(max_length=64)] = None,
+    reason: TransferReason | None = None,
+    source: AskedBy | None = None,
+    disposition: Disposition | None = None,
+    score: Annotated[int | None, Query(ge=1, le=5)] = None,
+    since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
+    until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+    q: Annotated[str, Query(max_length=100)] = "",
+    note: queries.NoteState | None = None,
+) -> queries.Filter:
+    """Which hand-offs are wanted; `to` itself is not in it, `q` is in the customer's name or the title."""
+    return queries.Filter(
+        status, agent_id, session_id, reason, source, disposition, score, since, until, q.strip(), note
+    )
+
+
+@router.get("/handoffs")
+async def handoffs(
+    actor: SignedIn,
+    wanted: Annotated[queries.Filter, Depends(filtered)],
+    limit: Limit = 50,
+    cursor: str = "",
 ) -> Page[HandoffOut]:
     """One's own hand-offs, all of them for the staff, the newest first."""
-    wanted = queries.Filter(status, agent_id, session_id)
     async with use(Database).reading() as session:
         rows, following = await queries.listed(session, actor, wanted, cursor=cursor, limit=limit)
     return Page(items=await _told(actor, *rows), next_cursor=following)
@@ -65,9 +83,12 @@ async def handoffs(
 
 @router.get("/handoffs/{handoff_id}")
 async def handoff(handoff_id: int, actor: SignedIn) -> HandoffOut:
-    """One hand-off; while it waits with its place and the expected wait."""
+    """One hand-off; while it waits with its place and the expected wait. Who looks at his own is there."""
     async with use(Database).reading() as session:
         found = await queries.get(session, actor, handoff_id)
+    if actions.is_unseen(actor, found, clock.now()):
+        async with use(Database).transaction() as session:
+            await actions.see_customer(session, found, clock.now())
     return await _one(actor, found)
 
 
@@ -129,3 +150,19 @@ async def rate(handoff_id: int, body: Rating, actor: SignedIn) -> HandoffOut:
             session, actor, handoff_id, score=body.score, comment=body.comment, at=clock.now()
         )
     return await _one(actor, rated)
+
+
+@router.post("/handoffs/{handoff_id}/note")
+async def leave_note(handoff_id: int, body: NewNote, actor: SignedIn) -> HandoffOut:
+    """Leave a note for the staff and wait no longer, as the customer. Left again, the first one stays."""
+    async with use(Database).transaction() as session:
+        noted = await actions.leave_note(session, actor, handoff_id, body.text, clock.now())
+    return await _one(actor, noted)
+
+
+@router.post("/handoffs/{handoff_id}/note/done")
+async def take_care(handoff_id: int, actor: SignedIn) -> HandoffOut:
+    """Say that one has taken care of the note. 409 `note_done_before` names who was faster."""
+    async with use(Database).transaction() as session:
+        done = await actions.take_care(session, actor, handoff_id, clock.now())
+    return await _one(actor, done)

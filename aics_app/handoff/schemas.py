@@ -51,11 +51,26 @@ class Rating(BaseModel):
     comment: str = Field("", max_length=MAX_COMMENT_CHARS)
 
 
+class NewNote(BaseModel):
+    """What the staff is to know. Its own limit is 1,000 characters, and has its own error."""
+
+    text: str = Field(max_length=20_000)
+
+
 class PersonOut(BaseModel):
     """Somebody, as others know them."""
 
     id: int
     nickname: str
+
+
+class LeftNoteOut(BaseModel):
+    """What the customer left for the staff instead of waiting."""
+
+    text: str
+    left_at: datetime
+    done_at: datetime | None
+    done_by: PersonOut | None = Field(None, description="staff only")
 
 
 class HandoffOut(BaseModel):
@@ -82,6 +97,8 @@ class HandoffOut(BaseModel):
     end_reason: str | None = None
     score: int | None = None
     comment: str | None = None
+    left_note: LeftNoteOut | None = None
+    title: str = Field("", description="what the conversation is about")
     customer: PersonOut | None = Field(None, description="staff only")
     disposition: str | None = Field(None, description="staff only")
     note: str | None = Field(None, description="staff only")
@@ -105,7 +122,22 @@ class HandoffOut(BaseModel):
             opens_at=shown.offer and shown.offer.opens_at,
             agent=PersonOut(id=handoff.agent_id, nickname=shown.agent) if handoff.agent_id else None,
             customer=PersonOut(id=handoff.user_id, nickname=shown.customer) if shown.for_staff else None,
+            left_note=_left_note(shown),
+            title=shown.title,
         )
+
+
+def _left_note(shown: Shown) -> LeftNoteOut | None:
+    note = shown.note
+    if note is None:
+        return None
+    carer = PersonOut(id=note.done_by, nickname=shown.note_done_by) if note.done_by else None
+    return LeftNoteOut(
+        text=note.text,
+        left_at=note.left_at,
+        done_at=note.done_at,
+        done_by=carer if shown.for_staff else None,
+    )
 
 
 _STAFF_ONLY = {"disposition", "note", "attempts", "silent_since", "team"}

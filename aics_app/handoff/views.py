@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor, Right
 from aics_app.handoff import queries
-from aics_app.handoff.models import Handoff, Status
+from aics_app.handoff.models import Handoff, LeftNote, Status
 from aics_app.handoff.rules.offers import Offer, offer
 from aics_app.handoff.rules.queue import places
 from aics_app.handoff.rules.waits import Past, Wait, expected
@@ -30,6 +30,10 @@ class Shown:
     wait: Wait | None = None
     offer: Offer | None = None
     for_staff: bool = False
+    title: str = ""
+    face: str = ""
+    note: LeftNote | None = None
+    note_done_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,12 @@ async def shown(
     session: AsyncSession, actor: Actor, rows: Sequence[Handoff], *, timezone: str, now: datetime
 ) -> list[Shown]:
     """Each hand-off as the actor may see it; how many further reads does not depend on how many there are."""
-    named = {row.user_id for row in rows} | {row.agent_id for row in rows if row.agent_id}
-    names = await queries.people(session, named)
+    notes = await queries.notes(session, [row.id or 0 for row in rows])
+    agents = {row.agent_id for row in rows if row.agent_id}
+    carers = {note.done_by for note in notes.values() if note.done_by}
+    names = await queries.people(session, {row.user_id for row in rows} | agents | carers)
+    faces = await queries.faces(session, agents) if agents else {}
+    titles = await queries.titles(session, rows)
     waiting = [row for row in rows if row.status == Status.QUEUED]
     prospects = await _prospects(session, timezone, now) if waiting else None
     where = await _places(session, waiting)
@@ -64,9 +72,13 @@ async def shown(
             wait=prospects.wait(place) if prospects and place else None,
             offer=prospects.offer if prospects and place else None,
             for_staff=for_staff,
+            title=titles.get(row.session_id, ""),
+            face=faces.get(row.agent_id or 0, ""),
+            note=note,
+            note_done_by=names.get(note.done_by or 0, "") if note else "",
         )
         for row in rows
-        for place in [where.get(row.id or 0)]
+        for place, note in [(where.get(row.id or 0), notes.get(row.id or 0))]
     ]
 
 

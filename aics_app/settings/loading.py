@@ -112,6 +112,8 @@ def _faults_of_the_whole(settings: Settings) -> list[str]:
         lines.append(
             "APP_WORKERS: several workers share their pages through Redis; set REDIS_HOST, or APP_WORKERS=1"
         )
+    if settings.file.storage == "s3":
+        lines.append("FILE_STORAGE: there is no s3 yet; leave it local, and share FILE_UPLOAD_PATH")
     if not settings.is_demo:
         secrets = {"APP_SECRET": settings.app.secret, "JWT_SECRET": settings.jwt.secret}
         found = {variable: keys.fault_of(secret.get_secret_value()) for variable, secret in secrets.items()}

@@ -12,6 +12,7 @@ STYLESHEETS = [
     "/chat.css",
     "/conversations.css",
     "/desk.css",
+    "/records.css",
     "/replies.css",
     "/customer.css",
     "/plan.css",

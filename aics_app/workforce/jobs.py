@@ -5,6 +5,7 @@ import logging
 from contextlib import suppress
 from datetime import datetime
 
+from aics_app.accounts.events import SessionsEnded
 from aics_app.configuration.events import SettingChanged
 from aics_app.core import clock
 from aics_app.core.db import Database
@@ -72,8 +73,15 @@ class Watch:
                 logger.exception("workforce: a look broke")
 
 
-def listen(listeners: Listeners, live: Live) -> None:
-    """Tell the screens of every replica who comes, goes and can do what, and when the company is open."""
+def listen(listeners: Listeners, db: Database, live: Live) -> None:
+    """Tell the screens of every replica who comes, goes and can do what, and when the company is open.
+
+    Who ends his last sign-in is gone at once.
+    """
+
+    async def signed_out(fact: SessionsEnded) -> None:
+        async with db.transaction() as session:
+            await actions.leave(session, int(fact.subject_id), fact.at)
 
     async def changed(fact: PresenceChanged | AgentProfileChanged) -> None:
         live.post(TOPIC, {"type": "changed", "user_id": fact.user_id})
@@ -82,6 +90,7 @@ def listen(listeners: Listeners, live: Live) -> None:
         live.post(TOPIC, {"type": "changed"})
 
     listeners.on(PresenceChanged, changed)
+    listeners.on(SessionsEnded, signed_out)
     listeners.on(AgentProfileChanged, changed)
     for kind in (HoursChanged, HolidaysChanged, SettingChanged):
         listeners.on(kind, planned)

@@ -12,6 +12,7 @@ REASON = re.compile(r"(\s-|\s#)\s+\S+ \S+")
 CATCHES_EVERYTHING = {
     "aics_app/api.py",
     "aics_app/aics_app.py",
+    "aics_app/attachments/jobs.py",
     "aics_app/chat/replies/running.py",
     "aics_app/chat/replies/writing.py",
     "aics_app/handoff/jobs.py",

@@ -13,7 +13,10 @@ from tests.servers import MySqlDatabase, RedisServer
 from tests.unit.handoff.conftest import Floor, anna, ben, floor_on, lena, tom  # noqa: F401 - its fixtures
 from tests.unit.handoff.test_api import *  # noqa: F403 - every test of the module, and those to come
 from tests.unit.handoff.test_asking import *  # noqa: F403 - as above
+from tests.unit.handoff.test_dispatcher import *  # noqa: F403 - as above
 from tests.unit.handoff.test_giving import *  # noqa: F403 - as above
+from tests.unit.handoff.test_needs import *  # noqa: F403 - as above
+from tests.unit.handoff.test_noting import *  # noqa: F403 - as above
 from tests.unit.handoff.test_supervising import *  # noqa: F403 - as above
 from tests.unit.handoff.test_taking import *  # noqa: F403 - as above
 from tests.unit.handoff.test_views import *  # noqa: F403 - as above

@@ -230,3 +230,8 @@ def test_origins_are_addresses(tmp_path):
     assert mistakes(environ | {"APP_ALLOWED_ORIGINS": "*"}) == [
         "APP_ALLOWED_ORIGINS: must begin with http:// or https:// and name a host"
     ]
+
+
+def test_a_storage_that_is_not_there_yet_is_refused(tmp_path):
+    lines = mistakes({"APP_DATA_DIR": str(tmp_path), "FILE_STORAGE": "s3"})
+    assert lines == ["FILE_STORAGE: there is no s3 yet; leave it local, and share FILE_UPLOAD_PATH"]

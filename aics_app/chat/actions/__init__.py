@@ -19,7 +19,7 @@ from aics_app.chat.actions.replying import (
     interrupt_silent_replies,
 )
 from aics_app.chat.actions.speaking import give_back, pass_on, take_over, vacate
-from aics_app.chat.actions.talking import Said, announce, note, post, say
+from aics_app.chat.actions.talking import Said, announce, leave_word, note, post, question_with, say
 
 __all__ = [
     "Answer",
@@ -39,10 +39,12 @@ __all__ = [
     "give_back",
     "give_feedback",
     "interrupt_silent_replies",
+    "leave_word",
     "mark",
     "note",
     "pass_on",
     "post",
+    "question_with",
     "retry",
     "say",
     "say_solved",

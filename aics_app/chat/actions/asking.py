@@ -1,6 +1,7 @@
 """Asking: a question is saved together with the place where its answer will stand."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -11,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor
+from aics_app.attachments import actions as attachments
+from aics_app.attachments.models import Subject
 from aics_app.chat import queries
 from aics_app.chat.errors import (
     AnswerInProgress,
@@ -57,7 +60,7 @@ def checked_question(text: str, limit: int = MAX_QUESTION_CHARS) -> str:
     return question
 
 
-async def ask(
+async def ask(  # noqa: PLR0913 - who sends what where, and when
     session: AsyncSession,
     actor: Actor,
     question: str,
@@ -65,10 +68,12 @@ async def ask(
     conversation_id: str,
     client_id: str | None,
     at: datetime,
+    files: Sequence[int] = (),
 ) -> Asked:
     """Save a question (checked before) and the place of its answer; a new matter without `conversation_id`.
 
-    Raises `NotFound`, `AnswerInProgress`, `PersonSpeaks`. The same `client_id` again returns the first one.
+    `files` are ids of attachments, which the AI never looks into. Raises `NotFound`, `AnswerInProgress`,
+    `PersonSpeaks`, `AlreadySent`. The same `client_id` again returns the first one.
     """
     require_may_ask(actor)
     language = language_of(question)
@@ -84,8 +89,9 @@ async def ask(
             return sent
         conversation = await _start(session, actor, own_id, question, at)
     question_id = await _say(session, conversation, question, client_id, at)
-    preview = one_line(question, 120)
-    reply_id = await _begin_reply(session, conversation, question_id, at, preview=preview, language=language)
+    await attachments.bind(session, actor, files, to=(Subject.MESSAGE, question_id), at=at)
+    latest = {"preview": one_line(question, 120), "preview_kind": None, "language": language}
+    reply_id = await _begin_reply(session, conversation, question_id, at, **latest)
     fact = QuestionAsked(actor_id=actor.user_id, subject_id=conversation.id, at=at, message_id=question_id)
     record(session, fact)
     return Asked(conversation.id, question_id, reply_id, question, language)
@@ -154,7 +160,7 @@ async def _start(
 
 
 async def _begin_reply(
-    session: AsyncSession, conversation: Conversation, question_id: int, at: datetime, **changes: str
+    session: AsyncSession, conversation: Conversation, question_id: int, at: datetime, **changes: str | None
 ) -> int:
     """Claim the conversation's one answer in the making, and make these changes to the conversation.
 

@@ -131,7 +131,7 @@ async def _released(session: AsyncSession, asked: Asked, preview: str, at: datet
     """Whether the AI has the word and this answer was the one in the making; now none is."""
     values: dict[str, Any] = {"reply_id": None, "last_message_at": at}
     if preview:
-        values["preview"] = preview
+        values |= {"preview": preview, "preview_kind": None}
     its_turn = (
         col(Conversation.id) == asked.conversation_id,
         col(Conversation.reply_id) == asked.reply_id,

@@ -3,6 +3,7 @@
 Each locks the conversation, so that the ids of its messages are in the order in which others can read them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor
+from aics_app.attachments import actions as attachments
+from aics_app.attachments.models import Attachment, Subject
 from aics_app.chat import queries
 from aics_app.chat.actions.asking import Asked, ask, checked_question
+from aics_app.chat.errors import FilesNeedWords
 from aics_app.chat.events import MessageSaid, NoteWritten
 from aics_app.chat.models import (
     MAX_QUESTION_CHARS,
@@ -28,7 +32,7 @@ from aics_app.chat.policies import require_staff_in, speaks_as
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import Conflict, NotFound
 from aics_app.core.events import record
-from aics_app.core.text import one_line
+from aics_app.core.text import clean, one_line
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,34 @@ class Said:
     conversation_id: str
 
 
-async def post(
+@dataclass(frozen=True)
+class _Sent:
+    """What somebody sends: words, files, or both."""
+
+    text: str
+    client_id: str | None
+    files: Sequence[int] = ()
+
+    def words(self, limit: int) -> str:
+        """Made harmless; nothing at all is only enough beside files."""
+        return checked_question(self.text, limit) if clean(self.text) or not self.files else ""
+
+
+def question_with(files: Sequence[int], text: str) -> str:
+    """A question to the AI, checked. It looks into no files: without words raises `FilesNeedWords`."""
+    if files and not clean(text):
+        raise FilesNeedWords
+    return checked_question(text)
+
+
+def _preview(words: str, files: Sequence[Attachment]) -> dict[str, str | None]:
+    """What lists show of it."""
+    if words or not files:
+        return {"preview": one_line(words, 120), "preview_kind": None}
+    return {"preview": files[0].name, "preview_kind": files[0].kind}
+
+
+async def post(  # noqa: PLR0913 - who sends what where, and when
     session: AsyncSession,
     actor: Actor,
     conversation_id: str,
@@ -48,18 +79,24 @@ async def post(
     *,
     client_id: str | None,
     at: datetime,
+    files: Sequence[int] = (),
 ) -> Asked | Said:
     """What somebody writes: the customer's question while the AI has the word, else `say`. Errors of both."""
     conversation = await queries.conversation_alone(session, conversation_id, actor)
     if conversation.speaker == Speaker.AI and conversation.user_id == actor.user_id:
-        question = checked_question(text)
         return await ask(
-            session, actor, question, conversation_id=conversation_id, client_id=client_id, at=at
+            session,
+            actor,
+            question_with(files, text),
+            conversation_id=conversation_id,
+            client_id=client_id,
+            at=at,
+            files=files,
         )
-    return await _said(session, actor, conversation, text, client_id, at)
+    return await _said(session, actor, conversation, _Sent(text, client_id, files), at)
 
 
-async def say(
+async def say(  # noqa: PLR0913 - who sends what where, and when
     session: AsyncSession,
     actor: Actor,
     conversation_id: str,
@@ -67,32 +104,31 @@ async def say(
     *,
     client_id: str | None,
     at: datetime,
+    files: Sequence[int] = (),
 ) -> Said:
     """Save what one person says to another; the same `client_id` again returns the first one.
 
+    `files` are ids of the actor's own pending attachments; with them there need not be words.
+
     The customer may while a person has the word (or had it, and is gone), and so may who has it. Raises
-    `NotFound`, `NotSpeaking`, `QuestionEmpty`, `QuestionTooLong`.
+    `NotFound`, `NotSpeaking`, `QuestionEmpty`, `QuestionTooLong`, `AlreadySent`.
     """
     conversation = await queries.conversation_alone(session, conversation_id, actor)
-    return await _said(session, actor, conversation, text, client_id, at)
+    return await _said(session, actor, conversation, _Sent(text, client_id, files), at)
 
 
 async def _said(
-    session: AsyncSession,
-    actor: Actor,
-    conversation: Conversation,
-    text: str,
-    client_id: str | None,
-    at: datetime,
+    session: AsyncSession, actor: Actor, conversation: Conversation, sent: _Sent, at: datetime
 ) -> Said:
-    if client_id and (sent := await _sent_before(session, actor, conversation, client_id)):
-        return sent
+    if sent.client_id and (known := await _sent_before(session, actor, conversation, sent.client_id)):
+        return known
     sender = speaks_as(conversation, actor)
-    words = checked_question(text, MAX_STAFF_CHARS if sender == Sender.AGENT else MAX_QUESTION_CHARS)
-    message = _by(actor, conversation, words, client_id, at)
+    words = sent.words(MAX_STAFF_CHARS if sender == Sender.AGENT else MAX_QUESTION_CHARS)
+    message = _by(actor, conversation, words, sent.client_id, at)
     message.sender = sender
     message_id = await _added(session, message)
-    await _tell_of(session, conversation.id, at, preview=one_line(words, 120))
+    files = await attachments.bind(session, actor, sent.files, to=(Subject.MESSAGE, message_id), at=at)
+    await _tell_of(session, conversation.id, at, **_preview(words, files))
     fact = MessageSaid(
         actor_id=actor.user_id, subject_id=conversation.id, at=at, message_id=message_id, sender=sender
     )
@@ -100,7 +136,7 @@ async def _said(
     return Said(message_id, is_new=True, conversation_id=conversation.id)
 
 
-async def note(
+async def note(  # noqa: PLR0913 - who sends what where, and when
     session: AsyncSession,
     actor: Actor,
     conversation_id: str,
@@ -108,22 +144,48 @@ async def note(
     *,
     client_id: str | None,
     at: datetime,
+    files: Sequence[int] = (),
 ) -> Said:
     """Save an internal note, which only the staff ever reads: it moves nothing that the customer sees.
 
     Whoever of the staff sees the conversation may, unless it is his own. Raises `NotFound`, `QuestionEmpty`,
-    `QuestionTooLong`.
+    `QuestionTooLong`, `AlreadySent`.
     """
     conversation = await queries.conversation_alone(session, conversation_id, actor)
     require_staff_in(conversation, actor)
-    if client_id and (sent := await _sent_before(session, actor, conversation, client_id)):
-        return sent
-    message = _by(actor, conversation, checked_question(text, MAX_STAFF_CHARS), client_id, at)
+    if client_id and (known := await _sent_before(session, actor, conversation, client_id)):
+        return known
+    words = _Sent(text, client_id, files).words(MAX_STAFF_CHARS)
+    message = _by(actor, conversation, words, client_id, at)
     message.sender, message.message_type = Sender.AGENT, MessageType.NOTE
     message_id = await _added(session, message)
+    await attachments.bind(session, actor, files, to=(Subject.MESSAGE, message_id), at=at)
     fact = NoteWritten(actor_id=actor.user_id, subject_id=conversation.id, at=at, message_id=message_id)
     record(session, fact)
     return Said(message_id, is_new=True, conversation_id=conversation.id)
+
+
+async def leave_word(
+    session: AsyncSession, actor: Actor, conversation_id: str, words: str, *, client_id: str, at: datetime
+) -> int:
+    """Save what a customer says for people to read later, while the AI has the word: it is not answered.
+
+    Raises `NotFound`.
+    """
+    conversation = await queries.own_conversation_alone(session, actor, conversation_id)
+    message = _by(actor, conversation, words, client_id, at)
+    message.sender = Sender.CUSTOMER
+    message_id = await _added(session, message)
+    await _tell_of(session, conversation.id, at, preview=one_line(words, 120))
+    fact = MessageSaid(
+        actor_id=actor.user_id,
+        subject_id=conversation.id,
+        at=at,
+        message_id=message_id,
+        sender=Sender.CUSTOMER,
+    )
+    record(session, fact)
+    return message_id
 
 
 async def announce(
@@ -180,7 +242,7 @@ async def _added(session: AsyncSession, message: Message) -> int:
     return message.id
 
 
-async def _tell_of(session: AsyncSession, conversation_id: str, at: datetime, **changes: str) -> None:
+async def _tell_of(session: AsyncSession, conversation_id: str, at: datetime, **changes: str | None) -> None:
     """The conversation is the latest one now."""
     change = update(Conversation).where(col(Conversation.id) == conversation_id)
     values = {**changes, "last_message_at": at, "version": col(Conversation.version) + 1}

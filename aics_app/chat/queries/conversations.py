@@ -239,3 +239,13 @@ async def people(session: AsyncSession, user_ids: Sequence[int]) -> dict[int, Us
         return {}
     found = (await session.execute(select(User).where(col(User.id).in_(user_ids)))).scalars()
     return {user.id: user for user in found if user.id is not None}
+
+
+async def is_readable_message(session: AsyncSession, actor: Actor, message_id: int) -> bool:
+    """Whether the actor may read it, and with it the files that were sent along."""
+    chosen = (
+        select(col(Message.id))
+        .join(Conversation, col(Conversation.id) == col(Message.session_id))
+        .where(col(Message.id) == message_id, visible_to(actor), readable_by(actor))
+    )
+    return (await session.execute(chosen)).first() is not None

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -58,30 +59,49 @@ class Replies:
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def ask(
-        self, actor: Actor, text: str, *, conversation_id: str = "", client_id: str | None = None
+        self,
+        actor: Actor,
+        text: str,
+        *,
+        conversation_id: str = "",
+        client_id: str | None = None,
+        files: Sequence[int] = (),
     ) -> Asked:
         """Save a question and begin its answer. An empty `conversation_id` begins a new matter.
 
         Raises `QuestionEmpty`, `QuestionTooLong`, `AskingTooFast`, `AnswerInProgress`, `PersonSpeaks` or
         `NotFound`.
         """
-        question = actions.checked_question(text)
+        question = actions.question_with(files, text)
         await limits.admit(self.tools.cache, actor)
         try:
-            asked = await self._save(actor, question, conversation_id, client_id)
+            asked = await self._save(actor, question, conversation_id, client_id, files)
         except AnswerInProgress:
             if client_id is None:
                 raise
             # Perhaps it is this same message that is being answered, sent to two processes at once.
-            asked = await self._save(actor, question, conversation_id, client_id)
+            asked = await self._save(actor, question, conversation_id, client_id, files)
         self.start(asked, begins=not conversation_id)
         self.tools.live.post(topic_of(asked.conversation_id), {"type": "changed"})
         return asked
 
-    async def _save(self, actor: Actor, question: str, conversation_id: str, client_id: str | None) -> Asked:
+    async def _save(
+        self,
+        actor: Actor,
+        question: str,
+        conversation_id: str,
+        client_id: str | None,
+        files: Sequence[int],
+    ) -> Asked:
         async with self.tools.db.transaction() as session:
             return await actions.ask(
-                session, actor, question, conversation_id=conversation_id, client_id=client_id, at=clock.now()
+                session,
+                actor,
+                question,
+                conversation_id=conversation_id,
+                client_id=client_id,
+                at=clock.now(),
+                files=files,
             )
 
     async def retry(self, actor: Actor, message_id: int) -> Asked:
@@ -94,15 +114,21 @@ class Replies:
         return asked
 
     async def post(
-        self, actor: Actor, text: str, *, conversation_id: str, client_id: str | None = None
+        self,
+        actor: Actor,
+        text: str,
+        *,
+        conversation_id: str,
+        client_id: str | None = None,
+        files: Sequence[int] = (),
     ) -> Asked | Said:
         """What somebody writes: as `ask` while the AI has the word, as `say` between people."""
         if not conversation_id:
-            return await self.ask(actor, text, client_id=client_id)
+            return await self.ask(actor, text, client_id=client_id, files=files)
         await limits.admit(self.tools.cache, actor)
         async with self.tools.db.transaction() as session:
             posted = await actions.post(
-                session, actor, conversation_id, text, client_id=client_id, at=clock.now()
+                session, actor, conversation_id, text, client_id=client_id, at=clock.now(), files=files
             )
         if isinstance(posted, Said):
             talking.tell(self.tools.live, posted)

@@ -3,6 +3,7 @@
 Notes have a kind of their own, `note`, which the edges pass on to the staff alone.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from aics_app.accounts.models import Actor
@@ -26,13 +27,22 @@ def tell(live: Live, said: Said) -> None:
         live.post(topic_of(said.conversation_id), {"type": "changed", "message": said.message_id})
 
 
-async def note(
-    tools: Tools, actor: Actor, conversation_id: str, text: str, *, client_id: str | None, at: datetime
+async def note(  # noqa: PLR0913 - who sends what where, and when
+    tools: Tools,
+    actor: Actor,
+    conversation_id: str,
+    text: str,
+    *,
+    client_id: str | None,
+    at: datetime,
+    files: Sequence[int] = (),
 ) -> Said:
     """Save an internal note and tell the staff."""
     await limits.admit(tools.cache, actor)
     async with tools.db.transaction() as session:
-        noted = await actions.note(session, actor, conversation_id, text, client_id=client_id, at=at)
+        noted = await actions.note(
+            session, actor, conversation_id, text, client_id=client_id, at=at, files=files
+        )
     if noted.is_new:
         tools.live.post(topic_of(conversation_id), {"type": "note", "message": noted.message_id})
     return noted

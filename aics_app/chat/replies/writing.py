@@ -66,7 +66,7 @@ async def _background(tools: Tools, asked: Asked, *, begins: bool) -> Background
     turns = [
         ChatTurn("user" if message.sender == Sender.CUSTOMER else "assistant", message.content)
         for message, _ in said
-        if message.state == State.DONE and message.sender != Sender.SYSTEM
+        if message.state == State.DONE and message.sender != Sender.SYSTEM and message.content
     ]
     return Background(turns, record_of(said), tools.ai.max_turns, threshold)
 

@@ -31,7 +31,11 @@ LastEventId = Annotated[str, Header(max_length=20)]
 async def post_message(session_id: str, body: NewMessage, actor: Asker) -> MessageOut:
     """Say something: as the customer to the AI, which answers by itself, or to a person; as the agent."""
     posted = await use(Replies).post(
-        actor, body.content, conversation_id=session_id, client_id=body.client_id
+        actor,
+        body.content,
+        conversation_id=session_id,
+        client_id=body.client_id,
+        files=body.attachments,
     )
     return await _shown(posted.question_id if isinstance(posted, Asked) else posted.message_id)
 
@@ -40,7 +44,15 @@ async def post_message(session_id: str, body: NewMessage, actor: Asker) -> Messa
 async def post_note(session_id: str, body: NewMessage, actor: Staff) -> MessageOut:
     """Leave an internal note, which the customer never sees."""
     tools = use(Replies).tools
-    noted = await note(tools, actor, session_id, body.content, client_id=body.client_id, at=clock.now())
+    noted = await note(
+        tools,
+        actor,
+        session_id,
+        body.content,
+        client_id=body.client_id,
+        at=clock.now(),
+        files=body.attachments,
+    )
     return await _shown(noted.message_id)
 
 

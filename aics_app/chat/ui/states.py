@@ -78,13 +78,15 @@ class ChatState(rx.State):
         actor = await current_actor(self)
         if not isinstance(text, str) or not isinstance(client_id, str) or not 8 <= len(client_id) <= 64:  # noqa: PLR2004 - ids are 32 characters
             raise Invalid
-        if file_ids(files):
-            raise Invalid(fields={"files": "too_many"})
         self._resume()
         begun = not self.conversation_id
         try:
             posted = await use(Replies).post(
-                actor, text, conversation_id=self.conversation_id, client_id=client_id
+                actor,
+                text,
+                conversation_id=self.conversation_id,
+                client_id=client_id,
+                files=file_ids(files),
             )
         except AnswerInProgress:
             self.refused = client_id

@@ -9,6 +9,7 @@ from aics_app.chat.replies import Replies
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.errors import AppError, Invalid, NotFound
+from aics_app.desk.helping import Helper
 from aics_app.desk.ui.lists import RIGHT
 from aics_app.desk.ui.talking import TalkState, conversation_in
 from aics_app.ui.access import access
@@ -25,6 +26,13 @@ class WritingState(rx.State):
     mode: str = "reply"
     accepted: str = ""
     refused: str = ""
+    model_away: bool = False
+
+    @rx.event
+    @access(RIGHT)
+    async def look_for_model(self) -> None:
+        """Whether the model is there to help, or back."""
+        self.model_away = use(Helper).is_away()
 
     @rx.event
     @access(RIGHT)
@@ -41,11 +49,11 @@ class WritingState(rx.State):
     ) -> EventSpec | list[EventSpec]:
         """Answer the customer. What is refused stays in the box, with the reason."""
         actor = await current_actor(self, RIGHT)
-        if file_ids(files):
-            raise Invalid(fields={"files": "too_many"})
         try:
-            conversation_id = self._conversation_id()
-            await use(Replies).post(actor, text, conversation_id=conversation_id, client_id=client_id)
+            conversation_id, sent = self._conversation_id(), file_ids(files)
+            await use(Replies).post(
+                actor, text, conversation_id=conversation_id, client_id=client_id, files=sent
+            )
         except AppError as error:
             self.refused = client_id
             return told(error)
@@ -60,11 +68,11 @@ class WritingState(rx.State):
         """Leave a note that only the staff reads."""
         actor = await current_actor(self, RIGHT)
         tools = use(Replies).tools
-        if file_ids(files):
-            raise Invalid(fields={"files": "too_many"})
         try:
-            conversation_id = self._conversation_id()
-            await replies.note(tools, actor, conversation_id, text, client_id=client_id, at=clock.now())
+            conversation_id, sent = self._conversation_id(), file_ids(files)
+            await replies.note(
+                tools, actor, conversation_id, text, client_id=client_id, at=clock.now(), files=sent
+            )
         except AppError as error:
             self.refused = client_id
             return told(error)

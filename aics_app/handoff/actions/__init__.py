@@ -1,12 +1,22 @@
 """Every write of a hand-off, one use case each. The conversation is locked first, then the hand-off."""
 
-from aics_app.handoff.actions.asking import cancel, expire, rate, request, request_as_wished
+from aics_app.handoff.actions.asking import (
+    cancel,
+    comment,
+    expire,
+    is_unseen,
+    rate,
+    request,
+    request_as_wished,
+    see_customer,
+)
 from aics_app.handoff.actions.giving import (
     assign_next,
     heard_agent,
     heard_customer,
     requeue,
 )
+from aics_app.handoff.actions.noting import leave_note, take_care
 from aics_app.handoff.actions.supervising import seize
 from aics_app.handoff.actions.taking import Given, Target, close, give_back, take, transfer
 
@@ -16,15 +26,20 @@ __all__ = [
     "assign_next",
     "cancel",
     "close",
+    "comment",
     "expire",
     "give_back",
     "heard_agent",
     "heard_customer",
+    "is_unseen",
+    "leave_note",
     "rate",
     "request",
     "request_as_wished",
     "requeue",
+    "see_customer",
     "seize",
     "take",
+    "take_care",
     "transfer",
 ]

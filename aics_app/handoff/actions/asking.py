@@ -1,8 +1,10 @@
 """The customer's side: asking for a person, waiting no longer, judging how it went."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Right
 from aics_app.chat import actions as chat
@@ -10,6 +12,7 @@ from aics_app.chat import queries as conversations
 from aics_app.chat.models import TransferReason
 from aics_app.chat.policies import require_may_ask
 from aics_app.chat.rules.transfer import CALLED, QUEUED, priority_of
+from aics_app.core.db import rows_changed
 from aics_app.core.errors import Invalid
 from aics_app.core.events import record
 from aics_app.core.text import clean
@@ -23,6 +26,7 @@ from aics_app.handoff.errors import (
 )
 from aics_app.handoff.events import (
     HandoffCancelled,
+    HandoffCommented,
     HandoffExpired,
     HandoffMovedUp,
     HandoffRated,
@@ -31,6 +35,7 @@ from aics_app.handoff.events import (
 from aics_app.handoff.models import MAX_COMMENT_CHARS, AskedBy, EndReason, Handoff, Priority, Status
 
 BEST_SCORE = 5
+SEEN_EVERY = timedelta(seconds=60)
 
 
 async def request(  # noqa: PLR0913 - why, how and how urgently are keywords
@@ -63,6 +68,10 @@ async def request(  # noqa: PLR0913 - why, how and how urgently are keywords
         priority=priority,
         queued_at=at,
         created_at=at,
+        waiting_since=at,
+        customer_seen_at=at,
+        language=conversation.language,
+        intent=asked.intent if asked else None,
         open_key=conversation.id,
     )
     session.add(handoff)
@@ -124,14 +133,38 @@ async def cancel(session: AsyncSession, actor: Actor, handoff_id: int, at: datet
     return handoff
 
 
-async def expire(session: AsyncSession, handoff_id: int, *, before: datetime, at: datetime) -> bool:
-    """End a wait that began before; whether it still waited."""
+def is_unseen(actor: Actor, handoff: Handoff, at: datetime) -> bool:
+    """Whether it is worth a write that this customer looks at the wait now: once a minute is enough."""
+    seen_at = handoff.customer_seen_at or handoff.created_at
+    is_waiting = handoff.status == Status.QUEUED and handoff.user_id == actor.user_id
+    return is_waiting and at - seen_at > SEEN_EVERY
+
+
+async def see_customer(session: AsyncSession, handoff: Handoff, at: datetime) -> None:
+    """The customer looks: his wait goes on. Clocks of replicas differ: what was seen later stays."""
+    own = update(Handoff).where(
+        col(Handoff.id) == handoff.id,
+        or_(col(Handoff.customer_seen_at).is_(None), col(Handoff.customer_seen_at) < at),
+    )
+    await rows_changed(session, own.values(customer_seen_at=at))
+
+
+async def expire(
+    session: AsyncSession,
+    handoff_id: int,
+    *,
+    before: datetime,
+    seen_before: datetime | None = None,
+    at: datetime,
+) -> bool:
+    """End a wait that began before, or whose customer was last there before; whether it still waited so."""
     seen = await session.get_one(Handoff, handoff_id)
     handoff = await queries.alone(session, seen)
-    if handoff.status != Status.QUEUED or handoff.queued_at >= before:
+    is_away = seen_before is not None and (handoff.customer_seen_at or handoff.created_at) < seen_before
+    if handoff.status != Status.QUEUED or not (is_away or handoff.queued_at < before):
         return False
     await end(session, handoff, Status.EXPIRED, EndReason.EXPIRED, at)
-    await chat.announce(session, handoff.session_id, "handoff_expired", at)
+    await chat.announce(session, handoff.session_id, "handoff_left" if is_away else "handoff_expired", at)
     record(session, HandoffExpired(actor_id=None, **about(handoff, at)))
     return True
 
@@ -154,4 +187,24 @@ async def rate(
         raise HandoffRatedBefore
     await change(session, handoff, score=score, comment=clean(comment) or None, rated_at=at)
     record(session, HandoffRated(actor_id=actor.user_id, score=score, **about(handoff, at)))
+    return handoff
+
+
+async def comment(session: AsyncSession, actor: Actor, handoff_id: int, text: str, at: datetime) -> Handoff:
+    """Say in words, once, what one's rating meant.
+
+    Raises `NotFound`, `Invalid`, `HandoffNotClosed` before the rating, `HandoffRatedBefore`.
+    """
+    if len(text) > MAX_COMMENT_CHARS:
+        raise Invalid(fields={"comment": "too_long"})
+    words = clean(text)
+    if not words:
+        raise Invalid(fields={"comment": "required"})
+    handoff = await queries.alone(session, await queries.get_own(session, actor, handoff_id))
+    if handoff.rated_at is None:
+        raise HandoffNotClosed
+    if handoff.comment:
+        raise HandoffRatedBefore
+    await change(session, handoff, comment=words)
+    record(session, HandoffCommented(actor_id=actor.user_id, **about(handoff, at)))
     return handoff

@@ -73,6 +73,8 @@ async def wait_again(
         left_by=left_by,
         team=team,
         queued_at=at_front(handoff.queued_at, first),
+        waiting_since=at,
+        customer_seen_at=at,
         given_at=None,
         silent_since=None,
         attempts=handoff.attempts + 1,

@@ -1,6 +1,6 @@
 """What nobody does by hand: chats given to whose turn it is, and taken from who is gone or silent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,16 +16,23 @@ from aics_app.handoff.actions.taking import Given, settle
 from aics_app.handoff.events import HandoffReturned
 from aics_app.handoff.models import Handoff, Status
 from aics_app.handoff.rules.absence import Why
+from aics_app.handoff.rules.needs import is_particular, needs
 from aics_app.workforce import actions as workforce
 from aics_app.workforce.queries import available
 from aics_app.workforce.rules.turn import Candidate, Policy, choose
 
+PATIENCE = timedelta(seconds=120)
+"""As the run-time setting begins."""
 
-async def assign_next(session: AsyncSession, now: datetime, policy: Policy) -> Given | None:
+
+async def assign_next(
+    session: AsyncSession, now: datetime, policy: Policy, *, patience: timedelta = PATIENCE
+) -> Given | None:
     """Give the first who can be served to whose turn it is; None when nobody waits for anybody who is free.
 
-    One a transaction: who held several chats and agents would wait for others in a circle. Raises `Conflict`
-    when chat or agent are not as they were read, by another replica or by hand: ask again.
+    For `patience` the right team, and under the policy `skill` the right skills, are waited for. One a
+    transaction: who held several chats and agents would wait for others in a circle. Raises `Conflict` when
+    chat or agent are not as they were read, by another replica or by hand: ask again.
     """
     queue = await queries.servable(session)
     candidates = await available(session, now) if queue else []
@@ -34,18 +41,27 @@ async def assign_next(session: AsyncSession, now: datetime, policy: Policy) -> G
     load, previous = await queries.load(session), await queries.last_given(session)
     last_agents = await queries.last_agents(session, {waiting.user_id for waiting in queue})
     for waiting in queue:
-        fitting = [one for one in candidates if _fits(one, waiting)]
-        last = last_agents.get(waiting.user_id)
-        chosen = choose(policy, fitting, load, last_agent=last, previous=previous)
+        particular = is_particular(waiting.waiting_since or waiting.created_at, now, patience)
+        fitting = [one for one in candidates if _fits(one, waiting, particular=particular)]
+        skills = [one.skills for one in fitting] if particular else ()
+        chosen = choose(
+            policy,
+            fitting,
+            load,
+            needs=needs(waiting.language, waiting.intent, skills),
+            last_agent=last_agents.get(waiting.user_id),
+            previous=previous,
+        )
         if chosen is not None:
             agent = next(one for one in fitting if one.user_id == chosen)
             return await _give(session, waiting, agent, now)
     return None
 
 
-def _fits(agent: Candidate, waiting: Handoff) -> bool:
-    """Whether he belongs to the team that it waits for, and is not the one who let it go."""
-    return agent.user_id != waiting.left_by and waiting.team in (None, agent.team)
+def _fits(agent: Candidate, waiting: Handoff, *, particular: bool) -> bool:
+    """Whether he belongs to the team that it waits for first, and is not the one who let it go."""
+    is_right = not particular or waiting.team in (None, agent.team)
+    return agent.user_id != waiting.left_by and is_right
 
 
 async def _give(session: AsyncSession, waiting: Handoff, agent: Candidate, now: datetime) -> Given:

@@ -1,8 +1,10 @@
 """Every read of hand-offs."""
 
+from aics_app.handoff.queries.filters import Filter, NoteState
 from aics_app.handoff.queries.line import (
     Abandoned,
     abandoned,
+    absent,
     active,
     first_queued_at,
     is_idle,
@@ -16,10 +18,11 @@ from aics_app.handoff.queries.line import (
     waits_since,
 )
 from aics_app.handoff.queries.records import (
-    Filter,
     alone,
     customer_of,
+    faces,
     find_colleague,
+    find_note,
     find_open,
     get,
     get_own,
@@ -27,18 +30,25 @@ from aics_app.handoff.queries.records import (
     hold_person,
     is_vacant,
     listed,
+    notes,
     past,
     people,
+    timeline,
+    titles,
 )
 
 __all__ = [
     "Abandoned",
     "Filter",
+    "NoteState",
     "abandoned",
+    "absent",
     "active",
     "alone",
     "customer_of",
+    "faces",
     "find_colleague",
+    "find_note",
     "find_open",
     "first_queued_at",
     "get",
@@ -51,11 +61,14 @@ __all__ = [
     "last_given",
     "listed",
     "load",
+    "notes",
     "outwaited",
     "past",
     "people",
     "place",
     "servable",
+    "timeline",
+    "titles",
     "waiting",
     "waits_since",
 ]

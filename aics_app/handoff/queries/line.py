@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.chat.models import Conversation, Message, MessageType, Sender
-from aics_app.handoff.models import Handoff, Status
+from aics_app.handoff.models import Handoff, Priority, Status
 from aics_app.handoff.rules.absence import Presence, Why, is_gone, is_silent
 from aics_app.workforce.models import AgentPresence
 from aics_app.workforce.models import Status as AtWork
@@ -119,6 +119,17 @@ async def outwaited(session: AsyncSession, before: datetime) -> list[int]:
     return [found for found in (await session.execute(chosen)).scalars() if found is not None]
 
 
+async def absent(session: AsyncSession, before: datetime) -> list[int]:
+    """Who waits and was last there before this instant, by id; never one who is in danger."""
+    last_seen = func.coalesce(col(Handoff.customer_seen_at), col(Handoff.created_at))
+    chosen = select(col(Handoff.id)).where(
+        col(Handoff.status) == Status.QUEUED,
+        col(Handoff.priority) < Priority.URGENT,
+        last_seen < before,
+    )
+    return [found for found in (await session.execute(chosen)).scalars() if found is not None]
+
+
 async def abandoned(session: AsyncSession, now: datetime, *, patience: timedelta) -> list[Abandoned]:
     """Every chat whose agent is gone, or has kept the customer waiting for `patience`."""
     held = await active(session)
@@ -142,7 +153,7 @@ async def _presences(session: AsyncSession, user_ids: Collection[int]) -> dict[i
         return {}
     found = await session.execute(select(AgentPresence).where(col(AgentPresence.user_id).in_(user_ids)))
     return {
-        one.user_id: Presence(one.seen_at, one.since if one.chosen == AtWork.OFFLINE else None)
+        one.user_id: Presence(one.seen_at, one.since if one.status == AtWork.OFFLINE else None)
         for one in found.scalars()
     }
 

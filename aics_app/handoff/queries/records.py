@@ -1,7 +1,6 @@
 """Reads of single hand-offs and of the records."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -12,20 +11,16 @@ from aics_app.accounts.models import Actor, Right, User
 from aics_app.accounts.queries import actor_of
 from aics_app.chat.models import Conversation, Speaker
 from aics_app.core import paging
-from aics_app.core.errors import NotFound
-from aics_app.handoff.models import Handoff, Status
+from aics_app.core.errors import Forbidden, NotFound
+from aics_app.core.events import Activity
+from aics_app.handoff.events import HandoffEvent
+from aics_app.handoff.models import Handoff, LeftNote
 from aics_app.handoff.policies import owned_by, visible_to
+from aics_app.handoff.queries.filters import Filter, conditions
 from aics_app.handoff.rules.waits import MAX_SAMPLES, RECENT, Past
 from aics_app.workforce.models import AgentProfile
 
-
-@dataclass(frozen=True)
-class Filter:
-    """Which hand-offs are wanted; None is any."""
-
-    status: Status | None = None
-    agent_id: int | None = None
-    session_id: str | None = None
+MAX_STEPS = 200
 
 
 async def get(session: AsyncSession, actor: Actor, handoff_id: int) -> Handoff:
@@ -57,6 +52,19 @@ async def alone(session: AsyncSession, seen: Handoff) -> Handoff:
     return seen
 
 
+async def find_note(session: AsyncSession, handoff_id: int) -> LeftNote | None:
+    """The note that its customer left, as it stands now."""
+    return await session.get(LeftNote, handoff_id, populate_existing=True)
+
+
+async def notes(session: AsyncSession, handoff_ids: Collection[int]) -> dict[int, LeftNote]:
+    """The notes that were left at these hand-offs."""
+    if not handoff_ids:
+        return {}
+    found = await session.execute(select(LeftNote).where(col(LeftNote.handoff_id).in_(handoff_ids)))
+    return {note.handoff_id: note for note in found.scalars()}
+
+
 async def find_open(session: AsyncSession, conversation_id: str) -> Handoff | None:
     """The conversation's open hand-off: there is never a second one."""
     found = await session.execute(select(Handoff).where(col(Handoff.open_key) == conversation_id))
@@ -83,15 +91,13 @@ async def is_vacant(session: AsyncSession, handoff: Handoff) -> bool:
 async def listed(
     session: AsyncSession, actor: Actor, wanted: Filter, *, cursor: str = "", limit: int = 50
 ) -> tuple[list[Handoff], str | None]:
-    """The hand-offs that the actor may see, newest first; with the next cursor."""
-    chosen = select(Handoff).where(visible_to(actor))
-    for column, value in (
-        (Handoff.status, wanted.status),
-        (Handoff.agent_id, wanted.agent_id),
-        (Handoff.session_id, wanted.session_id),
-    ):
-        if value is not None:
-            chosen = chosen.where(col(column) == value)
+    """The hand-offs that the actor may see, newest first; with the next cursor.
+
+    Raises `Forbidden` when a customer asks by what only the staff is told.
+    """
+    if wanted.disposition is not None and not actor.may(Right.HANDOFFS_SEE_ALL):
+        raise Forbidden(Right.HANDOFFS_SEE_ALL)
+    chosen = select(Handoff).where(visible_to(actor), *conditions(wanted))
     if cursor:
         chosen = chosen.where(col(Handoff.id) < paging.decode_id(cursor))
     found = await session.execute(chosen.order_by(col(Handoff.id).desc()).limit(limit + 1))
@@ -116,6 +122,36 @@ async def past(session: AsyncSession, now: datetime) -> Past:
         (row.ended_at - row.taken_at).total_seconds() for row in ended if row.taken_at and row.ended_at
     ]
     return Past(waits, handlings)
+
+
+async def titles(session: AsyncSession, rows: Collection[Handoff]) -> dict[str, str]:
+    """What the conversations of these hand-offs are about: their titles by id."""
+    wanted = {row.session_id for row in rows}
+    if not wanted:
+        return {}
+    chosen = select(col(Conversation.id), col(Conversation.title)).where(col(Conversation.id).in_(wanted))
+    return {row.id: row.title for row in (await session.execute(chosen)).all()}
+
+
+async def faces(session: AsyncSession, user_ids: Collection[int]) -> dict[int, str]:
+    """The pictures of these people."""
+    chosen = select(col(User.id), col(User.avatar)).where(col(User.id).in_(user_ids))
+    return {user_id or 0: avatar or "" for user_id, avatar in (await session.execute(chosen)).all()}
+
+
+async def timeline(
+    session: AsyncSession, actor: Actor, handoff_id: int
+) -> tuple[list[Activity], dict[int, str]]:
+    """What happened to a hand-off that the actor may see, in order; and what the people in it are called."""
+    await get(session, actor, handoff_id)
+    chosen = select(Activity).where(
+        col(Activity.subject_type) == HandoffEvent.subject_type, col(Activity.subject_id) == str(handoff_id)
+    )
+    steps = list((await session.execute(chosen.order_by(col(Activity.id)).limit(MAX_STEPS))).scalars())
+    named = {step.actor_id for step in steps} | {
+        step.data.get(key) for step in steps for key in ("agent_id", "to_agent_id")
+    }
+    return steps, await people(session, {one for one in named if one})
 
 
 async def people(session: AsyncSession, user_ids: Collection[int]) -> dict[int, str]:

@@ -7,11 +7,12 @@ lock the presence alone.
 
 from datetime import datetime
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
+from aics_app.accounts.queries import has_sessions
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import NotFound
 from aics_app.core.events import record
@@ -49,18 +50,31 @@ async def choose_presence(session: AsyncSession, actor: Actor, status: Status, a
 async def expire(session: AsyncSession, user_id: int, now: datetime) -> bool:
     """He becomes offline if he is still unheard for a minute: once, of all replicas that find him so."""
     await session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update())
+    # Else heard in the meantime, or another replica was first.
+    return await _go(session, user_id, now, col(AgentPresence.seen_at) <= silent_before(now))
+
+
+async def leave(session: AsyncSession, user_id: int, at: datetime) -> bool:
+    """He is offline at once, whatever he chose, for he has signed out everywhere; whether he was there."""
+    await session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update())
+    if await has_sessions(session, user_id, at):
+        return False
+    return await _go(session, user_id, at)
+
+
+async def _go(session: AsyncSession, user_id: int, at: datetime, *conditions: ColumnElement[bool]) -> bool:
     gone = (
         update(AgentPresence)
         .where(
             col(AgentPresence.user_id) == user_id,
             col(AgentPresence.status) != Status.OFFLINE,
-            col(AgentPresence.seen_at) <= silent_before(now),
+            *conditions,
         )
-        .values(status=Status.OFFLINE, since=now, waiting_since=None, version=col(AgentPresence.version) + 1)
+        .values(status=Status.OFFLINE, since=at, waiting_since=None, version=col(AgentPresence.version) + 1)
     )
     if await rows_changed(session, gone) != 1:
-        return False  # heard in the meantime, or another replica was first
-    await _tell(session, user_id, Status.OFFLINE, now, actor_id=None)
+        return False
+    await _tell(session, user_id, Status.OFFLINE, at, actor_id=None)
     return True
 
 

@@ -31,10 +31,10 @@ async def _read(db: Database, key: Key, value: str | None) -> float | str:
         match key:
             case Key.AUTO_TRANSFER_THRESHOLD:
                 return await queries.share(session, key)
-            case Key.HANDOFF_SILENT_SECONDS:
-                return await queries.seconds(session, key)
             case Key.HANDOFF_POLICY:
                 return await queries.choice(session, key, POLICIES)
+            case _:
+                return await queries.seconds(session, key)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,9 @@ async def _read(db: Database, key: Key, value: str | None) -> float | str:
         (Key.AUTO_TRANSFER_THRESHOLD, None, 0.3),
         (Key.HANDOFF_SILENT_SECONDS, None, 300),
         (Key.HANDOFF_POLICY, None, "least_loaded"),
+        (Key.HANDOFF_PARTICULAR_SECONDS, None, 120),
+        (Key.HANDOFF_ABSENT_SECONDS, None, 1800),
+        (Key.HANDOFF_LONGEST_SECONDS, None, 86_400),
     ],
 )
 async def test_what_is_set_counts_and_else_the_default(

@@ -207,3 +207,78 @@ async def test_an_administrator_takes_a_chat_from_its_agent(shop: Shop) -> None:
     assert (await _post(anna, asked, "close", disposition="solved"))[0] == 409
     said = (await lena.get(f"/api/conversations/{asked['session_id']}/messages")).json()["items"]
     assert "handoff_seized" in str(said[-1])
+
+
+async def test_a_note_is_left_found_and_taken_care_of(shop: Shop) -> None:
+    lena, anna, ben = await shop.customer("lena"), await shop.agent("anna"), await shop.agent("ben")
+    asked = await _asked(lena)
+    status, left = await _post(lena, asked, "note", text="Call me, please.")
+    assert (status, left["status"], left["left_note"]["text"]) == (200, "cancelled", "Call me, please.")
+    assert left["left_note"]["done_by"] is None
+    found = (await anna.get("/api/handoffs", params={"note": "open"})).json()["items"]
+    assert [item["id"] for item in found] == [asked["id"]]
+    status, done = await _post(anna, asked, "note/done")
+    assert (status, done["left_note"]["done_by"]["nickname"]) == (200, "Anna")
+    status, problem = await _post(ben, asked, "note/done")
+    assert (status, problem["code"]) == (409, "note_done_before")
+    assert (await anna.get("/api/handoffs", params={"note": "open"})).json()["items"] == []
+    seen = (await lena.get(f"/api/handoffs/{asked['id']}")).json()["left_note"]
+    assert (seen["done_by"], seen["done_at"] is not None) == (None, True)
+    assert (await _post(lena, asked, "note/done"))[0] == 403
+    assert (await _post(lena, asked, "note", text=""))[0] == 422
+
+
+async def _found(client: AsyncClient, **wanted: str) -> list[int]:
+    answer = await client.get("/api/handoffs", params=wanted)
+    assert answer.status_code == 200, answer.text
+    return [item["id"] for item in answer.json()["items"]]
+
+
+async def test_the_records_are_searched_by_what_they_say(shop: Shop) -> None:
+    lena, tom, anna = await shop.customer("lena"), await shop.customer("tom"), await shop.agent("anna")
+    hers, his = await _asked(lena), await _asked(tom)
+    await _post(anna, hers, "take")
+    await _post(anna, hers, "close", disposition="solved", note="")
+    await _post(lena, hers, "rating", score=4)
+
+    assert await _found(anna, disposition="solved") == [hers["id"]]
+    assert await _found(anna, score="4") == [hers["id"]]
+    assert await _found(anna, score="5") == []
+    assert await _found(anna, source="button") == [his["id"], hers["id"]]
+    assert await _found(anna, source="rule") == []
+    assert await _found(anna, reason="customer_request", status="queued") == [his["id"]]
+    assert await _found(anna, q="ton") == []
+    assert await _found(anna, q="Tom") == [his["id"]]
+    assert await _found(anna, q="parcel") == [his["id"], hers["id"]]
+    assert await _found(anna, q="%") == []
+    assert await _found(anna, **{"from": hers["created_at"], "to": his["created_at"]}) == [hers["id"]]
+    assert await _found(tom, q="Lena") == []
+    for client, wanted, refused in (
+        (lena, {"disposition": "solved"}, 403),
+        (anna, {"score": "6"}, 422),
+        (anna, {"from": "yesterday"}, 422),
+        (anna, {"from": "2026-01-01T00:00:00"}, 422),
+        (anna, {"note": "lost"}, 422),
+    ):
+        assert (await client.get("/api/handoffs", params=wanted)).status_code == refused
+
+
+async def test_who_signs_out_for_good_is_gone_at_once_and_his_chats_go_on(shop: Shop) -> None:
+    lena, anna = await shop.customer("lena"), await shop.agent("anna")
+    elsewhere = await shop.client(authorization=f"Bearer {await shop.token('anna')}")
+    await anna.put("/api/agents/me/presence", json={"status": "busy"})
+    asked = await _asked(lena)
+    await _post(anna, asked, "take")
+    await elsewhere.post("/api/auth/logout")
+    ben = await shop.agent("ben")
+
+    async def status_of_anna() -> str:
+        agents = (await ben.get("/api/agents")).json()["items"]
+        return next(str(one["status"]) for one in agents if one["nickname"] == "Anna")
+
+    assert await status_of_anna() == "busy"  # she is signed in elsewhere
+    await anna.post("/api/auth/logout")
+    assert await status_of_anna() == "offline"
+    async with asyncio.timeout(10):
+        while (await ben.get(f"/api/handoffs/{asked['id']}")).json()["status"] != "queued":  # noqa: ASYNC110 - the dispatcher rings no bell
+            await asyncio.sleep(0.05)

@@ -11,14 +11,19 @@ import pytest
 from aics_app import tables
 from aics_app.accounts.models import Actor
 from aics_app.chat import actions as chat
-from aics_app.configuration.models import Key, SysConfig
+from aics_app.configuration.models import DEFAULTS, Key, SysConfig
 from aics_app.core.cache import MemoryCache
 from aics_app.core.db import Database
 from aics_app.core.live import LocalLive
-from aics_app.handoff.jobs import CLAIM, LONGEST_WAIT, Dispatcher
-from aics_app.handoff.models import Handoff, Status
+from aics_app.handoff import actions
+from aics_app.handoff.jobs import CLAIM, Dispatcher
+from aics_app.handoff.models import Handoff, Priority, Status
+from aics_app.workforce.models import BusinessSlot
 from aics_app.workforce.models import Status as Presence
 from tests.unit.handoff.conftest import Floor, after
+
+LONGEST_S = float(DEFAULTS[Key.HANDOFF_LONGEST_SECONDS])
+ABSENT_S = float(DEFAULTS[Key.HANDOFF_ABSENT_SECONDS])
 
 
 class Bell:
@@ -83,9 +88,9 @@ async def test_a_turn_gives_out_takes_back_and_ends(floor: Floor, lena: Actor, a
     assert (await floor.row(handoff)).agent_id == anna.user_id
     await post.turn(62)  # Anna's page has not been heard for a minute
     assert (await floor.row(handoff)).status == Status.QUEUED
-    await post.turn(LONGEST_WAIT.total_seconds() + 1)
+    await post.turn(LONGEST_S + 1)
     assert (await floor.row(handoff)).status == Status.EXPIRED
-    assert not await post.turn(LONGEST_WAIT.total_seconds() + 2)
+    assert not await post.turn(LONGEST_S + 2)
 
 
 async def test_the_answer_in_the_making_is_stopped(floor: Floor, lena: Actor, anna: Actor) -> None:
@@ -204,3 +209,34 @@ async def test_it_outlives_a_fault_that_nobody_foresaw(
     async with Post(floor.db, every_s=0.02).at_work():
         await _until(floor, handoff, Status.ACTIVE)
     assert "a turn broke" in caplog.text
+
+
+async def test_who_goes_away_for_long_waits_no_longer_and_is_told_why(floor: Floor, lena: Actor) -> None:
+    post, handoff = Post(floor.db), await floor.waiting(lena)
+    await floor.do(actions.see_customer, handoff, after(100))
+    await post.turn(ABSENT_S + 99)
+    assert (await floor.row(handoff)).status == Status.QUEUED
+    await post.turn(ABSENT_S + 101)
+    assert (await floor.row(handoff)).status == Status.EXPIRED
+    assert await floor.lines(handoff) == ["handoff_queued", "handoff_left"]
+
+
+async def test_who_is_in_danger_is_waited_for(floor: Floor, lena: Actor) -> None:
+    post, handoff = Post(floor.db), await floor.waiting(lena, priority=Priority.URGENT)
+    await post.turn(ABSENT_S + 101)
+    assert (await floor.row(handoff)).status == Status.QUEUED
+
+
+async def test_nobodys_absence_counts_while_the_company_is_closed(floor: Floor, lena: Actor) -> None:
+    closes = 12 * 60 + 10
+    async with floor.db.transaction() as session:
+        session.add(BusinessSlot(weekday=0, opens_minute=9 * 60, closes_minute=closes))
+        session.add(BusinessSlot(weekday=1, opens_minute=9 * 60, closes_minute=closes))
+    post, handoff = Post(floor.db), await floor.waiting(lena, 60)
+    await post.turn(ABSENT_S + 61)  # closed for twenty minutes
+    assert (await floor.row(handoff)).status == Status.QUEUED
+    opens_again = 21 * 3600.0
+    await post.turn(opens_again + ABSENT_S / 2)  # just opened: nobody could have served her before
+    assert (await floor.row(handoff)).status == Status.QUEUED
+    await post.turn(opens_again + ABSENT_S + 1)
+    assert (await floor.row(handoff)).status == Status.EXPIRED

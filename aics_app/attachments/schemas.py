@@ -1,0 +1,36 @@
+"""What the API gives of attachments."""
+
+from pydantic import BaseModel
+
+from aics_app.attachments.models import Attachment, Kind
+
+
+class AttachmentOut(BaseModel):
+    """A file. `content_type` was read from its content; pictures have a size in pixels, and `?thumb=1`."""
+
+    id: int
+    name: str
+    size: int
+    content_type: str
+    kind: Kind
+    width: int | None = None
+    height: int | None = None
+
+    @classmethod
+    def of(cls, row: Attachment) -> "AttachmentOut":
+        """From its row."""
+        return cls(
+            id=row.id or 0,
+            name=row.name,
+            size=row.size,
+            content_type=row.content_type,
+            kind=row.kind,
+            width=row.width,
+            height=row.height,
+        )
+
+
+class Uploaded(BaseModel):
+    """Files that were received, pending until they are sent with something."""
+
+    items: list[AttachmentOut]
