@@ -34,6 +34,11 @@ from aics_app.ui import routes, theme, trouble
 from aics_app.ui.hub import PageHub
 from aics_app.ui.toasts import toaster
 from aics_app.ui.told import on_error
+from aics_app.workforce.ui.holidays import HolidaysState
+from aics_app.workforce.ui.hours import HoursState
+from aics_app.workforce.ui.pages import workforce_page
+from aics_app.workforce.ui.ruling import RulesState
+from aics_app.workforce.ui.team import TeamState
 
 
 @asynccontextmanager
@@ -106,4 +111,16 @@ app.add_page(
     route=routes.REPLIES,
     title="AICS",
     on_load=[SessionState.require(Right.DESK_WORK), RepliesState.open],
+)
+app.add_page(
+    workforce_page,
+    route=routes.ADMIN_WORKFORCE,
+    title="AICS",
+    on_load=[
+        SessionState.require(Right.WORKFORCE_MANAGE),
+        HoursState.open,
+        HolidaysState.open,
+        TeamState.open,
+        RulesState.open,
+    ],
 )

@@ -15,6 +15,7 @@ STYLESHEETS = [
     "/records.css",
     "/replies.css",
     "/customer.css",
+    "/plan.css",
 ]
 
 # Room beside notches and above keyboards, on phones.
