@@ -26,6 +26,7 @@ from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
 from aics_app.customers import news as customers
 from aics_app.desk.helping import Helper
+from aics_app.desk.jobs import Summaries
 from aics_app.handoff import news as handoff
 from aics_app.handoff.jobs import Dispatcher
 from aics_app.handoff.queries import line
@@ -82,9 +83,15 @@ def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
     """Who lets the model write: for customers, and for agents who read it first."""
     replies = Replies(tools)
     provide(Replies, replies)
-    provide(Helper, Helper(tools))
+    helper = Helper(tools)
+    provide(Helper, helper)
+    stack.push_async_callback(helper.close)
     replies.open()
     stack.push_async_callback(replies.close)
+    if tools.ai.summaries:
+        summaries = Summaries(tools)
+        summaries.open()
+        stack.push_async_callback(summaries.close)
     return replies
 
 

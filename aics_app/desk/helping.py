@@ -32,6 +32,8 @@ TICK_S = 1.0
 Told = tuple[str, dict[str, Any]]
 """`wait` {place}, `delta` {text}, `idle`, and at the end `done` {unverified}."""
 
+IDLE: Told = ("idle", {})
+
 
 @dataclass(frozen=True)
 class Task:
@@ -50,6 +52,30 @@ class Helper:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
         self._busy: Counter[int] = Counter()
+        self._look: asyncio.Task[None] | None = None
+
+    def is_away(self) -> bool:
+        """Whether the model can't help now; being asked, it looks whether the model is back.
+
+        While its help is off nobody calls it, and of a server that fails, unlike one that is gone, only
+        a call finds out that it works again. One word is enough, and the breaker says when.
+        """
+        if self._tools.model.health().state != "down":
+            return False
+        if self._look is None or self._look.done():
+            self._look = asyncio.create_task(self._try(), name="model-look")
+        return True
+
+    async def close(self) -> None:
+        """Look no more."""
+        if self._look:
+            self._look.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._look
+
+    async def _try(self) -> None:
+        with suppress(ModelError):  # it is still away, which its health says
+            await self._tools.model.complete([ChatTurn("user", "ok")], max_tokens=1, temperature=0.0)
 
     async def prepare(self, actor: Actor, conversation_id: str, wish: Wish, at: datetime) -> Task:
         """Look, ask whether he may, keep that he asked, and find passages. Raises what `ask_help` raises."""
@@ -70,6 +96,8 @@ class Helper:
             try:
                 while True:
                     told = await _next(inbox)
+                    if told == IDLE and asking.done():
+                        asking.result()  # raises what nobody foresaw, or nobody would ever hear of an end
                     if isinstance(told, AppError):
                         raise told
                     yield told
@@ -128,7 +156,7 @@ async def _next(inbox: asyncio.Queue[Told | AppError]) -> Told | AppError:
         async with asyncio.timeout(TICK_S):
             return await inbox.get()
     except TimeoutError:
-        return ("idle", {})
+        return IDLE
 
 
 def _turns(company: str, matter: Matter, facts: tuple[Fact, ...]) -> tuple[ChatTurn, ...]:

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from aics_app.locales import CATALOGUES
 from tests.browser.chatting import FOR_FAQ, FOR_MODEL, answered, ask, asked_anew, ready, said, streaming
 from tests.browser.conftest import Faults, OpenPage
-from tests.servers import ModelServer
+from tests.browser.desks import a_chat, box_of
+from tests.servers import ModelServer, RunningApp
 
 ZH = CATALOGUES["zh"]
 RICH = (
@@ -233,3 +234,29 @@ def test_waiting_for_a_person_and_the_desk(open_page: OpenPage, look: Look) -> N
     desk.get_by_test_id("desk-close-solved").click()
     expect(customer.get_by_test_id("handoff-rate-5")).to_be_visible()
     expect_sound(customer, "rating")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_canned_replies_and_the_models_help(
+    open_page: OpenPage, app: RunningApp, model: ModelServer, look: Look
+) -> None:
+    page = opened(open_page, "/replies", look, who="admin")
+    page.get_by_test_id("reply-new").first.click()
+    page.get_by_test_id("reply-shortcut").fill(f"axe-{look.width}-{look.dark}")
+    page.get_by_test_id("reply-text").fill("{{nobody}}")
+    expect(page.get_by_text(ZH["replies.unknown"].format(name="nobody"))).to_be_visible()
+    expect_sound(page, "a reply is written")
+    page.get_by_test_id("reply-shared").click()
+    page.get_by_test_id("reply-save").click()
+    expect(page.get_by_test_id("reply-row").first).to_be_visible()
+    expect_sound(page, "the list of replies")
+    desk = a_chat(open_page, app, says="Where is it?", width=look.width, height=800, dark=look.dark)
+    desk.emulate_media(reduced_motion="reduce")
+    model.control(text="3 天内送达")
+    desk.get_by_test_id("help-translate-message").click()
+    desk.get_by_test_id("help-suggest").click()
+    expect(desk.get_by_test_id("help-unverified")).to_be_visible()
+    expect_sound(desk, "a suggestion")
+    box_of(desk).press_sequentially("/")
+    expect(desk.get_by_test_id("canned-option").first).to_be_visible()
+    expect_sound(desk, "the list after a slash")

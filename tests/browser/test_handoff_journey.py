@@ -65,6 +65,7 @@ def test_from_the_wait_to_the_rating(open_page: OpenPage, language: str) -> None
     desk.get_by_test_id("desk-take").first.click()
     expect(desk.get_by_test_id("desk-mine-item")).to_have_count(1)
     expect(phone.get_by_test_id("handoff-status")).to_have_count(0)
+    expect(desk.locator(".desk-reply-box")).to_be_visible()  # until then the box is for notes
     _say(desk, HELLO[language])
     expect(said(phone, "agent")).to_contain_text(HELLO[language])
     phone.get_by_test_id("chat-input").fill(NUMBER[language])

@@ -15,6 +15,7 @@ from sqlmodel import col
 
 from aics_app.accounts.models import User
 from aics_app.chat.models import Citation, Conversation, Feedback, Message
+from aics_app.cli.demo.canned import canned_replies
 from aics_app.cli.demo.company import Company, FaqText, Person, read
 from aics_app.cli.demo.moments import WEEKS, moments
 from aics_app.cli.demo.rows import Rows, rows_of
@@ -116,6 +117,7 @@ async def _write(
     ids = {user.username: user.id or 0 for user in users}
     mark = ",".join(str(ids[person.username]) for person in company.accounts)
     session.add(SysConfig(config_key=MARK, config_value=mark, description="Accounts of the demo company"))
+    session.add_all(canned_replies(ids, opened))
     teller = Teller(rng, company, await _publish(session, company.faqs, opened))
     stories = told(teller, _starts(rng, company, ids, moments(rng, now, zone, STORIES)))
     newest = (await session.execute(select(func.max(col(Message.id))))).scalar_one_or_none() or 0

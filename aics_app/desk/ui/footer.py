@@ -3,13 +3,16 @@
 import reflex as rx
 
 from aics_app.desk.ui.hearing import HearingState
+from aics_app.desk.ui.helping import canned_menu, help_desk
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.talking import TalkState
 from aics_app.desk.ui.writing import WritingState
 from aics_app.ui.composer import composer
+from aics_app.ui.every import every
 from aics_app.ui.i18n import t
 
 REPLY_LIMIT = 10_000
+LOOKS_EVERY_S = 10
 
 
 def footer() -> rx.Component:
@@ -27,7 +30,7 @@ def footer() -> rx.Component:
         rx.cond(is_mine, _modes()),
         rx.cond(
             is_mine & (WritingState.mode == "reply"),
-            _box(WritingState.say, "desk.reply_placeholder", "reply", on_typing=HearingState.tell_typing),
+            _reply(),
             _box(WritingState.write_note, "desk.note_placeholder", "note"),
         ),
         class_name="chat-footer",
@@ -49,8 +52,27 @@ def _modes() -> rx.Component:
     return rx.box(mode("reply", "message-square"), mode("note", "sticky-note"), class_name="desk-modes")
 
 
-def _box(on_send: object, placeholder: str, kind: str, *, on_typing: object = None) -> rx.Component:
+def _reply() -> rx.Component:
+    """The box of a reply, with what helps to write one."""
+    draft_key = "desk-reply:" + TalkState.conversation_id
+    return rx.fragment(
+        rx.box(every(LOOKS_EVERY_S, WritingState.look_for_model), on_mount=WritingState.look_for_model),
+        _box(
+            WritingState.say,
+            "desk.reply_placeholder",
+            "reply",
+            help_desk(draft_key),
+            canned_menu(draft_key),
+            on_typing=HearingState.tell_typing,
+        ),
+    )
+
+
+def _box(
+    on_send: object, placeholder: str, kind: str, *above: rx.Component, on_typing: object = None
+) -> rx.Component:
     return rx.box(
+        *above,
         composer(
             on_send,
             TalkState.pull,

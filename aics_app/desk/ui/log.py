@@ -3,6 +3,7 @@
 import reflex as rx
 
 from aics_app.desk.ui.hearing import receipt
+from aics_app.desk.ui.helping import translated
 from aics_app.desk.ui.shapes import LineView
 from aics_app.ui.components import ai_avatar, avatar, clock_time, file_list
 from aics_app.ui.i18n import t
@@ -49,7 +50,7 @@ def _said(one: LineView, kind: str) -> rx.Component:
             rx.box(rx.el.strong(name), clock_time(one.at), class_name="said-by"),
             live_markdown(one.id.to_string(), one.text, one.state == "streaming"),
             file_list(one.files),
-            *([receipt(one.id)] if kind else []),
+            *([receipt(one.id)] if kind else [_in_ones_language(one)]),
             min_width="0",
         ),
         class_name=f"said {kind}",
@@ -57,6 +58,10 @@ def _said(one: LineView, kind: str) -> rx.Component:
         data_sender=one.sender,
         data_state=one.state,
     )
+
+
+def _in_ones_language(one: LineView) -> rx.Component:
+    return rx.cond(one.sender == "user", translated(one.id, one.text))
 
 
 def _note(one: LineView) -> rx.Component:

@@ -67,7 +67,7 @@ class RepliesState(rx.State):
     @access(RIGHT)
     async def choose(self, scope: str) -> None:
         """One's own, everybody's, or both."""
-        if scope not in SCOPES:
+        if not isinstance(scope, str) or scope not in SCOPES:
             raise Invalid(fields={"scope": "choice"})
         self.scope = scope
         await self._read(anew=True)

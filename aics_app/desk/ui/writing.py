@@ -9,6 +9,7 @@ from aics_app.chat.replies import Replies
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.errors import AppError, Invalid, NotFound
+from aics_app.desk.helping import Helper
 from aics_app.desk.ui.lists import RIGHT
 from aics_app.desk.ui.talking import TalkState, conversation_in
 from aics_app.ui.access import access
@@ -25,6 +26,13 @@ class WritingState(rx.State):
     mode: str = "reply"
     accepted: str = ""
     refused: str = ""
+    model_away: bool = False
+
+    @rx.event
+    @access(RIGHT)
+    async def look_for_model(self) -> None:
+        """Whether the model is there to help, or back."""
+        self.model_away = use(Helper).is_away()
 
     @rx.event
     @access(RIGHT)

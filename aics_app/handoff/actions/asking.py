@@ -26,6 +26,7 @@ from aics_app.handoff.errors import (
 )
 from aics_app.handoff.events import (
     HandoffCancelled,
+    HandoffCommented,
     HandoffExpired,
     HandoffMovedUp,
     HandoffRated,
@@ -186,4 +187,24 @@ async def rate(
         raise HandoffRatedBefore
     await change(session, handoff, score=score, comment=clean(comment) or None, rated_at=at)
     record(session, HandoffRated(actor_id=actor.user_id, score=score, **about(handoff, at)))
+    return handoff
+
+
+async def comment(session: AsyncSession, actor: Actor, handoff_id: int, text: str, at: datetime) -> Handoff:
+    """Say in words, once, what one's rating meant.
+
+    Raises `NotFound`, `Invalid`, `HandoffNotClosed` before the rating, `HandoffRatedBefore`.
+    """
+    if len(text) > MAX_COMMENT_CHARS:
+        raise Invalid(fields={"comment": "too_long"})
+    words = clean(text)
+    if not words:
+        raise Invalid(fields={"comment": "required"})
+    handoff = await queries.alone(session, await queries.get_own(session, actor, handoff_id))
+    if handoff.rated_at is None:
+        raise HandoffNotClosed
+    if handoff.comment:
+        raise HandoffRatedBefore
+    await change(session, handoff, comment=words)
+    record(session, HandoffCommented(actor_id=actor.user_id, **about(handoff, at)))
     return handoff

@@ -30,6 +30,9 @@ from aics_app.cli.demo.stories import Teller, told
 from aics_app.core import passwords
 from aics_app.core.db import Database
 from aics_app.core.events import Activity
+from aics_app.desk import queries as desk
+from aics_app.desk.queries import CannedFilter
+from aics_app.desk.rules.canned import VARIABLES, Draft, faults_of, open_variables, tidy
 from aics_app.knowledge.models import Faq
 from aics_app.settings import Settings, load
 
@@ -170,6 +173,18 @@ async def test_customer1_finds_conversations_with_the_chat_s_own_queries(session
     own, _ = await chat.own_conversations(session, actor)
     assert len(own) >= 5
     assert await chat.messages(session, own[0], limit=20)
+
+
+async def test_agents_find_replies_that_the_desk_would_have_taken(session):
+    found = await session.execute(select(User).where(User.username == "agent1"))
+    actor = accounts.actor_of(found.scalar_one(), "session")
+    kept, _ = await desk.canned_replies(session, actor, CannedFilter(), limit=200)
+    assert {reply.is_shared for reply in kept} == {True, False}
+    assert {reply.language for reply in kept if reply.is_shared} == {"zh", "en"}
+    values = dict.fromkeys(VARIABLES, "x")
+    for reply in kept:
+        draft = Draft(reply.shortcut, reply.title, reply.text, reply.language, reply.is_shared)
+        assert (tidy(draft), faults_of(draft), open_variables(reply.text, values)) == (draft, {}, [])
 
 
 async def test_a_database_that_holds_anything_is_left_alone(seeded):
