@@ -25,6 +25,8 @@ from aics_app.desk.ui.replies import RepliesState
 from aics_app.desk.ui.replies_page import replies_page
 from aics_app.desk.ui.talking import TalkState
 from aics_app.handoff.ui.card import handoff_badge, handoff_card, person_button
+from aics_app.handoff.ui.records import RecordsState
+from aics_app.handoff.ui.records_page import records_page
 from aics_app.handoff.ui.states import HandoffState
 from aics_app.knowledge.ui.listing import KnowledgeState
 from aics_app.knowledge.ui.pages import knowledge_page
@@ -32,6 +34,11 @@ from aics_app.ui import routes, theme, trouble
 from aics_app.ui.hub import PageHub
 from aics_app.ui.toasts import toaster
 from aics_app.ui.told import on_error
+from aics_app.workforce.ui.holidays import HolidaysState
+from aics_app.workforce.ui.hours import HoursState
+from aics_app.workforce.ui.pages import workforce_page
+from aics_app.workforce.ui.ruling import RulesState
+from aics_app.workforce.ui.team import TeamState
 
 
 @asynccontextmanager
@@ -94,8 +101,26 @@ app.add_page(
     on_load=[SessionState.require(Right.DESK_WORK), DeskState.open, TalkState.open, ProfileState.open],
 )
 app.add_page(
+    records_page,
+    route=routes.HANDOFFS,
+    title="AICS",
+    on_load=[SessionState.require(Right.HANDOFFS_SEE_ALL), RecordsState.open],
+)
+app.add_page(
     replies_page,
     route=routes.REPLIES,
     title="AICS",
     on_load=[SessionState.require(Right.DESK_WORK), RepliesState.open],
+)
+app.add_page(
+    workforce_page,
+    route=routes.ADMIN_WORKFORCE,
+    title="AICS",
+    on_load=[
+        SessionState.require(Right.WORKFORCE_MANAGE),
+        HoursState.open,
+        HolidaysState.open,
+        TeamState.open,
+        RulesState.open,
+    ],
 )

@@ -98,3 +98,26 @@ class HandoffNoteLeft(HandoffEvent):
 @dataclass(frozen=True, kw_only=True)
 class HandoffNoteDone(HandoffEvent):
     """Somebody of the staff took care of the note."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffCommented(HandoffEvent):
+    """The customer said in words what the rating meant."""
+
+
+TIMELINE = (
+    "HandoffRequested",
+    "HandoffMovedUp",
+    "HandoffTaken",
+    "HandoffTransferred",
+    "HandoffSeized",
+    "HandoffReturned",
+    "HandoffClosed",
+    "HandoffCancelled",
+    "HandoffExpired",
+    "HandoffRated",
+    "HandoffNoteLeft",
+    "HandoffNoteDone",
+    "HandoffCommented",
+)
+"""What may be told of one hand-off, by the names that `activity` keeps."""

@@ -10,6 +10,7 @@ from aics_app.handoff import actions
 from aics_app.handoff.events import (
     HandoffCancelled,
     HandoffClosed,
+    HandoffCommented,
     HandoffEvent,
     HandoffExpired,
     HandoffMovedUp,
@@ -39,6 +40,7 @@ TOLD: tuple[type[HandoffEvent], ...] = (
     HandoffRated,
     HandoffNoteLeft,
     HandoffNoteDone,
+    HandoffCommented,
 )
 
 

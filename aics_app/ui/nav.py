@@ -19,6 +19,8 @@ class Entry:
 ENTRIES: tuple[Entry, ...] = (
     Entry("chat", "nav.chat", "messages-square", routes.CHAT, "chat.ask"),
     Entry("desk", "nav.desk", "headset", routes.DESK, "desk.work"),
+    Entry("handoffs", "nav.handoffs", "history", routes.HANDOFFS, "handoffs.see_all"),
     Entry("replies", "nav.replies", "message-square-quote", routes.REPLIES, "desk.work"),
+    Entry("workforce", "nav.workforce", "calendar-clock", routes.ADMIN_WORKFORCE, "workforce.manage"),
     Entry("knowledge", "nav.knowledge", "book-open-text", routes.ADMIN_KNOWLEDGE, "knowledge.manage"),
 )

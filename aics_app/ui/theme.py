@@ -12,8 +12,10 @@ STYLESHEETS = [
     "/chat.css",
     "/conversations.css",
     "/desk.css",
+    "/records.css",
     "/replies.css",
     "/customer.css",
+    "/plan.css",
 ]
 
 # Room beside notches and above keyboards, on phones.

@@ -5,6 +5,9 @@ from typing import Any, ClassVar
 
 from aics_app.core.events import Event
 
+TOPIC = "workforce"
+"""Where screens of every replica hear of it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class _AboutAgent(Event):

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from aics_app.accounts.events import SessionsEnded
+from aics_app.configuration.events import SettingChanged
 from aics_app.core import clock
 from aics_app.core.db import Database
 from aics_app.core.errors import DatabaseUnavailable
@@ -13,6 +14,7 @@ from aics_app.core.events import Listeners
 from aics_app.core.live import Live
 from aics_app.workforce import actions, queries
 from aics_app.workforce.events import (
+    TOPIC,
     AgentProfileChanged,
     HolidaysChanged,
     HoursChanged,
@@ -20,9 +22,10 @@ from aics_app.workforce.events import (
     PresenceChanged,
 )
 
+__all__ = ["TOPIC", "Watch", "listen"]
+
 logger = logging.getLogger(__name__)
 
-TOPIC = "workforce"
 EVERY_S = 10.0
 
 
@@ -83,11 +86,11 @@ def listen(listeners: Listeners, db: Database, live: Live) -> None:
     async def changed(fact: PresenceChanged | AgentProfileChanged) -> None:
         live.post(TOPIC, {"type": "changed", "user_id": fact.user_id})
 
-    async def planned(_fact: PlanChanged) -> None:
+    async def planned(_fact: PlanChanged | SettingChanged) -> None:
         live.post(TOPIC, {"type": "changed"})
 
     listeners.on(PresenceChanged, changed)
     listeners.on(SessionsEnded, signed_out)
     listeners.on(AgentProfileChanged, changed)
-    for kind in (HoursChanged, HolidaysChanged):
+    for kind in (HoursChanged, HolidaysChanged, SettingChanged):
         listeners.on(kind, planned)

@@ -2,6 +2,7 @@
 
 from aics_app.handoff.actions.asking import (
     cancel,
+    comment,
     expire,
     is_unseen,
     rate,
@@ -16,6 +17,7 @@ from aics_app.handoff.actions.giving import (
     requeue,
 )
 from aics_app.handoff.actions.noting import leave_note, take_care
+from aics_app.handoff.actions.summarising import keep_summary
 from aics_app.handoff.actions.supervising import seize
 from aics_app.handoff.actions.taking import Given, Target, close, give_back, take, transfer
 
@@ -25,11 +27,13 @@ __all__ = [
     "assign_next",
     "cancel",
     "close",
+    "comment",
     "expire",
     "give_back",
     "heard_agent",
     "heard_customer",
     "is_unseen",
+    "keep_summary",
     "leave_note",
     "rate",
     "request",

@@ -26,6 +26,7 @@ from aics_app.handoff.errors import (
 )
 from aics_app.handoff.events import (
     HandoffCancelled,
+    HandoffCommented,
     HandoffExpired,
     HandoffMovedUp,
     HandoffRated,
@@ -76,9 +77,14 @@ async def request(  # noqa: PLR0913 - why, how and how urgently are keywords
     session.add(handoff)
     await session.flush()
     await chat.wish_person(session, actor.user_id, conversation.id, reason=reason, source=source, at=at)
-    await chat.announce(session, conversation.id, CALLED if source == AskedBy.RULE else QUEUED, at)
+    await chat.announce(session, conversation.id, _line(source, priority), at)
     _tell_of(session, actor, handoff, at)
     return handoff
+
+
+def _line(source: AskedBy, priority: Priority) -> str:
+    """Who is in danger is not told that something "is not solved yet"."""
+    return CALLED if source == AskedBy.RULE and priority < Priority.URGENT else QUEUED
 
 
 def _tell_of(session: AsyncSession, actor: Actor, handoff: Handoff, at: datetime) -> None:
@@ -186,4 +192,24 @@ async def rate(
         raise HandoffRatedBefore
     await change(session, handoff, score=score, comment=clean(comment) or None, rated_at=at)
     record(session, HandoffRated(actor_id=actor.user_id, score=score, **about(handoff, at)))
+    return handoff
+
+
+async def comment(session: AsyncSession, actor: Actor, handoff_id: int, text: str, at: datetime) -> Handoff:
+    """Say in words, once, what one's rating meant.
+
+    Raises `NotFound`, `Invalid`, `HandoffNotClosed` before the rating, `HandoffRatedBefore`.
+    """
+    if len(text) > MAX_COMMENT_CHARS:
+        raise Invalid(fields={"comment": "too_long"})
+    words = clean(text)
+    if not words:
+        raise Invalid(fields={"comment": "required"})
+    handoff = await queries.alone(session, await queries.get_own(session, actor, handoff_id))
+    if handoff.rated_at is None:
+        raise HandoffNotClosed
+    if handoff.comment:
+        raise HandoffRatedBefore
+    await change(session, handoff, comment=words)
+    record(session, HandoffCommented(actor_id=actor.user_id, **about(handoff, at)))
     return handoff

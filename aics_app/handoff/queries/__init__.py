@@ -3,6 +3,7 @@
 from aics_app.handoff.queries.filters import Filter, NoteState
 from aics_app.handoff.queries.line import (
     Abandoned,
+    Wish,
     abandoned,
     absent,
     active,
@@ -14,6 +15,7 @@ from aics_app.handoff.queries.line import (
     outwaited,
     place,
     servable,
+    unheard,
     waiting,
     waits_since,
 )
@@ -33,6 +35,7 @@ from aics_app.handoff.queries.records import (
     notes,
     past,
     people,
+    timeline,
     titles,
 )
 
@@ -40,6 +43,7 @@ __all__ = [
     "Abandoned",
     "Filter",
     "NoteState",
+    "Wish",
     "abandoned",
     "absent",
     "active",
@@ -66,7 +70,9 @@ __all__ = [
     "people",
     "place",
     "servable",
+    "timeline",
     "titles",
+    "unheard",
     "waiting",
     "waits_since",
 ]

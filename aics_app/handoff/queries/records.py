@@ -12,11 +12,15 @@ from aics_app.accounts.queries import actor_of
 from aics_app.chat.models import Conversation, Speaker
 from aics_app.core import paging
 from aics_app.core.errors import Forbidden, NotFound
+from aics_app.core.events import Activity
+from aics_app.handoff.events import HandoffEvent
 from aics_app.handoff.models import Handoff, LeftNote
 from aics_app.handoff.policies import owned_by, visible_to
 from aics_app.handoff.queries.filters import Filter, conditions
 from aics_app.handoff.rules.waits import MAX_SAMPLES, RECENT, Past
 from aics_app.workforce.models import AgentProfile
+
+MAX_STEPS = 200
 
 
 async def get(session: AsyncSession, actor: Actor, handoff_id: int) -> Handoff:
@@ -133,6 +137,21 @@ async def faces(session: AsyncSession, user_ids: Collection[int]) -> dict[int, s
     """The pictures of these people."""
     chosen = select(col(User.id), col(User.avatar)).where(col(User.id).in_(user_ids))
     return {user_id or 0: avatar or "" for user_id, avatar in (await session.execute(chosen)).all()}
+
+
+async def timeline(
+    session: AsyncSession, actor: Actor, handoff_id: int
+) -> tuple[list[Activity], dict[int, str]]:
+    """What happened to a hand-off that the actor may see, in order; and what the people in it are called."""
+    await get(session, actor, handoff_id)
+    chosen = select(Activity).where(
+        col(Activity.subject_type) == HandoffEvent.subject_type, col(Activity.subject_id) == str(handoff_id)
+    )
+    steps = list((await session.execute(chosen.order_by(col(Activity.id)).limit(MAX_STEPS))).scalars())
+    named = {step.actor_id for step in steps} | {
+        step.data.get(key) for step in steps for key in ("agent_id", "to_agent_id")
+    }
+    return steps, await people(session, {one for one in named if one})
 
 
 async def people(session: AsyncSession, user_ids: Collection[int]) -> dict[int, str]:

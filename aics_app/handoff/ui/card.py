@@ -2,8 +2,10 @@
 
 import reflex as rx
 
+from aics_app.handoff.models import MAX_COMMENT_CHARS, MAX_LEFT_CHARS
+from aics_app.handoff.ui.noting import NoteState
 from aics_app.handoff.ui.states import HandoffState
-from aics_app.ui.components import relative_time, status_badge
+from aics_app.ui.components import avatar, field, relative_time, status_badge
 from aics_app.ui.every import every
 from aics_app.ui.i18n import t
 
@@ -17,7 +19,12 @@ def handoff_card() -> rx.Component:
         rx.match(
             HandoffState.status,
             ("queued", _waiting()),
-            ("closed", rx.cond(HandoffState.score == 0, _question(), _thanks())),
+            ("arrived", _arrived()),
+            ("expired", _expired()),
+            ("noted", _noted()),
+            ("closed", _question()),
+            ("rated", _thanks(_comment())),
+            ("commented", _thanks()),
             rx.fragment(),
         ),
         rx.cond(
@@ -29,7 +36,7 @@ def handoff_card() -> rx.Component:
 def handoff_badge(fallback: rx.Component) -> rx.Component:
     """Who speaks, in the header; `fallback` while it is the AI."""
     there = status_badge(t("handoff.with_agent", agent=HandoffState.agent), icon="headset", color="blue")
-    return rx.cond(HandoffState.status == "active", there, fallback)
+    return rx.match(HandoffState.status, ("active", there), ("arrived", there), fallback)
 
 
 def person_button() -> rx.Component:
@@ -43,7 +50,8 @@ def person_button() -> rx.Component:
         on_click=HandoffState.ask,
         data_testid="chat-handoff",
     )
-    return rx.match(HandoffState.status, ("queued", waits), ("active", rx.fragment()), ask)
+    nothing = rx.fragment()
+    return rx.match(HandoffState.status, ("queued", waits), ("active", nothing), ("arrived", nothing), ask)
 
 
 def _waiting() -> rx.Component:
@@ -52,37 +60,145 @@ def _waiting() -> rx.Component:
         class_name="handoff-place",
         data_testid="handoff-position",
     )
-    cancel = rx.button(
+    title = rx.el.h3(rx.cond(HandoffState.is_closed, t("handoff.closed_title"), t("handoff.queued_title")))
+    ways = rx.cond(
+        HandoffState.is_closed,
+        rx.fragment(_leave_note(first=True), _stay(), _go_on()),
+        rx.fragment(_stay(), _leave_note(), _go_on()),
+    )
+    return _card(
+        _said(
+            "hourglass",
+            title,
+            rx.cond(HandoffState.is_closed, _opens(), rx.fragment(place, _wait())),
+            rx.el.p(t("handoff.meanwhile"), class_name="handoff-fine"),
+        ),
+        rx.cond(NoteState.open_for == HandoffState.handoff_id, _note_form(), _ways(ways)),
+        status="queued",
+    )
+
+
+def _stay() -> rx.Component:
+    """What happens without a click, said as the choice that it is."""
+    return rx.el.span(
+        rx.icon("check", size=14),
+        rx.cond(HandoffState.is_closed, t("handoff.stay_closed"), t("handoff.stay")),
+        class_name="handoff-stay",
+        data_testid="handoff-stay",
+    )
+
+
+def _leave_note(*, first: bool = False) -> rx.Component:
+    look = {} if first else {"color_scheme": "gray"}
+    return rx.button(
+        rx.icon("notebook-pen", size=16),
+        t("handoff.note"),
+        variant="solid" if first else "soft",
+        on_click=NoteState.begin,
+        data_testid="handoff-note",
+        **look,
+    )
+
+
+def _go_on() -> rx.Component:
+    return rx.button(
+        rx.icon("sparkles", size=16),
         t("handoff.cancel"),
         variant="soft",
         color_scheme="gray",
         on_click=HandoffState.cancel,
         data_testid="handoff-cancel",
     )
-    return _card(
-        rx.icon("hourglass", size=18),
-        rx.el.h3(rx.cond(HandoffState.is_closed, t("handoff.closed_title"), t("handoff.queued_title"))),
-        rx.cond(HandoffState.is_closed, _opens(), rx.fragment(place, _wait())),
-        rx.el.p(t("handoff.meanwhile"), class_name="handoff-fine"),
-        rx.box(cancel, class_name="handoff-ways"),
-        status="queued",
+
+
+def _note_form() -> rx.Component:
+    control = rx.text_area(
+        default_value=NoteState.text,
+        name="text",
+        id="handoff-note-text",
+        rows="4",
+        resize="vertical",
+        max_length=MAX_LEFT_CHARS,
+        auto_focus=True,
+        data_testid="handoff-note-text",
+        custom_attrs={"aria-describedby": "handoff-note-text-note"},
+    )
+    fault = rx.match(NoteState.fault, ("", ""), ("too_long", t("fault.too_long")), t("fault.required"))
+    send = rx.button(
+        rx.icon("send", size=16), t("handoff.note_send"), type="submit", data_testid="handoff-note-send"
+    )
+    back = rx.button(
+        t("ui.cancel"), type="button", variant="soft", color_scheme="gray", on_click=NoteState.close
+    )
+    return rx.form(
+        field(
+            t("handoff.note_label"),
+            control,
+            control_id="handoff-note-text",
+            error=fault,
+            hint=t("handoff.note_hint"),
+        ),
+        _ways(send, back),
+        on_submit=NoteState.send,
+        reset_on_submit=False,
+        no_validate=True,
     )
 
 
 def _wait() -> rx.Component:
+    samples = HandoffState.samples.to_string()
     known = rx.fragment(
         t("handoff.wait", low=HandoffState.wait_low.to_string(), high=HandoffState.wait_high.to_string()),
         " ",
         rx.el.span(
-            t("handoff.wait_from", samples=HandoffState.samples.to_string()), class_name="handoff-fine"
+            rx.cond(
+                HandoffState.how == "recent_waits",
+                t("handoff.wait_from", samples=samples),
+                t("handoff.wait_from_chats", samples=samples),
+            ),
+            class_name="handoff-fine",
         ),
     )
-    return rx.el.p(rx.cond(HandoffState.wait_high > 0, known, t("handoff.wait_unknown")))
+    return rx.el.p(
+        rx.cond(HandoffState.wait_high > 0, known, t("handoff.wait_unknown")), data_testid="handoff-wait"
+    )
 
 
 def _opens() -> rx.Component:
     when = rx.fragment(t("handoff.opens"), " ", relative_time(HandoffState.opens_at))
     return rx.el.p(rx.cond(HandoffState.opens_at, when, t("handoff.opens_unknown")))
+
+
+def _arrived() -> rx.Component:
+    face = avatar(HandoffState.agent, HandoffState.face, size="3", color="orange")
+    words = rx.box(
+        rx.el.h3(t("handoff.arrived", agent=HandoffState.agent)),
+        rx.el.p(t("handoff.arrived_text"), class_name="handoff-fine"),
+    )
+    return rx.box(
+        face, words, class_name="handoff-card handoff-arrived", role="status", data_testid="handoff-agent"
+    )
+
+
+def _expired() -> rx.Component:
+    again = rx.button(
+        rx.icon("headset", size=16),
+        t("handoff.again"),
+        on_click=HandoffState.ask,
+        data_testid="handoff-again",
+    )
+    return _card(
+        _said("clock-alert", rx.el.h3(t("handoff.expired_title")), rx.el.p(t("handoff.expired_text"))),
+        rx.cond(NoteState.open_for == HandoffState.handoff_id, _note_form(), _ways(again, _leave_note())),
+        status="expired",
+    )
+
+
+def _noted() -> rx.Component:
+    return _card(
+        _said("notebook-pen", rx.el.h3(t("handoff.noted_title")), rx.el.p(t("handoff.noted_text"))),
+        status="noted",
+    )
 
 
 def _question() -> rx.Component:
@@ -99,27 +215,51 @@ def _question() -> rx.Component:
         for score in SCORES
     )
     return _card(
-        rx.icon("message-circle-heart", size=18),
-        rx.el.h3(t("handoff.rate_title", agent=HandoffState.agent)),
+        _said("message-circle-heart", rx.el.h3(t("handoff.rate_title", agent=HandoffState.agent))),
         rx.box(*stars, class_name="handoff-ways", role="group", aria_label=t("handoff.rate_label")),
         status="closed",
     )
 
 
-def _thanks() -> rx.Component:
+def _thanks(*more: rx.Component) -> rx.Component:
     return _card(
-        rx.icon("heart-handshake", size=18),
-        rx.el.h3(t("handoff.rated", score=HandoffState.score.to_string())),
+        _said("heart-handshake", rx.el.h3(t("handoff.rated", score=HandoffState.score.to_string()))),
+        *more,
         status="rated",
     )
 
 
-def _card(icon: rx.Component, title: rx.Component, *body: rx.Component, status: str) -> rx.Component:
-    return rx.box(
-        rx.box(icon, title, class_name="handoff-head"),
-        *body,
-        class_name="handoff-card",
-        role="status",
-        data_testid="handoff-status",
-        data_status=status,
+def _comment() -> rx.Component:
+    """A word to the rating, for whoever wants to say one."""
+    control = rx.input(
+        name="text",
+        id="handoff-comment",
+        max_length=MAX_COMMENT_CHARS,
+        placeholder=t("handoff.comment"),
+        aria_label=t("handoff.comment"),
+        width="100%",
+        required=True,
+        data_testid="handoff-comment",
     )
+    send = rx.button(
+        t("handoff.comment_send"), type="submit", variant="soft", data_testid="handoff-comment-send"
+    )
+    return rx.form(rx.box(control, send, class_name="handoff-comment"), on_submit=NoteState.comment)
+
+
+def _said(icon: str, title: rx.Component, *text: rx.Component) -> rx.Component:
+    """What is announced when it changes; what can be done stands outside of it."""
+    return rx.box(
+        rx.box(rx.icon(icon, size=18), title, class_name="handoff-head"),
+        *text,
+        class_name="handoff-said",
+        role="status",
+    )
+
+
+def _ways(*ways: rx.Component) -> rx.Component:
+    return rx.box(*ways, class_name="handoff-ways")
+
+
+def _card(*body: rx.Component, status: str) -> rx.Component:
+    return rx.box(*body, class_name="handoff-card", data_testid="handoff-status", data_status=status)

@@ -1,12 +1,14 @@
 """The customer's wait for a person: read anew whenever the queue or the conversation changes."""
 
 import re
+from datetime import datetime, timedelta
 
 import reflex as rx
 from reflex.event import EventSpec
 
 from aics_app.accounts.models import Actor
 from aics_app.accounts.ui.states import current_actor
+from aics_app.chat import queries as conversations
 from aics_app.chat.models import TransferReason
 from aics_app.chat.replies import topic_of
 from aics_app.core import clock
@@ -15,7 +17,7 @@ from aics_app.core.db import Database
 from aics_app.core.errors import Invalid, NotFound
 from aics_app.core.live import Message
 from aics_app.handoff import actions, queries, views
-from aics_app.handoff.models import OPEN, AskedBy, Status
+from aics_app.handoff.models import AskedBy, Handoff, Status
 from aics_app.handoff.news import TOPIC
 from aics_app.settings import Settings
 from aics_app.ui import routes
@@ -23,6 +25,7 @@ from aics_app.ui.access import access
 from aics_app.ui.hub import PageHub
 
 MINUTE_S = 60
+JUST_NOW = timedelta(seconds=2)
 QUEUE_PACE_S = 2.0
 """Everybody who waits looks at every change of the queue: a swarm of them is looked at once."""
 _IN_PATH = re.compile(rf"{routes.CHAT}/([0-9a-f]{{32}})/?")
@@ -31,7 +34,9 @@ _IN_PATH = re.compile(rf"{routes.CHAT}/([0-9a-f]{{32}})/?")
 class HandoffState(rx.State):
     """The latest hand-off of the conversation that the address names; `status` is empty without one.
 
-    Waits are in whole minutes, 0 for unknown; `samples` is how many past waits they stand on.
+    Beside its own, `status` is `arrived` (the agent has not said anything yet), `noted` (a note was left),
+    `rated` and `commented`. Waits are in whole minutes, 0 for unknown; `samples` is how many past hand-offs
+    they stand on, and `how` in which way.
     """
 
     handoff_id: int = 0
@@ -40,9 +45,11 @@ class HandoffState(rx.State):
     wait_low: int = 0
     wait_high: int = 0
     samples: int = 0
+    how: str = ""
     is_closed: bool = False
     opens_at: str = ""
     agent: str = ""
+    face: str = ""
     score: int = 0
 
     @rx.event
@@ -115,36 +122,56 @@ class HandoffState(rx.State):
 
     def _show(self, shown: views.Shown | None) -> None:
         if shown is None:
-            self.handoff_id, self.status, self.agent, self.score = 0, "", "", 0
+            self.handoff_id, self.status, self.agent, self.face, self.score = 0, "", "", "", 0
             return
         handoff, wait, offer = shown.handoff, shown.wait, shown.offer
         self.handoff_id = handoff.id or 0
-        self.status = Status(handoff.status).value
+        self.status = _standing(shown)
         self.place = shown.place or 0
         self.wait_low = max(1, wait.low_s // MINUTE_S) if wait else 0
         self.wait_high = max(self.wait_low, -(-wait.high_s // MINUTE_S)) if wait else 0
-        self.samples = wait.samples if wait else 0
+        self.samples, self.how = (wait.samples, wait.how.value) if wait else (0, "")
         self.is_closed = offer is not None and not offer.may_queue
         self.opens_at = offer.opens_at.isoformat() if offer and offer.opens_at else ""
-        self.agent = shown.agent
+        self.agent, self.face = shown.agent, shown.face
         self.score = handoff.score or 0
 
 
 async def _latest(actor: Actor, conversation_id: str) -> views.Shown | None:
+    """As it stands, as long as there is something to say about it. Who looks is there."""
     wanted = queries.Filter(session_id=conversation_id)
+    now = clock.now()
     async with use(Database).reading() as session:
         try:
-            rows, _ = await queries.listed(session, actor, wanted, limit=1)
+            conversation = await conversations.get_own_conversation(session, actor, conversation_id)
         except NotFound:
             return None
-        own = [row for row in rows if row.user_id == actor.user_id]
+        rows, _ = await queries.listed(session, actor, wanted, limit=1)
+        own = [row for row in rows if _is_worth_saying(row, conversation.last_message_at)]
         timezone = use(Settings).app.timezone
-        shown = await views.shown(session, actor, own, timezone=timezone, now=clock.now())
-    return shown[0] if shown and (shown[0].handoff.status in OPEN or _may_be_rated(shown[0])) else None
+        shown = await views.shown(session, actor, own, timezone=timezone, now=now)
+    if own and actions.is_unseen(actor, own[0], now):
+        async with use(Database).transaction() as session:
+            await actions.see_customer(session, own[0], now)
+    return shown[0] if shown else None
 
 
-def _may_be_rated(shown: views.Shown) -> bool:
-    return shown.handoff.status == Status.CLOSED
+def _is_worth_saying(handoff: Handoff, last_message_at: datetime) -> bool:
+    """What ended without a person is past as soon as something else is said."""
+    if handoff.is_open or handoff.status == Status.CLOSED:
+        return True
+    return handoff.ended_at is not None and last_message_at - handoff.ended_at < JUST_NOW
+
+
+def _standing(shown: views.Shown) -> str:
+    handoff = shown.handoff
+    if shown.note:
+        return "noted"
+    if handoff.status == Status.ACTIVE:
+        return "active" if handoff.first_reply_at else "arrived"
+    if handoff.status == Status.CLOSED and handoff.rated_at:
+        return "commented" if handoff.comment else "rated"
+    return "" if handoff.status == Status.CANCELLED else Status(handoff.status).value
 
 
 def _react(message: Message) -> EventSpec | None:

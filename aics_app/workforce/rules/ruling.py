@@ -25,6 +25,9 @@ class Seconds:
 RULES: dict[Key, Choice | Seconds] = {
     Key.HANDOFF_POLICY: Choice(tuple(Policy)),
     Key.HANDOFF_SILENT_SECONDS: Seconds(30, 86_400),
+    Key.HANDOFF_PARTICULAR_SECONDS: Seconds(10, 86_400),
+    Key.HANDOFF_ABSENT_SECONDS: Seconds(60, 604_800),
+    Key.HANDOFF_LONGEST_SECONDS: Seconds(300, 604_800),
 }
 
 

@@ -222,3 +222,22 @@ async def test_the_ai_goes_on_answering_while_she_waits(floor: Floor, lena: Acto
         at=after(5),
     )
     assert asked.reply_id
+
+
+async def test_a_word_can_be_added_to_the_rating_once(
+    floor: Floor, lena: Actor, tom: Actor, anna: Actor
+) -> None:
+    handoff = await _closed(floor, lena, anna)
+    with pytest.raises(HandoffNotClosed):
+        await floor.do(actions.comment, lena, handoff.id, "Kind.", after(70))
+    await floor.do(actions.rate, lena, handoff.id, score=4, comment="", at=after(71))
+    for text, fault in (("  ", "required"), ("x" * 501, "too_long")):
+        with pytest.raises(Invalid) as refused:
+            await floor.do(actions.comment, lena, handoff.id, text, after(72))
+        assert refused.value.fields == {"comment": fault}
+    with pytest.raises(NotFound):
+        await floor.do(actions.comment, tom, handoff.id, "Kind.", after(73))
+    await floor.do(actions.comment, lena, handoff.id, "Kind.", after(74))
+    assert ((await floor.row(handoff)).score, (await floor.row(handoff)).comment) == (4, "Kind.")
+    with pytest.raises(HandoffRatedBefore):
+        await floor.do(actions.comment, lena, handoff.id, "Very kind.", after(75))

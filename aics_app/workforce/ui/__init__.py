@@ -1,0 +1,1 @@
+"""The page on which hours, people and rules are planned."""
