@@ -132,24 +132,7 @@ async def _asked(shop: Shop, client: AsyncClient, line: str, chat: dict[str, Any
     """The status alone: whoever asks hangs up at once, and a stream ends."""
     method, path = line.split()
     path = path.replace("{session_id}", chat["session_id"]).replace("{handoff_id}", str(chat["id"]))
-    headers = [(b"host", ORIGIN.encode().split(b"//")[1]), (b"content-type", b"application/json")]
-    if token := client.headers.get("authorization"):
-        headers.append((b"authorization", token.encode()))
-    scope: Scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": headers,
-        "client": ("198.51.100.7", 50_000),
-        "server": ("shop.test", 80),
-        "state": {},
-    }
+    scope = _scope(method, path, client.headers.get("authorization", ""))
     told: list[int] = []
     coming: list[Message] = [
         {"type": "http.request", "body": b"" if method == "GET" else content.encode(), "more_body": False}
@@ -165,3 +148,24 @@ async def _asked(shop: Shop, client: AsyncClient, line: str, chat: dict[str, Any
     async with asyncio.timeout(10):
         await shop.app(scope, receive, send)
     return told[0]
+
+
+def _scope(method: str, path: str, token: str) -> Scope:
+    headers = [(b"host", ORIGIN.encode().split(b"//")[1]), (b"content-type", b"application/json")]
+    if token:
+        headers.append((b"authorization", token.encode()))
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": headers,
+        "client": ("198.51.100.7", 50_000),
+        "server": ("shop.test", 80),
+        "state": {},
+    }
