@@ -26,6 +26,7 @@ from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
 from aics_app.customers import news as customers
 from aics_app.desk.helping import Helper
+from aics_app.desk.jobs import Summaries
 from aics_app.handoff import news as handoff
 from aics_app.handoff.jobs import Dispatcher
 from aics_app.handoff.queries import line
@@ -87,6 +88,10 @@ def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
     stack.push_async_callback(helper.close)
     replies.open()
     stack.push_async_callback(replies.close)
+    if tools.ai.summaries:
+        summaries = Summaries(tools)
+        summaries.open()
+        stack.push_async_callback(summaries.close)
     return replies
 
 

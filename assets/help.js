@@ -2,7 +2,7 @@
 // put into the box on a click or with Tab, never sent, and what stood there before can be brought back.
 import { createElement as h, useEffect, useId, useRef, useState } from "react";
 import { Button, IconButton } from "@radix-ui/themes";
-import { Check, CircleAlert, Copy, FileText, Languages, LoaderCircle, PencilLine, RotateCw, Sparkles, Square, TriangleAlert, Undo2, WandSparkles, X } from "lucide-react";
+import { Check, CircleAlert, Copy, FileText, Languages, LoaderCircle, PencilLine, RotateCw, Sparkles, Square, StickyNote, TriangleAlert, Undo2, WandSparkles, X } from "lucide-react";
 import { useAsking } from "$/public/asking.js";
 
 const STYLES = ["friendlier", "shorter", "formal"];
@@ -32,6 +32,11 @@ export function HelpDesk({ conversation, draftKey, accepted, away, locale, label
     clear();
     if (then === "send") requestAnimationFrame(() => place.current?.parentElement?.querySelector('[data-testid="desk-send"]')?.focus());
   };
+  const note = () => {
+    keepInNote(draftKey, answer.text);
+    clear();
+    document.querySelector('[data-testid="desk-note"]')?.click();
+  };
   const undo = () => {
     fill(replaced);
     setReplaced(null);
@@ -43,7 +48,7 @@ export function HelpDesk({ conversation, draftKey, accepted, away, locale, label
   return h(
     "div",
     { ref: place, className: "help" },
-    isShown && h(Card, { answer, labels, onUse: use, onAgain: () => ask(answer.wish), onStop: stop, onClear: clear }),
+    isShown && h(Card, { answer, labels, onUse: use, onNote: note, onAgain: () => ask(answer.wish), onStop: stop, onClear: clear }),
     replaced && h("p", { className: "help-undo", role: "status" }, labels.replaced, h(Button, { size: "1", variant: "soft", color: "gray", onClick: undo, "data-testid": "help-undo" }, h(Undo2, icon(14)), labels.undo)),
     hint && h("p", { className: "help-undo", role: "status" }, h(PencilLine, icon(14)), hint),
     h("div", { className: "help-bar" }, children, away ? h(Away, { labels }) : h(Wishes, { labels, wish })),
@@ -74,7 +79,7 @@ function Away({ labels }) {
   return h("span", { className: "help-away", role: "status", "data-testid": "help-away" }, h(TriangleAlert, icon(14)), labels.away);
 }
 
-function Card({ answer, labels, onUse, onAgain, onStop, onClear }) {
+function Card({ answer, labels, onUse, onNote, onAgain, onStop, onClear }) {
   const { state, text, wish, sources, unverified, problem } = answer;
   const isAtWork = AT_WORK.includes(state);
   return h(
@@ -92,18 +97,18 @@ function Card({ answer, labels, onUse, onAgain, onStop, onClear }) {
     state === "failed" && h("p", { className: "help-fault", role: "alert" }, h(CircleAlert, icon(14)), problem.detail || labels.failed),
     unverified.length > 0 && h("p", { className: "help-doubt", "data-testid": "help-unverified" }, h(TriangleAlert, icon(14)), labels.unverified.replace("{claims}", unverified.join(" · "))),
     sources.length > 0 && h("p", { className: "help-fine" }, labels.sources.replace("{titles}", sources.join(" · "))),
-    h("div", { className: "help-ways", role: "group" }, ways({ answer, isAtWork, labels, onUse, onAgain, onStop })),
+    h("div", { className: "help-ways", role: "group" }, ways({ answer, isAtWork, labels, onUse, onNote, onAgain, onStop })),
     h("p", { className: "visually-hidden", role: "status" }, state === "done" ? labels.ready : ""),
   );
 }
 
-function ways({ answer, isAtWork, labels, onUse, onAgain, onStop }) {
+function ways({ answer, isAtWork, labels, onUse, onNote, onAgain, onStop }) {
   const { state, text, wish } = answer;
   if (isAtWork) return h(Way, { icon: Square, label: labels.stop, testid: "help-stop", onClick: onStop });
   const again = h(Way, { key: "again", icon: RotateCw, label: labels.again, testid: "help-again", onClick: onAgain });
   if (!text || state === "failed") return again;
   if (wish.kind === "summarise") {
-    return [h(Way, { key: "copy", icon: Copy, label: labels.copy, testid: "help-copy", onClick: () => navigator.clipboard?.writeText(text) }), again];
+    return [h(Way, { key: "note", icon: StickyNote, label: labels.note, testid: "help-note", solid: true, onClick: onNote }), h(Way, { key: "copy", icon: Copy, label: labels.copy, testid: "help-copy", onClick: () => navigator.clipboard?.writeText(text) }), again];
   }
   return [
     h(Way, { key: "use", icon: Check, label: labels.use, testid: "help-use", solid: true, onClick: () => onUse("send") }),
@@ -146,6 +151,17 @@ function languageOf(text) {
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
   const words = text.match(/[A-Za-zÀ-ɏ]{2,}/g)?.length ?? 0;
   return han && han * 2 >= words ? "zh" : "en";
+}
+
+// A summary is for colleagues: it goes to what is already written as a note, and becomes one when that is sent.
+function keepInNote(draftKey, text) {
+  const key = draftKey.replace("desk-reply:", "desk-note:");
+  try {
+    const old = window.sessionStorage.getItem(key);
+    window.sessionStorage.setItem(key, old ? `${old}\n${text}` : text);
+  } catch {
+    // storage is closed: it can still be copied
+  }
 }
 
 // Tab takes the suggestion when the box is empty; otherwise it goes on to the next control, as everywhere.

@@ -140,7 +140,9 @@ async def people(folder: Path, *, model: Model | None = None, **environ: str) ->
 
 
 def _settings(folder: Path, environ: dict[str, str]) -> Settings:
-    return settings.load({"APP_DATA_DIR": str(folder), "APP_RATE_LIMIT": "0", "APP_LOCALE": "en", **environ})
+    """No limit of requests, and no model that works behind a test's back."""
+    quiet = {"APP_RATE_LIMIT": "0", "AI_SUMMARIES": "false"}
+    return settings.load({"APP_DATA_DIR": str(folder), "APP_LOCALE": "en", **quiet, **environ})
 
 
 async def _make_empty(own: Settings) -> None:

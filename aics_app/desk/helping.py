@@ -32,6 +32,8 @@ TICK_S = 1.0
 Told = tuple[str, dict[str, Any]]
 """`wait` {place}, `delta` {text}, `idle`, and at the end `done` {unverified}."""
 
+IDLE: Told = ("idle", {})
+
 
 @dataclass(frozen=True)
 class Task:
@@ -94,6 +96,8 @@ class Helper:
             try:
                 while True:
                     told = await _next(inbox)
+                    if told == IDLE and asking.done():
+                        asking.result()  # raises what nobody foresaw, or nobody would ever hear of an end
                     if isinstance(told, AppError):
                         raise told
                     yield told
@@ -152,7 +156,7 @@ async def _next(inbox: asyncio.Queue[Told | AppError]) -> Told | AppError:
         async with asyncio.timeout(TICK_S):
             return await inbox.get()
     except TimeoutError:
-        return ("idle", {})
+        return IDLE
 
 
 def _turns(company: str, matter: Matter, facts: tuple[Fact, ...]) -> tuple[ChatTurn, ...]:

@@ -122,6 +122,24 @@ async def teams(session: AsyncSession, actor: Actor) -> list[str]:
     return sorted(team for team in (await session.execute(named)).scalars() if team)
 
 
+async def asked_line(session: AsyncSession, conversation_id: str) -> int:
+    """The line of the system that says that a person was asked for, the last of them; 0 without any."""
+    of_system = (col(Message.session_id) == conversation_id, col(Message.sender) == Sender.SYSTEM)
+    chosen = select(col(Message.id), col(Message.extra)).where(*of_system).order_by(col(Message.id).desc())
+    rows = (await session.execute(chosen.limit(LONGEST))).all()
+    asked = (line_id for line_id, extra in rows if extra and extra.get("what") == "handoff_queued")
+    return next(asked, 0) or 0
+
+
+async def unsummarised(session: AsyncSession) -> list[tuple[int, str]]:
+    """Open hand-offs whose past nobody has summed up, as (id, conversation), who waits longest first."""
+    chosen = select(col(Handoff.id), col(Handoff.session_id)).where(
+        col(Handoff.open_key).is_not(None), col(Handoff.summary).is_(None)
+    )
+    rows = await session.execute(chosen.order_by(col(Handoff.id)).limit(LONGEST))
+    return [(handoff_id or 0, conversation_id) for handoff_id, conversation_id in rows.all()]
+
+
 async def find_latest(session: AsyncSession, actor: Actor, conversation_id: str) -> Case | None:
     """The latest hand-off of a conversation. Raises `Forbidden`."""
     require_desk_work(actor)

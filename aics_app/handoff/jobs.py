@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
 
+from aics_app.chat.models import AskedBy, Priority, TransferReason
 from aics_app.chat.replies import Replies
 from aics_app.configuration import queries as configuration
 from aics_app.configuration.models import Key
@@ -83,21 +84,35 @@ class Dispatcher:
         False when nobody waits and nobody is served.
         """
         async with self._db.reading() as session:
-            if await queries.is_idle(session):
+            wishes = await queries.unheard(session, self._now())
+            if not wishes and await queries.is_idle(session):
                 return False
         own = uuid4().hex
         if await self._cache.add(CLAIM, own, CLAIM_S):
-            await self._act(own)
+            await self._act(own, wishes)
         return True
 
-    async def _act(self, own: str) -> None:
+    async def _act(self, own: str, wishes: list[queries.Wish]) -> None:
         try:
+            await self._take_up(wishes)
             await self._take_back()
             await self._end_waits()
             await self._give_out()
         finally:
             if await self._cache.get(CLAIM) == own:
                 await self._cache.delete(CLAIM)
+
+    async def _take_up(self, wishes: list[queries.Wish]) -> None:
+        for wish in wishes:
+            async with self._db.transaction() as session:
+                await actions.request_as_wished(
+                    session,
+                    wish.session_id,
+                    reason=TransferReason(wish.reason),
+                    source=AskedBy(wish.source),
+                    priority=Priority(wish.priority),
+                    at=self._now(),
+                )
 
     async def _take_back(self) -> None:
         now = self._now()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from aics_app.chat.models import AskedBy, Priority
@@ -26,6 +26,7 @@ __all__ = [
 
 MAX_NOTE_CHARS = 500
 MAX_COMMENT_CHARS = 500
+MAX_SUMMARY_CHARS = 2000
 MAX_LEFT_CHARS = 1000
 
 
@@ -69,7 +70,7 @@ class Handoff(SQLModel, table=True):
     who comes back is put before all others. `given_at` is when its present agent got it, `left_by` who let it
     go last and is not given it again by itself, `silent_since` when the customer began to wait for a word.
     `waiting_since` begins each wait anew (None: as `created_at`), `customer_seen_at` is when she last
-    looked, `language` and `intent` say what it is about.
+    looked, `language` and `intent` say what it is about, `summary` what was said before it.
     """
 
     __tablename__ = "handoff"
@@ -122,6 +123,7 @@ class Handoff(SQLModel, table=True):
     customer_seen_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int = Field(default=0)
     open_key: str | None = Field(default=None, max_length=32, unique=True)
+    summary: str | None = Field(default=None, sa_type=Text)
 
     @property
     def is_open(self) -> bool:

@@ -114,6 +114,7 @@ class AiSection(Section):
     cache_expire_seconds: int = Field(3600, ge=1)
     cache_threshold: int = Field(5, ge=1)
     max_turns: int = Field(3, ge=1, le=20)
+    summaries: bool = True
 
 
 class WorkOrderSection(Section):

@@ -7,8 +7,10 @@ from itertools import count
 import pytest
 from playwright.sync_api import APIRequestContext, Page, expect
 
+from aics_app.locales import CATALOGUES
 from tests.browser.chatting import FOR_FAQ, FOR_MODEL, answered, ask, asked_anew, ready, said
 from tests.browser.conftest import OpenPage
+from tests.browser.test_accessibility import LOOKS, Look, expect_sound, opened
 from tests.browser.test_model_faults import is_reset, model_answers
 from tests.servers import ModelServer, RunningApp
 
@@ -146,3 +148,31 @@ def test_filters_stand_in_the_address(open_page: OpenPage, language: str) -> Non
 
 def test_a_customer_may_not_open_the_records(open_page: OpenPage) -> None:
     open_page("/handoffs", who="customer1").wait_for_url("**/forbidden")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.usefixtures("_closed_today")
+def test_the_card_and_the_records_are_sound(open_page: OpenPage, look: Look) -> None:
+    customer = opened(open_page, "/chat", look, who="customer2")
+    asked_anew(customer, f"{FOR_FAQ['zh']} {next(turns)}")
+    customer.get_by_test_id("chat-handoff").click()
+    _status(customer, "queued")
+    expect_sound(customer, "out of hours")
+    customer.get_by_test_id("handoff-note").click()
+    expect(customer.get_by_test_id("handoff-note-text")).to_be_visible()
+    customer.get_by_test_id("handoff-note-text").fill("")
+    customer.get_by_test_id("handoff-note-send").click()
+    expect(customer.get_by_text(CATALOGUES["zh"]["fault.required"])).to_be_visible()
+    expect_sound(customer, "an empty note")
+    customer.get_by_test_id("handoff-note-text").fill(NOTE["zh"])
+    customer.get_by_test_id("handoff-note-send").click()
+    _status(customer, "noted")
+    expect_sound(customer, "a note was left")
+    records = opened(open_page, "/handoffs", look, who="agent1")
+    expect(records.get_by_test_id("handoffs-row").first).to_be_visible()
+    expect_sound(records, "records")
+    records.get_by_test_id("handoffs-open").first.click()
+    expect(records.get_by_test_id("handoffs-note-done")).to_be_visible()
+    expect_sound(records, "one record")
+    records.get_by_test_id("handoffs-note-done").click()
+    expect(records.get_by_test_id("handoffs-note-done")).to_have_count(0)

@@ -1,7 +1,9 @@
 """The model at the agent's side: previewed, edited, taken back, never sent; gone and back with the model."""
 
+import json
 import time
 from collections.abc import Iterator
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +15,7 @@ from tests.browser.test_model_faults import RECOVERY_S, is_reset
 from tests.servers import ModelServer, RunningApp
 
 ZH = CATALOGUES["zh"]
+PATIENCE_S = 5
 WRITES = "您好，您的包裹预计 3 天内送达。"
 
 
@@ -28,6 +31,21 @@ def desk(open_page: OpenPage, app: RunningApp, model: ModelServer) -> Iterator[P
 
 def _card(desk: Page, state: str = "done") -> None:
     expect(desk.get_by_test_id("help-card")).to_have_attribute("data-state", state)
+
+
+def _hung_up(model: ModelServer) -> None:
+    """The model writes for nobody: the last request was given up half-way."""
+    give_up_at = time.monotonic() + PATIENCE_S
+    while _last_state(model) == "open":
+        assert time.monotonic() < give_up_at, "it still writes"
+        time.sleep(0.2)
+    assert _last_state(model) == "aborted"
+
+
+def _last_state(model: ModelServer) -> str:
+    with urlopen(f"{model.url}/_requests", timeout=5) as answer:  # our own double, on this machine
+        seen = [one for one in json.load(answer) if one["path"] == "/api/chat"]
+    return str(seen[-1]["state"])
 
 
 def test_a_suggestion_is_read_taken_with_tab_edited_and_then_sent(desk: Page, model: ModelServer) -> None:
@@ -78,13 +96,21 @@ def test_it_is_stopped_asked_again_and_left(desk: Page, model: ModelServer) -> N
     expect(desk.get_by_test_id("help-text")).to_contain_text("慢慢")
     desk.get_by_test_id("help-stop").click()
     _card(desk, "stopped")
+    _hung_up(model)
+    desk.get_by_test_id("help-again").click()
+    expect(desk.get_by_test_id("help-text")).to_contain_text("慢慢")
+    desk.goto("/replies")  # whoever leaves wants no more of it
+    _hung_up(model)
     model.control(reset=True)
     model.control(text=WRITES)
-    desk.get_by_test_id("help-again").click()
+    desk.go_back()
+    desk.get_by_test_id("help-summarise").click()
     _card(desk)
     expect(desk.get_by_test_id("help-text")).to_have_text(WRITES)
-    desk.get_by_test_id("desk-note").click()
+    desk.get_by_test_id("help-note").click()
+    expect(desk.locator(".desk-note-box").get_by_test_id("desk-input")).to_have_value(WRITES)
     expect(desk.get_by_test_id("help-card")).to_have_count(0)
+    expect(desk.get_by_test_id("desk-note-line")).to_have_count(0)
 
 
 def test_a_foreign_message_is_translated_under_it(

@@ -15,6 +15,7 @@ CATCHES_EVERYTHING = {
     "aics_app/attachments/jobs.py",
     "aics_app/chat/replies/running.py",
     "aics_app/chat/replies/writing.py",
+    "aics_app/desk/jobs.py",
     "aics_app/handoff/jobs.py",
     "aics_app/workforce/jobs.py",
 }

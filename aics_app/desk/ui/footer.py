@@ -12,7 +12,7 @@ from aics_app.ui.every import every
 from aics_app.ui.i18n import t
 
 REPLY_LIMIT = 10_000
-LOOKS_EVERY_S = 5
+LOOKS_EVERY_S = 10
 
 
 def footer() -> rx.Component:

@@ -14,8 +14,21 @@ _MENU = ("list", "loading", "failed", "empty", "nothing", "shared", "keys")
 _HELP = (
     *("suggest", "rewrite", "translate", "summarise", "style_friendlier", "style_shorter", "style_formal"),
     *("kind_suggest", "kind_rewrite", "kind_translate", "kind_summarise", "card", "preview", "writing"),
-    *("stopped", "ready", "use", "edit", "again", "copy", "stop", "dismiss", "tab", "undo", "replaced"),
-    *("draft_first", "away", "failed"),
+    *(
+        "stopped",
+        "ready",
+        "use",
+        "edit",
+        "again",
+        "copy",
+        "note",
+        "stop",
+        "dismiss",
+        "tab",
+        "undo",
+        "replaced",
+    ),
+    *("replaced", "draft_first", "away", "failed"),
 )
 
 

@@ -5,10 +5,12 @@ import reflex as rx
 from aics_app.accounts.ui.frame import page_frame
 from aics_app.desk.ui.browser import DeskKeys, Looking, pulse, waited_for_answer, waited_in_line
 from aics_app.desk.ui.context import context, context_button
+from aics_app.desk.ui.folding import channel, earlier_button, folded
 from aics_app.desk.ui.footer import footer
 from aics_app.desk.ui.hearing import is_typing
 from aics_app.desk.ui.log import line
 from aics_app.desk.ui.parts import lists
+from aics_app.desk.ui.shapes import LineView
 from aics_app.desk.ui.talking import TalkState
 from aics_app.desk.ui.ways import ways
 from aics_app.desk.ui.writing import WritingState
@@ -69,19 +71,13 @@ def _open() -> rx.Component:
         rx.icon("arrow-left", size=18), href=routes.DESK, class_name="desk-back", aria_label=t("desk.back")
     )
     return rx.fragment(
-        page_header(TalkState.about.customer, _standing(), _waits(), before=back, action=_actions()),
+        page_header(
+            TalkState.about.customer, _standing(), channel(), _waits(), before=back, action=_actions()
+        ),
         message_log(
-            rx.cond(
-                TalkState.has_earlier,
-                rx.button(
-                    t("chat.earlier"),
-                    variant="soft",
-                    color_scheme="gray",
-                    size="1",
-                    on_click=TalkState.show_earlier,
-                ),
-            ),
-            rx.foreach(TalkState.lines, line),
+            folded(),
+            rx.cond(TalkState.before.until == 0, earlier_button()),
+            rx.foreach(TalkState.lines, _after_the_fold),
             is_typing(),
             label=t("desk.log"),
             pin_key=TalkState.conversation_id + ":" + WritingState.accepted,
@@ -89,6 +85,15 @@ def _open() -> rx.Component:
         ),
         footer(),
     )
+
+
+def _after_the_fold(one: LineView) -> rx.Component:
+    return rx.cond(one.id >= TalkState.before.until, line(one), rx.fragment())
+
+
+def _meta() -> rx.Component:
+    """Who speaks, where from, what about, and how long the customer has waited."""
+    return rx.box(_standing(), channel(), _waits(), class_name="desk-meta", data_testid="desk-meta")
 
 
 def _actions() -> rx.Component:

@@ -1,13 +1,16 @@
 """What the desk is told: plain values only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aics_app.chat.models import MessageType, Sender, State
 from aics_app.chat.views import Shown
 from aics_app.desk.queries import Case
+from aics_app.desk.views import Before
 from aics_app.handoff.models import Handoff, Status
 
+MOST_PASSAGES = 6
+_VAGUE = {"greeting", "thanks", "goodbye", "handoff", "out_of_scope"}
 _SENDERS = {Sender.CUSTOMER: "user", Sender.AI: "ai", Sender.AGENT: "agent", Sender.SYSTEM: "system"}
 
 
@@ -77,6 +80,40 @@ class CaseFacts:
     contact: str = ""
 
 
+@dataclass
+class BeforeView:
+    """What was said before the line `until`, in which a person was asked for (0: nobody asked).
+
+    `question` stands for the summary while there is none, `intent` is the last of the `intents` that tells
+    what the customer wants, `word` is what sounds upset.
+    """
+
+    until: int = 0
+    summary: str = ""
+    question: str = ""
+    intent: str = ""
+    intents: list[str] = field(default_factory=list)
+    ways: list[str] = field(default_factory=list)
+    passages: list[str] = field(default_factory=list)
+    signs: list[str] = field(default_factory=list)
+    word: str = ""
+
+
+def before_view(before: Before, summary: str | None) -> BeforeView:
+    """From what is known of it."""
+    return BeforeView(
+        until=before.until,
+        summary=summary or "",
+        question=before.question,
+        intent=next((name for name in reversed(before.intents) if name not in _VAGUE), ""),
+        intents=list(before.intents),
+        ways=list(before.ways),
+        passages=list(before.passages)[:MOST_PASSAGES],
+        signs=[sign.value for sign in before.mood.signs],
+        word=before.mood.word,
+    )
+
+
 def case_view(case: Case) -> CaseView:
     """From its rows."""
     handoff, conversation = case.handoff, case.conversation
@@ -97,13 +134,10 @@ def case_view(case: Case) -> CaseView:
 
 
 def waits_since(handoff: Handoff) -> datetime | None:
-    """Since when the customer waits, in the queue or for his agent's word.
-
-    Who came back to the queue is put before the others, as if he had come before them.
-    """
+    """Since when the customer waits for his turn, the latest one, or for his agent's word."""
     if handoff.status != Status.QUEUED:
         return handoff.silent_since
-    return handoff.created_at if handoff.taken_at is None else handoff.queued_at
+    return handoff.waiting_since or handoff.created_at
 
 
 def line_view(shown: Shown, customer: str, *, text: str | None = None) -> LineView:

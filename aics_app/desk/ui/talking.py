@@ -18,11 +18,12 @@ from aics_app.core.db import Database
 from aics_app.core.errors import Invalid, NotFound
 from aics_app.core.live import Message
 from aics_app.desk import queries
+from aics_app.desk import views as desk
 from aics_app.desk.queries import Case
 from aics_app.desk.ui import hearing
 from aics_app.desk.ui.hearing import HearingState
 from aics_app.desk.ui.lists import RIGHT, DeskState
-from aics_app.desk.ui.shapes import CaseFacts, LineView, line_view, waits_since
+from aics_app.desk.ui.shapes import BeforeView, CaseFacts, LineView, before_view, line_view, waits_since
 from aics_app.handoff import actions
 from aics_app.handoff.models import Disposition, Status
 from aics_app.ui import routes
@@ -41,6 +42,7 @@ class TalkState(rx.State):
     lines: list[LineView] = []  # noqa: RUF012 - Reflex copies a var's default for every session
     has_earlier: bool = False
     about: CaseFacts = CaseFacts()
+    before: BeforeView = BeforeView()
     loaded: bool = False
     missing: bool = False
     _marked: tuple[int, int] = (0, 0)
@@ -51,8 +53,10 @@ class TalkState(rx.State):
     async def open(self) -> EventSpec | None:
         """Show the conversation that the address names, or none."""
         actor = await current_actor(self, RIGHT)
-        self.conversation_id = conversation_in(self.router.url.path)
-        self.lines, self.about, self.missing, self._marked = [], CaseFacts(), False, (0, 0)
+        shown, self.conversation_id = self.conversation_id, conversation_in(self.router.url.path)
+        self.missing = False
+        if shown != self.conversation_id:  # else what is there stays, until it is read anew
+            _empty(self)
         has_read = await self._hear(actor)
         self.loaded = True
         return DeskState.refresh_mine() if has_read else None
@@ -141,6 +145,7 @@ class TalkState(rx.State):
                 await conversations.get_conversation(session, actor, self.conversation_id)
         except NotFound:
             self.conversation_id, self.missing = "", True
+            _empty(self)
             return False
         hub.watch(token, topic_of(self.conversation_id), actor.session_id, _react, "talk")
         return await self._read(actor)
@@ -152,6 +157,7 @@ class TalkState(rx.State):
             conversation = await conversations.get_conversation(session, actor, self.conversation_id)
             excerpt = await views.excerpt(session, conversation, viewer=actor, limit=limit)
             case = await queries.find_latest(session, actor, self.conversation_id)
+            before = await desk.before(session, conversation)
             customer = await conversations.nickname_of(session, conversation.user_id)
             agent_id = case.handoff.agent_id if case else None
             agent = await conversations.nickname_of(session, agent_id) if agent_id else ""
@@ -159,6 +165,7 @@ class TalkState(rx.State):
         self.lines = [await _line(shown, customer) for shown in excerpt.shown]
         self.has_earlier = excerpt.has_earlier
         self.about = _about(case, actor, conversation.title, customer, agent)
+        self.before = before_view(before, case.handoff.summary if case else "")
         heard = await self.get_state(HearingState)
         hearing.show(heard, conversation.id, self.lines, delivered_id=delivered_id, read_id=read_id)
         return await self._mark(actor)
@@ -197,6 +204,12 @@ class TalkState(rx.State):
             tools, actor, self.conversation_id, delivered_id=marked[0], read_id=marked[1], at=clock.now()
         )
         return has_read
+
+
+def _empty(state: TalkState) -> None:
+    """A function, since anybody may call a state's methods."""
+    state.lines, state.about, state.before = [], CaseFacts(), BeforeView()
+    state._marked = (0, 0)  # noqa: SLF001 - the state is this module's own
 
 
 async def _line(shown: views.Shown, customer: str) -> LineView:

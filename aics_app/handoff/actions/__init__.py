@@ -17,6 +17,7 @@ from aics_app.handoff.actions.giving import (
     requeue,
 )
 from aics_app.handoff.actions.noting import leave_note, take_care
+from aics_app.handoff.actions.summarising import keep_summary
 from aics_app.handoff.actions.supervising import seize
 from aics_app.handoff.actions.taking import Given, Target, close, give_back, take, transfer
 
@@ -32,6 +33,7 @@ __all__ = [
     "heard_agent",
     "heard_customer",
     "is_unseen",
+    "keep_summary",
     "leave_note",
     "rate",
     "request",

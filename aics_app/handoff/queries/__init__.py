@@ -3,6 +3,7 @@
 from aics_app.handoff.queries.filters import Filter, NoteState
 from aics_app.handoff.queries.line import (
     Abandoned,
+    Wish,
     abandoned,
     absent,
     active,
@@ -14,6 +15,7 @@ from aics_app.handoff.queries.line import (
     outwaited,
     place,
     servable,
+    unheard,
     waiting,
     waits_since,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "Abandoned",
     "Filter",
     "NoteState",
+    "Wish",
     "abandoned",
     "absent",
     "active",
@@ -69,6 +72,7 @@ __all__ = [
     "servable",
     "timeline",
     "titles",
+    "unheard",
     "waiting",
     "waits_since",
 ]

@@ -8,7 +8,9 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.chat.models import Conversation, Message, MessageType, Sender
+from aics_app.chat.events import PersonWished
+from aics_app.chat.models import AskedBy, Conversation, Message, MessageType, Sender, Speaker
+from aics_app.core.events import Activity
 from aics_app.handoff.models import Handoff, Priority, Status
 from aics_app.handoff.rules.absence import Presence, Why, is_gone, is_silent
 from aics_app.workforce.models import AgentPresence
@@ -18,6 +20,10 @@ from aics_app.workforce.rules.presence import SILENT_AFTER
 TURN = (col(Handoff.priority).desc(), col(Handoff.queued_at), col(Handoff.id))
 """`rules.queue.turn` as the database sorts."""
 _SECOND = timedelta(seconds=1)
+TAKES = timedelta(seconds=10)
+"""From a wish to its hand-off it never takes so long."""
+HEARD_WITHIN = timedelta(minutes=10)
+"""Older wishes are history: what a longer outage left is asked again by its customer."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,47 @@ class Abandoned:
     why: Why
 
 
+@dataclass(frozen=True)
+class Wish:
+    """A wish for a person as it was noted."""
+
+    session_id: str
+    reason: str
+    source: str
+    priority: int
+
+
 async def is_idle(session: AsyncSession) -> bool:
     """Whether nobody waits and nobody is served."""
     anything = select(col(Handoff.id)).where(col(Handoff.open_key).is_not(None)).limit(1)
     return (await session.execute(anything)).scalar_one_or_none() is None
+
+
+async def unheard(session: AsyncSession, now: datetime) -> list[Wish]:
+    """Wishes for a person that nobody took up: the process that noted them died before it told of them."""
+    at = col(Activity.at)
+    chosen = (
+        select(Activity)
+        .join(Conversation, col(Conversation.id) == col(Activity.subject_id))
+        .outerjoin(Handoff, col(Handoff.open_key) == col(Conversation.id))
+        .where(
+            col(Activity.event) == PersonWished.__name__,
+            at > now - HEARD_WITHIN,
+            at <= now - TAKES,
+            col(Conversation.wants_person_at).is_not(None),
+            col(Conversation.speaker) == Speaker.AI,
+            col(Handoff.id).is_(None),
+        )
+    )
+    return [
+        Wish(
+            row.subject_id,
+            row.data["reason"],
+            row.data.get("source", AskedBy.WORDS),
+            row.data.get("priority", 0),
+        )
+        for row in (await session.execute(chosen.order_by(col(Activity.id)))).scalars()
+    ]
 
 
 async def waiting(session: AsyncSession) -> list[Handoff]:

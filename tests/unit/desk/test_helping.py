@@ -199,6 +199,17 @@ async def test_a_model_that_is_away_is_looked_for_until_it_is_back(talk: Talk) -
     assert {turns[-1].content for turns in talk.model.asked} == {"ok"}  # no word of anybody
 
 
+async def test_a_fault_that_nobody_foresaw_ends_the_help(talk: Talk) -> None:
+    async def breaks(_number: int) -> None:
+        raise ZeroDivisionError
+
+    talk.model.before_piece = breaks
+    helper, bert = use(Helper), await talk.actor("bert")
+    task = await helper.prepare(bert, talk.id, Wish(Kind.SUMMARISE, "en"), clock.now())
+    with pytest.raises(ZeroDivisionError):
+        [told async for told in helper.write(bert, task)]
+
+
 async def _held(talk: Talk) -> asyncio.Event:
     """From now on the model says nothing until the event is set."""
     goes_on = asyncio.Event()

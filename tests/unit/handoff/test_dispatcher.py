@@ -11,11 +11,12 @@ import pytest
 from aics_app import tables
 from aics_app.accounts.models import Actor
 from aics_app.chat import actions as chat
+from aics_app.chat.models import AskedBy, TransferReason
 from aics_app.configuration.models import DEFAULTS, Key, SysConfig
 from aics_app.core.cache import MemoryCache
 from aics_app.core.db import Database
 from aics_app.core.live import LocalLive
-from aics_app.handoff import actions
+from aics_app.handoff import actions, queries
 from aics_app.handoff.jobs import CLAIM, Dispatcher
 from aics_app.handoff.models import Handoff, Priority, Status
 from aics_app.workforce.models import BusinessSlot
@@ -240,3 +241,22 @@ async def test_nobodys_absence_counts_while_the_company_is_closed(floor: Floor, 
     assert (await floor.row(handoff)).status == Status.QUEUED
     await post.turn(opens_again + ABSENT_S + 1)
     assert (await floor.row(handoff)).status == Status.EXPIRED
+
+
+async def test_a_wish_whose_process_died_is_taken_up(floor: Floor, lena: Actor, tom: Actor) -> None:
+    post, hers, his = Post(floor.db), await floor.conversation(lena), await floor.conversation(tom)
+    why = {"reason": TransferReason.POLICY_RESTRICTION, "source": AskedBy.RULE}
+    await floor.do(chat.wish_person, None, hers, **why, priority=Priority.URGENT, at=after(0))
+    await floor.do(chat.wish_person, None, his, **why, at=after(-3600))
+    assert not await post.turn(5)  # it may still be on its way
+    assert await post.turn(11)
+    taken_up = await floor.read(queries.find_open, hers)
+    assert taken_up
+    assert (taken_up.priority, taken_up.source, taken_up.reason) == (
+        Priority.URGENT,
+        AskedBy.RULE,
+        TransferReason.POLICY_RESTRICTION,
+    )
+    assert await floor.read(queries.find_open, his) is None  # history
+    await post.turn(12)
+    assert len(await floor.line()) == 1

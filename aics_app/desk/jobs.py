@@ -1,0 +1,94 @@
+"""What was said before each hand-off, summed up by the model for whoever takes it; nothing waits for it.
+
+Every replica looks. A claim lets one ask the model, and keeps a model that failed in peace for a while; the
+row is written only once, so that doing it twice would change nothing.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from aics_app.chat.replies import Tools, topic_of
+from aics_app.core.errors import AppError
+from aics_app.core.live import Message
+from aics_app.desk import queries, views
+from aics_app.desk.rules import prompts
+from aics_app.handoff import actions as handoffs
+from aics_app.handoff.news import TOPIC
+from aics_app.llm import ModelError
+
+logger = logging.getLogger(__name__)
+
+EVERY_S = 60.0
+GATHER_S = 0.2
+CLAIM_S = 300
+"""As long as one replica has one hand-off to itself, and as long until a model that failed is asked again."""
+MOST_TOKENS = 300
+COOL = 0.3
+
+
+class Summaries:
+    """Looks when somebody begins to wait, and every `every_s` seconds; one call of the model at a time."""
+
+    def __init__(self, tools: Tools, *, every_s: float = EVERY_S) -> None:
+        self._tools, self._every_s = tools, every_s
+        self._task: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+        self._is_closing = False
+        self._leave = tools.live.subscribe(TOPIC, self._on_news)
+
+    def open(self) -> None:
+        """Begin."""
+        self._task = asyncio.create_task(self._keep(), name="summaries")
+
+    async def close(self) -> None:
+        """Write no more."""
+        self._leave()
+        self._is_closing = True  # a cancellation may get lost while a connection to MySQL is opened
+        self._news.set()
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def turn(self) -> int:
+        """Sum up what can be now; how many were. Raises `DatabaseUnavailable`."""
+        async with self._tools.db.reading() as session:
+            due = await queries.unsummarised(session)
+        return sum([await self._sum_up(*one) for one in due])
+
+    async def _sum_up(self, handoff_id: int, conversation_id: str) -> bool:
+        if not await self._tools.cache.add(f"handoff:summary:{handoff_id}", "1", CLAIM_S):
+            return False
+        async with self._tools.db.reading() as session:
+            language, talk = await views.talk_before(session, conversation_id)
+        if {"customer", "assistant"} - {line.by for line in talk}:  # a first question says it better itself
+            return False
+        turns = prompts.summary(self._tools.company, language, talk)
+        try:
+            text = await self._tools.model.complete(turns, max_tokens=MOST_TOKENS, temperature=COOL)
+        except ModelError as error:
+            logger.info("summary of hand-off %s: %s", handoff_id, error.code)
+            return False
+        async with self._tools.db.transaction() as session:
+            kept = await handoffs.keep_summary(session, handoff_id, text)
+        if kept:  # a kind of news that the staff alone is told
+            self._tools.live.post(topic_of(conversation_id), {"type": "note"})
+        return kept
+
+    async def _keep(self) -> None:
+        while not self._is_closing:
+            self._news.clear()
+            try:
+                await self.turn()
+            except AppError as error:
+                logger.warning("summaries: %s %s", error.code, error.detail)
+            except Exception:
+                logger.exception("summaries: a turn broke")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._every_s):
+                    await self._news.wait()
+                    await asyncio.sleep(GATHER_S)
+
+    def _on_news(self, _topic: str, _message: Message) -> None:
+        self._news.set()
