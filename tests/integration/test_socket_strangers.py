@@ -9,7 +9,6 @@ from typing import Any, get_type_hints
 import pytest
 from reflex_base.registry import RegistrationContext
 
-from aics_app.accounts.models import Role
 from aics_app.accounts.ui.guard import mark_of
 from aics_app.aics_app import app
 from aics_app.ui.access import PUBLIC
@@ -167,37 +166,6 @@ async def test_a_customer_reaches_nothing_of_the_administrators(counter: Counter
         assert not any(page.states.get(handler.state, {}).get("loaded") for handler in handlers)
     assert len(handlers) > 8
     assert _refusals(counter, "forbidden") - before >= len(handlers)
-
-
-@pytest.mark.parametrize("right", ["desk.work", "handoffs.supervise"])
-async def test_a_customer_has_no_desk(counter: Counter, victim: Victim, right: str) -> None:
-    mallory = await counter.person("mallory")
-    handlers = [handler for handler in _handlers() if handler.mark == right]
-    assert handlers
-    before = _refusals(counter, "forbidden")
-    desk = f"/desk/{victim.conversation}"
-    async with nothing_happens(counter), counter.server.page(mallory, path=desk) as page:
-        for handler in handlers:
-            plausible = {"status": "online", "disposition": "solved", "what": "all", "text": SECRET}
-            await page.call(handler.name, **handler.payload(**_named(handler, plausible)))
-        await _finish(page)
-        _knows_nothing(page, victim)
-        assert not any(page.states.get(handler.state, {}).get("loaded") for handler in handlers)
-    assert _refusals(counter, "forbidden") - before >= len(handlers)
-
-
-async def test_an_agent_seizes_nothing(counter: Counter) -> None:
-    handlers = [handler for handler in _handlers() if handler.mark == "handoffs.supervise"]
-    before = _refusals(counter, "forbidden")
-    async with counter.server.page(await counter.site.person("anna", Role.AGENT), path="/desk") as page:
-        for handler in handlers:
-            await page.call(handler.name, **handler.payload())
-        await _finish(page)
-    assert _refusals(counter, "forbidden") - before == len(handlers) > 0
-
-
-def _named(handler: Handler, values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name in handler.parameters}
 
 
 async def test_a_customer_reaches_nothing_of_another_customers(counter: Counter, victim: Victim) -> None:
