@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 from redis.asyncio import Redis
 from redis.backoff import NoBackoff
@@ -120,9 +119,8 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Liv
 
 def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExitStack) -> None:
     """Who may see a file is asked of the feature that it was sent with."""
-    folder = Path(settings.file.upload_path or settings.app.data_dir / "files")
     readers = {Subject.MESSAGE: chat.is_readable_message}
-    provide(Attachments, Attachments(db, cache, LocalStorage(folder), readers))
+    provide(Attachments, Attachments(db, cache, LocalStorage(settings.files_folder), readers))
     broom = Broom(use(Attachments), cache)
     broom.open()
     stack.push_async_callback(broom.close)

@@ -1,19 +1,23 @@
 // Where a message is written. Nothing typed is ever lost: the box is emptied only when the server has taken the
 // message, and a draft is kept for every conversation.
 import { createElement as h, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { ArrowUp, LoaderCircle, Mic, Square } from "lucide-react";
+import { ArrowUp, LoaderCircle, Mic, Paperclip, Square } from "lucide-react";
+import { AttachedFiles, FileChooser, pastedFiles, storeFiles, useAttaching, useDropping } from "$/public/attaching.js";
 import { useSpeech } from "$/public/speech.js";
 
 const CONFIRM_MS = 8000;
 const MAX_LINES = 8;
 const TYPING_MS = 3000;
+const LANDED = { id: "", text: "", files: [], key: "", busyUntil: 0 };
 
 export function Composer(props) {
-  const { onSend, onStop, streaming, accepted, refused, draftKey, limit, offline, locale, labels } = props;
+  const { onSend, onStop, streaming, accepted, refused, draftKey, limit, offline, locale, labels, fileLabels } = props;
   const box = useRef(null);
   const typing = useTyping(props.heard && props.onTyping);
   const [text, setText] = useDraft(draftKey);
-  const [pending, markPending, settle] = usePending(text, setText, draftKey, accepted, refused);
+  const attaching = useAttaching(draftKey, props.attach, fileLabels);
+  const dropping = useDropping(props.attach, attaching.add);
+  const [pending, markPending, settle] = usePending({ text, setText, draftKey, accepted, refused, attaching });
   const composing = useComposition();
   const speech = useSpeech(locale, (said) => setText((old) => joined(old, said)));
   useFilling(box, draftKey, text, setText, () => (settle(), speech.clearFault()));
@@ -21,14 +25,25 @@ export function Composer(props) {
 
   const length = Array.from(text.trim()).length;
   const over = length > limit;
-  const ready = length > 0 && !over && !offline && !pending.busy && !streaming;
+  const files = attaching.items.length;
+  const says = length > 0 || (files > 0 && !props.filesNote);
+  const ready = says && !over && !offline && !pending.busy && !streaming && !attaching.hasFailed;
+  const [waits, setWaits] = useState(false);
 
   const send = () => {
-    if (!ready || !markPending()) return;
+    if (!ready) return;
+    if (attaching.isBusy) return setWaits(true);
+    if (!markPending()) return;
     speech.stop();
-    onSend(text.trim(), pending.id(), []);
+    onSend(text.trim(), pending.id(), attaching.ids);
     box.current?.focus();
   };
+  // What was sent while a file was still on its way goes out with it, unless the file failed.
+  useEffect(() => {
+    if (!waits || attaching.isBusy) return;
+    setWaits(false);
+    send();
+  });
   // It stands where one has just sent: the second click of a double click was not meant for it.
   const stop = (event) => event.detail > 1 || onStop();
   const onKeyDown = (event) => {
@@ -40,7 +55,9 @@ export function Composer(props) {
     ? labels.over.replace("{count}", length - limit)
     : pending.late
       ? labels.late
-      : speech.fault && labels[`mic_${speech.fault}`];
+      : attaching.hasFailed
+        ? fileLabels.has_failed
+        : speech.fault && labels[`mic_${speech.fault}`];
 
   const area = {
     ref: box,
@@ -60,16 +77,20 @@ export function Composer(props) {
       typing();
     },
     onKeyDown,
+    onPaste: (event) => props.attach && attaching.add(pastedFiles(event)),
     ...composing.handlers,
   };
   return h(
     "div",
-    { className: "composer", "data-over": over || undefined },
+    { className: "composer", "data-over": over || undefined, ...dropping },
     h("textarea", area),
+    h(AttachedFiles, { attaching, labels: fileLabels }),
+    files > 0 && props.filesNote && h("p", { className: "composer-hint", role: "status" }, props.filesNote),
     speech.interim && h("p", { className: "composer-interim", "aria-hidden": true }, speech.interim),
     h(
       "div",
       { className: "composer-bar" },
+      props.attach && h(AttachButton, { attaching, labels: fileLabels }),
       h(MicButton, { speech, labels }),
       h("span", { id: "composer-note", className: "composer-note", role: trouble ? "alert" : undefined }, trouble || ""),
       length > limit * 0.8 && h("span", { className: "composer-count", "data-over": over || undefined }, `${length} / ${limit}`),
@@ -79,13 +100,22 @@ export function Composer(props) {
             testid: props.sendTestid ?? "chat-send",
             label: offline ? labels.offline : labels.send,
             onClick: send,
-            icon: pending.busy ? LoaderCircle : ArrowUp,
-            spinning: pending.busy,
+            icon: pending.busy || waits ? LoaderCircle : ArrowUp,
+            spinning: pending.busy || waits,
             disabled: !ready,
             solid: true,
           }),
     ),
   );
+}
+
+function AttachButton({ attaching, labels }) {
+  const input = useRef(null);
+  const open = () => input.current?.click();
+  return [
+    h(FileChooser, { key: "input", chosen: attaching.add, input }),
+    h(RoundButton, { key: "button", testid: "chat-attach", label: labels.attach, onClick: open, icon: Paperclip }),
+  ];
 }
 
 function MicButton({ speech, labels }) {
@@ -139,8 +169,8 @@ function stored(act) {
 }
 
 // A message on its way: its id stays the same while its text does, so that trying again can't say it twice.
-function usePending(text, setText, draftKey, accepted, refused) {
-  const flight = useRef({ id: "", text: "", key: "", busyUntil: 0 });
+function usePending({ text, setText, draftKey, accepted, refused, attaching }) {
+  const flight = useRef(LANDED);
   const [state, setState] = useState({ busy: false, late: false });
   const timer = useRef();
   const settle = () => {
@@ -149,12 +179,17 @@ function usePending(text, setText, draftKey, accepted, refused) {
   };
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => {
-    const { id, text: sent, key } = flight.current;
+    const { id, text: sent, key, files } = flight.current;
     if (!accepted || accepted !== id) return;
     // The first message of a conversation moves the page on to the new one's draft: the old one is done with.
-    if (key !== draftKey) stored(() => window.sessionStorage.removeItem(key));
-    else setText((now) => (now.trim().startsWith(sent) ? now.trim().slice(sent.length).trimStart() : now));
-    flight.current = { id: "", text: "", key: "", busyUntil: 0 };
+    if (key !== draftKey) {
+      stored(() => window.sessionStorage.removeItem(key));
+      storeFiles(key, []);
+    } else {
+      setText((now) => (now.trim().startsWith(sent) ? now.trim().slice(sent.length).trimStart() : now));
+      attaching.forget(files);
+    }
+    flight.current = LANDED;
     settle();
   }, [accepted, draftKey]);
   useEffect(() => {
@@ -163,8 +198,9 @@ function usePending(text, setText, draftKey, accepted, refused) {
 
   const mark = () => {
     if (flight.current.busyUntil > Date.now()) return false;
-    const same = flight.current.text === text.trim() && flight.current.id;
-    flight.current = { id: same || randomHex(), text: text.trim(), key: draftKey, busyUntil: Date.now() + 700 };
+    const { ids: files } = attaching;
+    const same = flight.current.text === text.trim() && `${flight.current.files}` === `${files}` && flight.current.id;
+    flight.current = { id: same || randomHex(), text: text.trim(), files, key: draftKey, busyUntil: Date.now() + 700 };
     setState({ busy: true, late: false });
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setState({ busy: false, late: true }), CONFIRM_MS);

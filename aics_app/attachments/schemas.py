@@ -30,6 +30,13 @@ class AttachmentOut(BaseModel):
         )
 
 
+class LimitsOut(BaseModel):
+    """How much is taken: bytes of one file, files of one message."""
+
+    max_file_bytes: int
+    max_files: int
+
+
 class Uploaded(BaseModel):
     """Files that were received, pending until they are sent with something."""
 

@@ -11,6 +11,23 @@ from aics_app.ui.local import Local, labels
 Text = str | Var[str]
 MESSAGE_LIMIT = 2000
 MOST_FILES = 10
+_FILES = (
+    "attach",
+    "attached",
+    "failed",
+    "has_failed",
+    "remove",
+    "retry",
+    "too_large",
+    "too_many",
+    "uploading",
+)
+# The script puts these in.
+_LATER = {
+    "remove": {"name": "{name}"},
+    "uploading": {"name": "{name}"},
+    "too_large": {"limit": "{limit}"},
+}
 _MIC_FAULTS = ("insecure", "unsupported", "denied", "no_microphone", "silence", "network", "failed")
 
 
@@ -25,6 +42,7 @@ class Composer(Local):
     streaming: Var[bool]
     heard: Var[bool]
     attach: Var[bool]
+    files_note: Var[str]
     accepted: Var[str]
     refused: Var[str]
     draft_key: Var[str]
@@ -34,6 +52,7 @@ class Composer(Local):
     testid: Var[str]
     send_testid: Var[str]
     labels: Var[dict[str, str]]
+    file_labels: Var[dict[str, str]]
 
 
 def composer(  # noqa: PLR0913 - the props of a component
@@ -50,12 +69,15 @@ def composer(  # noqa: PLR0913 - the props of a component
     on_typing: object = None,
     heard: bool | Var[bool] = True,
     attach: bool | Var[bool] = False,
+    files_note: Text = "",
 ) -> rx.Component:
     """`on_send(text, client_id, files)` sends; the box is emptied once `accepted` equals that client id.
 
     `files` are ids of attachments, none unless `attach`. `on_typing()` comes at most every 3 s of typing,
     while it is `heard`. The page's event `aics:fill` with `{key, text, mode}` fills the box of that
     `draft_key`.
+
+    With `files_note`, which is shown beside them, files are not enough: there must be words.
 
     `refused` set to the client id frees the button again at once; trying again unchanged keeps the client id,
     so that the server can tell a repetition from a second message. `limit` counts code points.
@@ -68,6 +90,7 @@ def composer(  # noqa: PLR0913 - the props of a component
         streaming=streaming,
         heard=heard,
         attach=attach,
+        files_note=files_note,
         accepted=accepted,
         refused=refused,
         draft_key=draft_key,
@@ -75,6 +98,7 @@ def composer(  # noqa: PLR0913 - the props of a component
         offline=is_offline,
         locale=Lang.code,
         labels=_labels(placeholder),
+        file_labels=labels(**{name: t(f"files.{name}", **_LATER.get(name, {})) for name in _FILES}),
         testid=testids[0],
         send_testid=testids[1],
     )

@@ -40,6 +40,7 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "GET /api/avatars/{avatar_id}": (401, 404, 404, 404),
     LEAVING: 204,
     "POST /api/attachments": (401, 422, 422, 422),
+    "GET /api/attachments/limits": (401, 200, 200, 200),
     "GET /api/attachments/{attachment_id}": (401, 404, 404, 404),
     "DELETE /api/attachments/{attachment_id}": (401, 404, 404, 404),
     "POST /api/ai/answer": (401, 422, 422, 422),

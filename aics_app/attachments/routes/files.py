@@ -8,10 +8,11 @@ from fastapi.responses import StreamingResponse
 from aics_app.accounts.identity import SignedIn
 from aics_app.attachments.keeping import Attachments
 from aics_app.attachments.models import Attachment
-from aics_app.attachments.routes.receiving import received
+from aics_app.attachments.routes.receiving import MB, received
 from aics_app.attachments.rules.kinds import PICTURES, UNKNOWN
+from aics_app.attachments.rules.limits import MAX_FILES
 from aics_app.attachments.rules.names import disposition
-from aics_app.attachments.schemas import AttachmentOut, Uploaded
+from aics_app.attachments.schemas import AttachmentOut, LimitsOut, Uploaded
 from aics_app.core.container import use
 from aics_app.core.errors import NotFound
 from aics_app.settings import Settings
@@ -51,6 +52,12 @@ async def upload(request: Request, actor: SignedIn) -> Uploaded:
     async with received(request, use(Settings).file.max_file_size) as uploads:
         rows = await attachments.keep(actor, uploads)
     return Uploaded(items=[AttachmentOut.of(row) for row in rows])
+
+
+@router.get("/limits")
+async def limits(_actor: SignedIn) -> LimitsOut:
+    """What would be refused, for pages to say so before they upload it."""
+    return LimitsOut(max_file_bytes=use(Settings).file.max_file_size * MB, max_files=MAX_FILES)
 
 
 @router.delete("/{attachment_id}", status_code=204)

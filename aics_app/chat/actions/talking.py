@@ -245,6 +245,8 @@ async def _added(session: AsyncSession, message: Message) -> int:
 async def _tell_of(session: AsyncSession, conversation_id: str, at: datetime, **changes: str | None) -> None:
     """The conversation is the latest one now."""
     change = update(Conversation).where(col(Conversation.id) == conversation_id)
+    if "preview" in changes:
+        changes.setdefault("preview_kind", None)
     values = {**changes, "last_message_at": at, "version": col(Conversation.version) + 1}
     if await rows_changed(session, change.values(**values)) != 1:
         raise NotFound(conversation_id)

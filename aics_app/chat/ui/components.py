@@ -7,7 +7,7 @@ from aics_app.chat.ui.lines import line
 from aics_app.chat.ui.people import read_mark
 from aics_app.chat.ui.shapes import Chip, MessageView
 from aics_app.chat.ui.states import ChatState
-from aics_app.ui.components import ai_avatar, avatar, clock_time
+from aics_app.ui.components import ai_avatar, avatar, clock_time, file_list
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import live_markdown
 
@@ -36,6 +36,7 @@ def said(message: MessageView) -> rx.Component:
 def _own(message: MessageView) -> rx.Component:
     words = rx.box(
         rx.el.span(t("chat.you"), class_name="visually-hidden"),
+        file_list(message.files),
         message.text,
         class_name="said-own",
         dir="auto",
@@ -70,6 +71,7 @@ def _answer(message: MessageView) -> rx.Component:
                 class_name="said-by",
             ),
             _words(message),
+            file_list(message.files),
             _end_note(message),
             _extras(message),
             min_width="0",

@@ -6,7 +6,14 @@ from aics_app.chat.ui.history import HistoryState
 from aics_app.chat.ui.shapes import ConversationView
 from aics_app.chat.ui.states import ChatState
 from aics_app.ui import routes
-from aics_app.ui.components import empty_state, relative_time, search_box, skeleton_rows, status_badge
+from aics_app.ui.components import (
+    empty_state,
+    preview,
+    relative_time,
+    search_box,
+    skeleton_rows,
+    status_badge,
+)
 from aics_app.ui.i18n import t
 
 
@@ -65,7 +72,11 @@ def _entry(conversation: ConversationView) -> rx.Component:
             class_name="history-row",
         ),
         rx.box(
-            badge, rx.el.span(conversation.preview, class_name="history-preview"), class_name="history-row"
+            badge,
+            rx.el.span(
+                preview(conversation.preview, conversation.preview_kind), class_name="history-preview"
+            ),
+            class_name="history-row",
         ),
         href=routes.chat(conversation.id),
         on_click=HistoryState.set_drawer(False),

@@ -168,6 +168,8 @@ def _footer() -> rx.Component:
             draft_key="chat:" + ChatState.conversation_id,
             on_typing=PersonState.tell_typing,
             heard=PersonState.conversation_id != "",
+            attach=True,
+            files_note=rx.cond(PersonState.conversation_id, "", t("files.ai_note")),
         ),
         rx.text(t("chat.fine_print"), size="1", color_scheme="gray", class_name="fine-print", as_="p"),
         class_name="chat-footer",

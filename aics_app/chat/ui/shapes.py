@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from aics_app.attachments.views import FileView, file_view
 from aics_app.chat.models import Conversation, Sender, State
 from aics_app.chat.views import Shown
 
@@ -42,6 +43,7 @@ class MessageView:
     avatar: str = ""
     what: str = ""
     params: dict[str, str] = field(default_factory=dict)
+    files: list[FileView] = field(default_factory=list)
 
 
 @dataclass
@@ -51,6 +53,7 @@ class ConversationView:
     id: str
     title: str
     preview: str
+    preview_kind: str
     at: str
     solved: bool
     wants_person: bool
@@ -77,6 +80,7 @@ def message_view(shown: Shown, *, text: str | None = None) -> MessageView:
         avatar=shown.author.avatar if shown.author else "",
         what=str(extra.get("what", "")),
         params=dict(extra.get("params", {})),
+        files=[file_view(attachment) for attachment in shown.files],
     )
 
 
@@ -86,6 +90,7 @@ def conversation_view(row: Conversation) -> ConversationView:
         id=row.id,
         title=row.title,
         preview=row.preview[:PREVIEW_CHARS],
+        preview_kind=row.preview_kind or "",
         at=row.last_message_at.isoformat(),
         solved=row.solved is True,
         wants_person=row.wants_person_at is not None,

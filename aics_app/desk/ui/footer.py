@@ -84,6 +84,7 @@ def _box(
             placeholder=t(placeholder),
             testids=("desk-input", "desk-send"),
             on_typing=on_typing,
+            attach=True,
         ),
         class_name=f"desk-{kind}-box",
     )

@@ -5,7 +5,7 @@ import reflex as rx
 from aics_app.desk.ui.hearing import receipt
 from aics_app.desk.ui.helping import translated
 from aics_app.desk.ui.shapes import LineView
-from aics_app.ui.components import ai_avatar, avatar, clock_time
+from aics_app.ui.components import ai_avatar, avatar, clock_time, file_list
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import live_markdown
 
@@ -49,6 +49,7 @@ def _said(one: LineView, kind: str) -> rx.Component:
         rx.box(
             rx.box(rx.el.strong(name), clock_time(one.at), class_name="said-by"),
             live_markdown(one.id.to_string(), one.text, one.state == "streaming"),
+            file_list(one.files),
             *([receipt(one.id)] if kind else [_in_ones_language(one)]),
             min_width="0",
         ),
@@ -72,6 +73,7 @@ def _note(one: LineView) -> rx.Component:
             class_name="said-by",
         ),
         one.text,
+        file_list(one.files),
         class_name="desk-note-line",
         data_testid="desk-note-line",
     )

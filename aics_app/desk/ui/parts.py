@@ -9,7 +9,7 @@ from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.shapes import CaseView
 from aics_app.desk.ui.talking import TalkState
 from aics_app.ui import routes
-from aics_app.ui.components import page_link, search_box, skeleton_rows, status_badge
+from aics_app.ui.components import page_link, preview, search_box, skeleton_rows, status_badge
 from aics_app.ui.i18n import t
 
 PRESENCES = {
@@ -197,7 +197,8 @@ def _row(
     case: CaseView, *beside: rx.Component, waited: rx.Component, testid: str, own: bool = False
 ) -> rx.Component:
     is_open = case.conversation_id == TalkState.conversation_id
-    said = rx.cond(case.since, case.preview, t("desk.own_words", text=case.preview)) if own else case.preview
+    last = preview(case.preview, case.preview_kind)
+    said = rx.cond(case.since, last, t("desk.own_words", text=last)) if own else last
     link = page_link(
         rx.box(rx.el.span(case.customer, class_name="history-name"), waited, class_name="history-row"),
         rx.box(

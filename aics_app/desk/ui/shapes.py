@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from aics_app.attachments.views import FileView, file_view
 from aics_app.chat.models import MessageType, Sender, State
 from aics_app.chat.views import Shown
 from aics_app.desk.queries import Case
@@ -32,6 +33,7 @@ class CaseView:
     unread: int = 0
     status: str = ""
     agent: str = ""
+    preview_kind: str = ""
 
 
 @dataclass
@@ -63,6 +65,7 @@ class LineView:
     agent: str = ""
     from_agent: str = ""
     team: str = ""
+    files: list[FileView] = field(default_factory=list)
 
 
 @dataclass
@@ -124,6 +127,7 @@ def case_view(case: Case) -> CaseView:
         customer=case.customer.nickname or case.customer.username,
         title=conversation.title,
         preview=conversation.preview,
+        preview_kind=conversation.preview_kind or "",
         reason=handoff.reason,
         since=since.isoformat() if since else "",
         urgent=handoff.priority > 0,
@@ -157,4 +161,5 @@ def line_view(shown: Shown, customer: str, *, text: str | None = None) -> LineVi
         agent=params.get("agent", ""),
         from_agent=params.get("from_agent", ""),
         team=params.get("team", ""),
+        files=[file_view(attachment) for attachment in shown.files],
     )

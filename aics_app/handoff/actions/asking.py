@@ -77,9 +77,14 @@ async def request(  # noqa: PLR0913 - why, how and how urgently are keywords
     session.add(handoff)
     await session.flush()
     await chat.wish_person(session, actor.user_id, conversation.id, reason=reason, source=source, at=at)
-    await chat.announce(session, conversation.id, CALLED if source == AskedBy.RULE else QUEUED, at)
+    await chat.announce(session, conversation.id, _line(source, priority), at)
     _tell_of(session, actor, handoff, at)
     return handoff
+
+
+def _line(source: AskedBy, priority: Priority) -> str:
+    """Who is in danger is not told that something "is not solved yet"."""
+    return CALLED if source == AskedBy.RULE and priority < Priority.URGENT else QUEUED
 
 
 def _tell_of(session: AsyncSession, actor: Actor, handoff: Handoff, at: datetime) -> None:

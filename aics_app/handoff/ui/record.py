@@ -5,7 +5,9 @@ from collections.abc import Iterable
 import reflex as rx
 from reflex.vars import Var
 
+from aics_app.chat.models import AskedBy, TransferReason
 from aics_app.handoff.events import TIMELINE
+from aics_app.handoff.models import Disposition
 from aics_app.handoff.ui.records import RecordsState
 from aics_app.handoff.ui.shapes import StepView
 from aics_app.ui import routes
@@ -41,6 +43,7 @@ def record() -> rx.Component:
     return dialog(
         shown.row.customer,
         rx.el.p(shown.row.title, class_name="record-title"),
+        _facts(),
         rx.cond(shown.left, _left()),
         rx.cond(shown.note, _quote(t("handoffs.note_of_agent"), shown.note, "handoffs-note")),
         rx.cond(shown.comment, _quote(t("handoffs.comment"), shown.comment, "handoffs-comment")),
@@ -54,6 +57,26 @@ def record() -> rx.Component:
         open=RecordsState.is_open,
         on_open_change=RecordsState.set_open,
     )
+
+
+def _facts() -> rx.Component:
+    row = RecordsState.shown.row
+    score = t("handoff.score", score=row.score.to_string())
+    return rx.el.dl(
+        _fact("reason", worded(row.reason, TransferReason, "reason."), row.reason != ""),
+        _fact("source", worded(row.source, AskedBy, "handoffs.source_"), row.source != ""),
+        _fact("status", worded(row.status, STATUSES, "handoffs.status_"), row.status != ""),
+        _fact("column_wait", row.wait, row.wait != ""),
+        _fact("agent", row.agent, row.agent != ""),
+        _fact("column_duration", row.duration, row.duration != ""),
+        _fact("disposition", worded(row.disposition, Disposition, "disposition."), row.disposition != ""),
+        _fact("score", score, row.score > 0),
+        class_name="record-facts",
+    )
+
+
+def _fact(name: str, value: Var[str], is_known: Var[bool]) -> rx.Component:
+    return rx.cond(is_known, rx.fragment(rx.el.dt(t(f"handoffs.{name}")), rx.el.dd(value)))
 
 
 def _left() -> rx.Component:

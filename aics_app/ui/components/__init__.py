@@ -3,6 +3,7 @@
 from aics_app.ui.components.dialogs import confirm, dialog, return_focus
 from aics_app.ui.components.feedback import empty_state, error_state, notice, skeleton_rows, status_badge
 from aics_app.ui.components.fields import field, search_box, segmented, toggle
+from aics_app.ui.components.files import file_list, preview
 from aics_app.ui.components.headings import card, page_header, section
 from aics_app.ui.components.links import link_button, page_link
 from aics_app.ui.components.log import message_log
@@ -22,12 +23,14 @@ __all__ = [
     "empty_state",
     "error_state",
     "field",
+    "file_list",
     "link_button",
     "message_log",
     "more_button",
     "notice",
     "page_header",
     "page_link",
+    "preview",
     "relative_time",
     "return_focus",
     "search_box",

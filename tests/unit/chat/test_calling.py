@@ -7,7 +7,8 @@ import pytest
 
 from aics_app.accounts.models import Actor
 from aics_app.chat import actions as chat
-from aics_app.chat.models import Message, State, TransferReason
+from aics_app.chat import queries as conversations
+from aics_app.chat.models import Message, Sender, State, TransferReason
 from aics_app.core import clock
 from aics_app.handoff import actions, queries
 from aics_app.handoff.models import AskedBy, Handoff, Priority, Status
@@ -34,6 +35,14 @@ async def _waits(desk: Desk, conversation_id: str) -> Handoff:
     assert found, "nobody waits"
     assert found.status == Status.QUEUED
     return found
+
+
+async def _line(desk: Desk, conversation_id: str) -> str:
+    """What the system said last."""
+    async with desk.db.reading() as session:
+        said = await conversations.said_before(session, conversation_id, None, 10)
+    lines = [message.extra or {} for message, _ in said if message.sender == Sender.SYSTEM]
+    return str(lines[-1]["what"])
 
 
 async def _asked(desk: Desk, lena: Actor, *questions: str) -> list[Message]:
@@ -73,6 +82,7 @@ async def test_a_word_of_self_harm_brings_a_person_at_once(
             TransferReason.POLICY_RESTRICTION,
         )
         assert (reply.state, reply.intent) == (State.DONE, "self_harm")
+        assert await _line(desk, reply.session_id) == "handoff_queued"
         assert ("emergency" in reply.content) == (language == "en")
         assert (desk.model.asked, desk.understanding.asked) == ([], [])
     assert question not in caplog.text
@@ -164,6 +174,7 @@ async def test_two_thumbs_down_in_a_row_bring_a_person(make_desk: MakeDesk) -> N
         await _thumbs_down(desk, lena, answers[0])
         waits = await _waits(desk, answers[0].session_id)
         assert (waits.reason, waits.source) == (TransferReason.MISSING_KNOWLEDGE, AskedBy.RULE)
+        assert await _line(desk, waits.session_id) == "handoff_called"
 
 
 async def test_not_solved_counts_like_a_thumb_down_and_solved_takes_it_back(make_desk: MakeDesk) -> None:
