@@ -98,7 +98,7 @@ class HandoffOut(BaseModel):
     score: int | None = None
     comment: str | None = None
     left_note: LeftNoteOut | None = None
-    title: str = Field("", description="what the conversation is about")
+    title: str | None = Field(None, description="staff only: what the conversation is about")
     customer: PersonOut | None = Field(None, description="staff only")
     disposition: str | None = Field(None, description="staff only")
     note: str | None = Field(None, description="staff only")
@@ -123,7 +123,7 @@ class HandoffOut(BaseModel):
             agent=PersonOut(id=handoff.agent_id, nickname=shown.agent) if handoff.agent_id else None,
             customer=PersonOut(id=handoff.user_id, nickname=shown.customer) if shown.for_staff else None,
             left_note=_left_note(shown),
-            title=shown.title,
+            title=shown.title if shown.for_staff else None,
         )
 
 
