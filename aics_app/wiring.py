@@ -23,6 +23,7 @@ from aics_app.core.container import provide, use
 from aics_app.core.db import Database
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
+from aics_app.core.timekeeping import Timekeeper
 from aics_app.customers import news as customers
 from aics_app.desk.helping import Helper
 from aics_app.desk.jobs import Summaries
@@ -51,6 +52,9 @@ async def running(
         provide(Settings, settings)
         db = _database(settings)
         stack.push_async_callback(db.close)
+        keeper = Timekeeper(db)
+        stack.push_async_callback(keeper.close)
+        await keeper.open()
         cache, live = await _shared(settings, stack)
         db.deliver = _listeners(db, live).deliver
         tokens = Tokens(settings.jwt)
