@@ -23,6 +23,7 @@ from aics_app.core.container import provide, use
 from aics_app.core.db import Database
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
+from aics_app.core.timekeeping import Timekeeper
 from aics_app.customers import news as customers
 from aics_app.desk.helping import Helper
 from aics_app.desk.jobs import Summaries
@@ -49,8 +50,7 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.callback(container.clear)
         provide(Settings, settings)
-        db = _database(settings)
-        stack.push_async_callback(db.close)
+        db = await _database(settings, stack)
         cache, live = await _shared(settings, stack)
         db.deliver = _listeners(db, live).deliver
         tokens = Tokens(settings.jwt)
@@ -94,11 +94,17 @@ def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
     return replies
 
 
-def _database(settings: Settings) -> Database:
+async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
+    """The database, whose clock counts from now on."""
     mysql = settings.mysql
-    return Database(
+    db = Database(
         settings.database_url, max_connections=mysql.max_open_conns, lifetime_s=mysql.conn_max_lifetime
     )
+    stack.push_async_callback(db.close)
+    keeper = Timekeeper(db)
+    stack.push_async_callback(keeper.close)
+    await keeper.open()
+    return db
 
 
 async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Live]:
