@@ -50,11 +50,7 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.callback(container.clear)
         provide(Settings, settings)
-        db = _database(settings)
-        stack.push_async_callback(db.close)
-        keeper = Timekeeper(db)
-        stack.push_async_callback(keeper.close)
-        await keeper.open()
+        db = await _database(settings, stack)
         cache, live = await _shared(settings, stack)
         db.deliver = _listeners(db, live).deliver
         tokens = Tokens(settings.jwt)
@@ -98,11 +94,17 @@ def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
     return replies
 
 
-def _database(settings: Settings) -> Database:
+async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
+    """The database, whose clock counts from now on."""
     mysql = settings.mysql
-    return Database(
+    db = Database(
         settings.database_url, max_connections=mysql.max_open_conns, lifetime_s=mysql.conn_max_lifetime
     )
+    stack.push_async_callback(db.close)
+    keeper = Timekeeper(db)
+    stack.push_async_callback(keeper.close)
+    await keeper.open()
+    return db
 
 
 async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Live]:
