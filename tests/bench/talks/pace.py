@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 
 from tests.bench.talks.ledger import Ledger
 
-SETTLE_S = 15.0
+SETTLE_S = 60.0
 
 
 async def beats(per_s: float, seconds: float, *, offset: float = 0.0) -> AsyncIterator[int]:
