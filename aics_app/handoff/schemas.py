@@ -102,6 +102,7 @@ class HandoffOut(BaseModel):
     customer: PersonOut | None = Field(None, description="staff only")
     disposition: str | None = Field(None, description="staff only")
     note: str | None = Field(None, description="staff only")
+    summary: str | None = Field(None, description="staff only: what was said before, by the model")
     attempts: int | None = Field(None, description="staff only: how often it went back to the queue")
     silent_since: datetime | None = Field(None, description="staff only: the customer waits for an answer")
 
@@ -140,4 +141,4 @@ def _left_note(shown: Shown) -> LeftNoteOut | None:
     )
 
 
-_STAFF_ONLY = {"disposition", "note", "attempts", "silent_since", "team"}
+_STAFF_ONLY = {"disposition", "note", "summary", "attempts", "silent_since", "team"}

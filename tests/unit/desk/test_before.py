@@ -71,7 +71,8 @@ def _summaries() -> Summaries:
 
 
 async def test_the_model_sums_up_once_and_open_desks_hear_of_it(shop: Shop, model: ScriptedModel) -> None:
-    conversation_id = await _asks(await shop.customer("lena"))
+    lena, anna = await shop.customer("lena"), await shop.agent("anna")
+    conversation_id = await _asks(lena)
     heard: list[Message] = []
     use(Live).subscribe(topic_of(conversation_id), lambda _, message: heard.append(message))
     calls = len(model.asked)
@@ -82,6 +83,8 @@ async def test_the_model_sums_up_once_and_open_desks_hear_of_it(shop: Shop, mode
     assert QUESTION in told
     assert await _summaries().turn() == 0
     assert len(model.asked) == calls + 1
+    assert (await anna.get("/api/handoffs/1")).json()["summary"] == SUMMARY
+    assert (await lena.get("/api/handoffs/1")).json()["summary"] is None
 
 
 async def test_two_replicas_at_once_ask_the_model_once(shop: Shop, model: ScriptedModel) -> None:
