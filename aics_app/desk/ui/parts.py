@@ -74,7 +74,14 @@ def _presence() -> rx.Component:
         data_testid="desk-presence",
         data_status=DeskState.presence,
     )
-    since = rx.menu.label(t("presence.since"), rx.el.span(relative_time(DeskState.figures.since)))
+    since = rx.text(
+        t("presence.since"),
+        " ",
+        relative_time(DeskState.figures.since),
+        size="1",
+        color_scheme="gray",
+        padding="1",
+    )
     return rx.menu.root(
         rx.menu.trigger(opener), rx.menu.content(rx.cond(DeskState.figures.since, since), *items)
     )
