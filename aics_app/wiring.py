@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 from redis.asyncio import Redis
 from redis.backoff import NoBackoff
@@ -24,6 +23,7 @@ from aics_app.core.container import provide, use
 from aics_app.core.db import Database
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
+from aics_app.core.timekeeping import Timekeeper
 from aics_app.customers import news as customers
 from aics_app.desk.helping import Helper
 from aics_app.desk.jobs import Summaries
@@ -50,8 +50,7 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.callback(container.clear)
         provide(Settings, settings)
-        db = _database(settings)
-        stack.push_async_callback(db.close)
+        db = await _database(settings, stack)
         cache, live = await _shared(settings, stack)
         db.deliver = _listeners(db, live).deliver
         tokens = Tokens(settings.jwt)
@@ -95,11 +94,17 @@ def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
     return replies
 
 
-def _database(settings: Settings) -> Database:
+async def _database(settings: Settings, stack: AsyncExitStack) -> Database:
+    """The database, whose clock counts from now on."""
     mysql = settings.mysql
-    return Database(
+    db = Database(
         settings.database_url, max_connections=mysql.max_open_conns, lifetime_s=mysql.conn_max_lifetime
     )
+    stack.push_async_callback(db.close)
+    keeper = Timekeeper(db)
+    stack.push_async_callback(keeper.close)
+    await keeper.open()
+    return db
 
 
 async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Live]:
@@ -120,9 +125,8 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Liv
 
 def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExitStack) -> None:
     """Who may see a file is asked of the feature that it was sent with."""
-    folder = Path(settings.file.upload_path or settings.app.data_dir / "files")
     readers = {Subject.MESSAGE: chat.is_readable_message}
-    provide(Attachments, Attachments(db, cache, LocalStorage(folder), readers))
+    provide(Attachments, Attachments(db, cache, LocalStorage(settings.files_folder), readers))
     broom = Broom(use(Attachments), cache)
     broom.open()
     stack.push_async_callback(broom.close)

@@ -7,6 +7,7 @@ and start with BEGIN IMMEDIATE, so that none fails half-way for want of the writ
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime
 from sqlite3 import Error as SqliteError
 from typing import Any
 
@@ -86,6 +87,13 @@ class Database:
             yield
         finally:
             self._write_lock.release()
+
+    async def time(self) -> datetime:
+        """What the database's server says it is, in UTC. Raises `DatabaseUnavailable`."""
+        asked = "SELECT STRFTIME('%Y-%m-%d %H:%M:%f', 'now')" if self.is_sqlite else "SELECT UTC_TIMESTAMP(6)"
+        async with self.reading() as session:
+            found = (await session.execute(text(asked))).scalar_one()
+        return datetime.fromisoformat(str(found)).replace(tzinfo=UTC)
 
     async def ping(self) -> None:
         """Raises `DatabaseUnavailable` unless the database answers."""

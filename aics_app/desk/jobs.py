@@ -7,8 +7,10 @@ row is written only once, so that doing it twice would change nothing.
 import asyncio
 import logging
 from contextlib import suppress
+from datetime import datetime, timedelta
 
 from aics_app.chat.replies import Tools, topic_of
+from aics_app.core import clock
 from aics_app.core.errors import AppError
 from aics_app.core.live import Message
 from aics_app.desk import queries, views
@@ -30,8 +32,9 @@ COOL = 0.3
 class Summaries:
     """Looks when somebody begins to wait, and every `every_s` seconds; one call of the model at a time."""
 
-    def __init__(self, tools: Tools, *, every_s: float = EVERY_S) -> None:
-        self._tools, self._every_s = tools, every_s
+    def __init__(self, tools: Tools, *, now: clock.Clock = clock.now, every_s: float = EVERY_S) -> None:
+        self._tools, self._now, self._every_s = tools, now, every_s
+        self._tried: dict[int, datetime] = {}
         self._task: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
         self._is_closing = False
@@ -54,8 +57,17 @@ class Summaries:
     async def turn(self) -> int:
         """Sum up what can be now; how many were. Raises `DatabaseUnavailable`."""
         async with self._tools.db.reading() as session:
-            due = await queries.unsummarised(session)
+            open_ones = await queries.unsummarised(session)
+        due = self._not_tried_lately(open_ones)
         return sum([await self._sum_up(*one) for one in due])
+
+    def _not_tried_lately(self, open_ones: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Of some nothing can be summed up: news comes often, and would ask for the same claims each time."""
+        now = self._now()
+        lately = {one: at for one, at in self._tried.items() if now - at < timedelta(seconds=CLAIM_S)}
+        due = [one for one in open_ones if one[0] not in lately]
+        self._tried = {one: lately.get(one, now) for one, _ in open_ones}
+        return due
 
     async def _sum_up(self, handoff_id: int, conversation_id: str) -> bool:
         if not await self._tools.cache.add(f"handoff:summary:{handoff_id}", "1", CLAIM_S):

@@ -98,7 +98,11 @@ async def _model() -> State:
 
 
 async def _storage() -> State:
-    await asyncio.to_thread(_write, use(Settings).app.data_dir)
+    settings = use(Settings)
+    await asyncio.to_thread(_write, settings.app.data_dir)
+    if settings.file.upload_path:
+        await asyncio.to_thread(settings.files_folder.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(_write, settings.files_folder)
     return "UP"
 
 

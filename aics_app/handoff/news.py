@@ -48,11 +48,14 @@ def listen(listeners: Listeners, db: Database, live: Live) -> None:
     """Tell the queue's and the conversation's screens of every change, and keep who waits for whose word."""
 
     async def said(fact: MessageSaid) -> None:
+        is_first = False
         async with db.transaction() as session:
             if fact.sender == Sender.CUSTOMER:
                 await actions.heard_customer(session, fact.subject_id, fact.at)
             elif fact.actor_id is not None:
-                await actions.heard_agent(session, fact.subject_id, fact.actor_id, fact.at)
+                is_first = await actions.heard_agent(session, fact.subject_id, fact.actor_id, fact.at)
+        if is_first:  # what is said later changes nothing that is shown of the hand-off
+            live.post(topic_of(fact.subject_id), {"type": "changed"})
 
     async def wished(fact: PersonWished) -> None:
         """By words, rule, or a button of the chat; what `request` itself records finds its own hand-off."""

@@ -98,10 +98,11 @@ class HandoffOut(BaseModel):
     score: int | None = None
     comment: str | None = None
     left_note: LeftNoteOut | None = None
-    title: str = Field("", description="what the conversation is about")
+    title: str | None = Field(None, description="staff only: what the conversation is about")
     customer: PersonOut | None = Field(None, description="staff only")
     disposition: str | None = Field(None, description="staff only")
     note: str | None = Field(None, description="staff only")
+    summary: str | None = Field(None, description="staff only: what was said before, by the model")
     attempts: int | None = Field(None, description="staff only: how often it went back to the queue")
     silent_since: datetime | None = Field(None, description="staff only: the customer waits for an answer")
 
@@ -123,7 +124,7 @@ class HandoffOut(BaseModel):
             agent=PersonOut(id=handoff.agent_id, nickname=shown.agent) if handoff.agent_id else None,
             customer=PersonOut(id=handoff.user_id, nickname=shown.customer) if shown.for_staff else None,
             left_note=_left_note(shown),
-            title=shown.title,
+            title=shown.title if shown.for_staff else None,
         )
 
 
@@ -140,4 +141,4 @@ def _left_note(shown: Shown) -> LeftNoteOut | None:
     )
 
 
-_STAFF_ONLY = {"disposition", "note", "attempts", "silent_since", "team"}
+_STAFF_ONLY = {"disposition", "note", "summary", "attempts", "silent_since", "team"}

@@ -16,6 +16,8 @@ from aics_app.workforce import queries as workforce
 from aics_app.workforce.models import Status as Presence
 from aics_app.workforce.rules.hours import is_open, opens_next
 
+GIVEN_UP = (Status.CANCELLED, Status.EXPIRED)
+"""Only who waits no longer may have left a note."""
 AT_WORK = (Presence.ONLINE, Presence.BUSY)
 
 
@@ -53,16 +55,17 @@ async def shown(
     session: AsyncSession, actor: Actor, rows: Sequence[Handoff], *, timezone: str, now: datetime
 ) -> list[Shown]:
     """Each hand-off as the actor may see it; how many further reads does not depend on how many there are."""
-    notes = await queries.notes(session, [row.id or 0 for row in rows])
+    for_staff = actor.may(Right.HANDOFFS_SEE_ALL)
+    given_up = [row.id or 0 for row in rows if row.status in GIVEN_UP]
+    notes = await queries.notes(session, given_up)
     agents = {row.agent_id for row in rows if row.agent_id}
     carers = {note.done_by for note in notes.values() if note.done_by}
     names = await queries.people(session, {row.user_id for row in rows} | agents | carers)
     faces = await queries.faces(session, agents) if agents else {}
-    titles = await queries.titles(session, rows)
+    titles = await queries.titles(session, rows) if for_staff else {}
     waiting = [row for row in rows if row.status == Status.QUEUED]
     prospects = await _prospects(session, timezone, now) if waiting else None
     where = await _places(session, waiting)
-    for_staff = actor.may(Right.HANDOFFS_SEE_ALL)
     return [
         Shown(
             row,

@@ -183,6 +183,11 @@ class Settings(BaseSettings):
         return self.app.mode == "demo"
 
     @property
+    def files_folder(self) -> Path:
+        """Where attachments lie."""
+        return Path(self.file.upload_path) if self.file.upload_path else self.app.data_dir / "files"
+
+    @property
     def database_url(self) -> str:
         """The SQLAlchemy address of the database, with its password."""
         from sqlalchemy import URL  # noqa: PLC0415 - keeps `--help` quick

@@ -177,6 +177,20 @@ def of_the_desk(by: Photographer, customer: Page) -> None:
     by.of(customer).take("handoff-rating")
 
 
+def of_the_records(by: Photographer) -> None:
+    """The list, one of it, and nothing found."""
+    page = by.page
+    page.goto("/handoffs")
+    expect(page.get_by_test_id("handoffs-row").first).to_be_visible()
+    by.take("handoffs")
+    page.get_by_test_id("handoffs-open").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    by.take("handoffs-one")
+    page.goto("/handoffs?q=nobody")
+    expect(page.get_by_test_id("handoffs-clear")).to_be_visible()
+    by.take("handoffs-none")
+
+
 def photographers(browser: Browser, app: RunningApp, folder: Path, who: str | None) -> Iterator[Photographer]:
     """One after the other, for every way to look."""
     for size in SIZES:
@@ -217,6 +231,7 @@ def main() -> None:
         )
         for by, customer in both:
             of_the_desk(by, customer.page)
+            of_the_records(by)
         browser.close()
     sys.stdout.write(f"{len([*folder.glob('*.png')])} pictures in {folder}\n")
 

@@ -17,6 +17,11 @@ HEARD = (
     "window.tones = []; document.addEventListener('aics:new-work', (event) => tones.push(event.detail.muted))"
 )
 
+LOOK = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
 
 @pytest.fixture(params=["zh", "en"])
 def language(request: pytest.FixtureRequest) -> Iterator[str]:
@@ -176,3 +181,19 @@ def test_a_supervisor_watches_takes_over_and_the_agent_is_told(open_page: OpenPa
     chief.get_by_test_id("desk-close").click()
     chief.get_by_test_id("desk-close-solved").click()
     expect(phone.get_by_test_id("handoff-status")).to_have_attribute("data-status", "closed")
+
+
+def test_what_comes_while_nobody_looks_is_not_read(open_page: OpenPage) -> None:
+    desk, phone = desk_of(open_page, "en"), waiting(open_page, "en")
+    desk.get_by_test_id("desk-take").first.click()
+    expect(desk.get_by_test_id("desk-reply")).to_be_visible()
+    desk.evaluate(HEARD)
+    desk.evaluate(LOOK, True)
+    phone.get_by_test_id("chat-input").fill("Are you there?")
+    phone.get_by_test_id("chat-input").press("Enter")
+    expect(desk).to_have_title(re.compile(r"^\(1\) "))
+    expect(phone.get_by_test_id("chat-read")).to_have_count(0)
+    assert desk.evaluate("tones") == [False]
+    desk.evaluate(LOOK, False)
+    expect(desk).to_have_title(re.compile(r"^[^(]"))
+    expect(phone.get_by_test_id("chat-read")).to_be_visible()

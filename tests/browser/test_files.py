@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.chatting import FOR_FAQ, answered, ready, said
 from tests.browser.conftest import Faults, OpenPage
@@ -149,8 +149,12 @@ def test_dropped_and_pasted_files_are_kept_with_the_draft(open_page: OpenPage) -
 
 def test_sending_waits_for_what_is_still_on_its_way(open_page: OpenPage) -> None:
     page = ready(open_page("/chat", who="customer1"))
-    held: list[Any] = []
-    page.route("**/api/attachments", held.append)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/attachments", hold)
     chips = attach(page, a_file("pan.png", picture()))
     expect(chips).to_have_attribute("data-state", "sending")
     page.get_by_test_id("chat-input").fill(FOR_FAQ["zh"])

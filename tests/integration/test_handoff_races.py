@@ -117,3 +117,25 @@ async def test_twelve_chats_and_three_agents_nobody_has_more_than_four(branches:
     for agent in agents:
         async with branches.here.client(agent) as client:
             await client.put("/api/agents/me/presence", json={"status": "offline"})
+
+
+async def test_seized_there_while_its_agent_ends_it_here(branches: Branches) -> None:
+    """Of both one comes first: who is later finds it over, or with somebody else."""
+    site = branches.site
+    lena, anna = await site.person("lena"), await site.person("anna", Role.AGENT)
+    vera = await site.person("vera", Role.ADMIN)
+    async with branches.here.client(anna) as agent, branches.there.client(vera) as chief:
+        for _ in range(ROUNDS):
+            path = f"/api/handoffs/{(await _chat(branches.here, lena))['id']}"
+            assert (await agent.post(f"{path}/take")).status_code == 200
+            seized, closed = await asyncio.gather(
+                chief.post(f"{path}/take", json={"seize": True}),
+                agent.post(f"{path}/close", json={"disposition": "solved"}),
+            )
+            assert sorted((seized.status_code, closed.status_code)) == [200, 409]
+            told = (await chief.get(path)).json()
+            if seized.status_code == 200:
+                assert (told["status"], told["agent"]["id"]) == ("active", vera.id)
+                assert (await chief.post(f"{path}/close", json={"disposition": "other"})).status_code == 200
+            else:
+                assert (told["status"], seized.json()["code"]) == ("closed", "handoff_over")

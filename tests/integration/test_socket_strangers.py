@@ -26,11 +26,12 @@ EDITOR = f"{ROOT}.aics_app___knowledge___ui___editing____editor_state"
 SESSION = f"{ROOT}.aics_app___accounts___ui___states____session_state"
 OWNER = f"{ROOT}.aics_app___accounts___ui___owner____owner_state"
 LANG = f"{ROOT}.aics_app___ui___i18n____lang"
-PLAUSIBLE: dict[Any, Any] = {str: "hello there", bool: True, int: 1}
+PLAUSIBLE: dict[Any, Any] = {str: "hello there", bool: True, int: 1, list[int] | None: []}
 JUNK: dict[Any, list[Any]] = {
     str: [None, 5, ["a"], {"a": 1}, True, "x" * 900_000, [[[[{}]]]]],
     int: [None, "many", [1], {"a": 1}, 1.5, 2**70, -(2**70), "x" * 900_000],
     bool: [None, "false", 0, 1, [True], {}],
+    list[int] | None: [5, "a", ["a"], [None], {"a": 1}],
 }
 
 
@@ -41,6 +42,7 @@ class Handler:
     name: str
     mark: str | None
     parameters: dict[str, Any]
+    optional: frozenset[str]
 
     @property
     def state(self) -> str:
@@ -56,12 +58,13 @@ class Handler:
         for name, kind in self.parameters.items():
             for junk in JUNK.get(kind, [None, 5, "a", [1]]):
                 yield self.payload() | {name: junk}
-            yield {key: value for key, value in self.payload().items() if key != name}
+            if name not in self.optional:
+                yield {key: value for key, value in self.payload().items() if key != name}
         yield self.payload() | {"self": {}}
         yield self.payload() | {"unknown": 1}
 
 
-def _handlers() -> list[Handler]:
+def handlers_of_ours() -> list[Handler]:
     """All of the product's own."""
     assert app.event_namespace is not False  # importing the app registers them
     found = []
@@ -69,8 +72,10 @@ def _handlers() -> list[Handler]:
         function = registered.handler.fn
         if function.__module__.startswith("aics_app"):
             hints = get_type_hints(function)
-            names = list(inspect.signature(function).parameters)[1:]
-            found.append(Handler(name, mark_of(function), {key: hints.get(key, Any) for key in names}))
+            own = list(inspect.signature(function).parameters.values())[1:]
+            kinds = {one.name: hints.get(one.name, Any) for one in own}
+            optional = frozenset(one.name for one in own if one.default is not inspect.Parameter.empty)
+            found.append(Handler(name, mark_of(function), kinds, optional))
     return found
 
 
@@ -110,7 +115,7 @@ async def nothing_happens(counter: Counter) -> AsyncIterator[None]:
     assert readiness(counter.server)["http"] == 200
 
 
-def _refusals(counter: Counter, *reasons: str) -> float:
+def refusals(counter: Counter, *reasons: str) -> float:
     return sum(counter.server.figure("aics_events_total", outcome=reason) for reason in reasons)
 
 
@@ -119,7 +124,7 @@ def _knows_nothing(page: PageSocket, victim: Victim) -> None:
         assert secret not in page.heard
 
 
-async def _finish(page: PageSocket) -> None:
+async def finish(page: PageSocket) -> None:
     """Events of one tab are handled in order: the answer to a last, harmless one comes after all others."""
     await page.call(f"{LANG}.switch", code="zh")
     await page.call(f"{LANG}.switch", code="en")
@@ -128,56 +133,58 @@ async def _finish(page: PageSocket) -> None:
 
 async def test_somebody_who_has_not_signed_in_calls_every_handler(counter: Counter, victim: Victim) -> None:
     known = {"conversation_id": victim.conversation, "message_id": victim.answer, "faq_id": 1}
-    handlers, before = _handlers(), _refusals(counter, "not_signed_in")
+    handlers, before = handlers_of_ours(), refusals(counter, "not_signed_in")
     async with nothing_happens(counter), counter.server.page(path=victim.path) as page:
         for handler in handlers:
             await page.call(handler.name, **handler.payload(**known))
-        await _finish(page)
+        await finish(page)
         _knows_nothing(page, victim)
         assert page.states[SESSION]["signed_in"] is False
         assert not page.chat.get("messages")
     closed = [handler for handler in handlers if handler.mark != PUBLIC]
     assert len(closed) > 15
-    assert _refusals(counter, "not_signed_in") - before >= len(closed)
+    assert refusals(counter, "not_signed_in") - before >= len(closed)
 
 
 @pytest.mark.parametrize("who", ["mallory", "vera"])
 async def test_arguments_of_wrong_types_are_refused_by_every_handler(counter: Counter, who: str) -> None:
     person = await (counter.person(who) if who == "mallory" else counter.admin())
-    before, calls = _refusals(counter, "wrong_arguments", "forbidden"), 0
+    before, calls = refusals(counter, "wrong_arguments", "forbidden"), 0
     async with nothing_happens(counter), counter.server.page(person) as page:
-        for handler in _handlers():
+        for handler in handlers_of_ours():
             for payload in handler.broken_payloads():
                 await page.call(handler.name, **payload)
                 calls += 1
-        await _finish(page)
+        await finish(page)
     assert calls > 100
-    assert _refusals(counter, "wrong_arguments", "forbidden") - before == calls
+    assert refusals(counter, "wrong_arguments", "forbidden") - before == calls
 
 
 async def test_a_customer_reaches_nothing_of_the_administrators(counter: Counter) -> None:
     mallory = await counter.person("mallory")
-    handlers = [handler for handler in _handlers() if handler.mark == "knowledge.manage"]
-    before = _refusals(counter, "forbidden")
+    handlers = [handler for handler in handlers_of_ours() if handler.mark == "knowledge.manage"]
+    before = refusals(counter, "forbidden")
     async with nothing_happens(counter), counter.server.page(mallory, path="/admin/knowledge") as page:
         for handler in handlers:
             await page.call(handler.name, **handler.payload(faq_id=1))
-        await _finish(page)
+        await finish(page)
         assert not any(page.states.get(handler.state, {}).get("loaded") for handler in handlers)
     assert len(handlers) > 8
-    assert _refusals(counter, "forbidden") - before >= len(handlers)
+    assert refusals(counter, "forbidden") - before >= len(handlers)
 
 
 async def test_a_customer_reaches_nothing_of_another_customers(counter: Counter, victim: Victim) -> None:
     mallory = await counter.person("mallory")
-    handlers = [handler for handler in _handlers() if handler.mark == "chat.ask" and handler.name != ASK]
+    handlers = [
+        handler for handler in handlers_of_ours() if handler.mark == "chat.ask" and handler.name != ASK
+    ]
     async with nothing_happens(counter), counter.server.page(mallory, path=victim.path) as page:
         await page.until(lambda: page.chat.get("loaded"))
         for message_id in (victim.answer, victim.question, 0, -1, 2**62):
             strange = {"message_id": message_id, "position": 1, "conversation_id": victim.conversation}
             for handler in handlers:
                 await page.call(handler.name, **handler.payload(**strange, text="tulip", reason="wrong"))
-        await _finish(page)
+        await finish(page)
         assert page.chat["missing"] is True
         assert page.states[HISTORY]["conversations"] == []
         assert page.states[JUDGING]["asking"] == 0
@@ -213,7 +220,7 @@ async def test_nobody_becomes_somebody_by_what_they_send(counter: Counter, victi
         for name in (f"{SESSION}.load", f"{CHAT}.open", f"{HISTORY}.load", BOOT):
             await page.send_event(page.event(name, {}, **forged))
             await page.send_event({**page.event(name, {}, **forged), "token": "somebody", **forged})
-        await _finish(page)
+        await finish(page)
         assert page.states[SESSION]["username"] == (person.name if person else "")
         _knows_nothing(page, victim)
         assert "198.51.100.1" not in page.heard
@@ -237,7 +244,7 @@ async def test_what_a_browser_keeps_may_be_anything(counter: Counter, victim: Vi
             await page.until(lambda page=page: page.states.get(EDITOR, {}).get("is_open"))
             await page.call(f"{EDITOR}.keep", field="answer", value="typed")
             await page.call(f"{EDITOR}.save", form={"question": "", "answer": junk, "language": junk})
-            await _finish(page)
+            await finish(page)
             assert page.states[EDITOR]["faults"]
             assert page.states[CHAT]["conversation_id"] == ""
             _knows_nothing(page, victim)
@@ -272,7 +279,7 @@ async def test_what_is_no_event_and_no_frame_disturbs_nobody(counter: Counter, v
         async with counter.server.page(mallory) as page:
             for event in NO_EVENTS:
                 await page.send_event(event)
-            await _finish(page)
+            await finish(page)
             _knows_nothing(page, victim)
         for frame in NO_FRAMES:
             async with counter.server.page(mallory) as page:

@@ -34,7 +34,7 @@ async def test_of_replicas_that_start_together_one_seeds(settings):
     seeded = await asyncio.gather(*(starting._prepare(settings) for _ in range(3)))
     assert Counter(one is None for one in seeded) == {True: 2, False: 1}
     assert await rows(settings, "SELECT count(*) FROM sys_user") == [(17,)]
-    assert await rows(settings, "SELECT count(*) FROM chat_session") == [(220,)]
+    assert await rows(settings, "SELECT count(*) FROM chat_session") == [(310,)]
     assert await rows(
         settings, "SELECT count(*) FROM conversation WHERE reply_to IS NOT NULL AND source IS NULL"
     ) == [(0,)]

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
+from aics_app.attachments.models import Attachment, Subject
 from aics_app.chat.models import (
     Conversation,
     Feedback,
@@ -92,7 +93,7 @@ def older_than(cursor: str) -> ColumnElement[bool]:
 
 
 def _says(words: str) -> ColumnElement[bool]:
-    """In the title or in any message that the customer is shown."""
+    """In the title, in any message that the customer is shown, or in the name of a file sent with one."""
     escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     pattern = f"%{escaped}%"
     said = select(col(Message.session_id)).where(
@@ -101,7 +102,17 @@ def _says(words: str) -> ColumnElement[bool]:
         col(Message.state) != State.REPLACED,
         readable_by(None),
     )
-    return or_(col(Conversation.title).like(pattern, escape="\\"), said.exists())
+    sent = (
+        select(col(Attachment.id))
+        .join(Message, col(Message.id) == col(Attachment.subject_id))
+        .where(
+            col(Attachment.subject_type) == Subject.MESSAGE,
+            col(Attachment.name).like(pattern, escape="\\"),
+            col(Message.session_id) == col(Conversation.id),
+            readable_by(None),
+        )
+    )
+    return or_(col(Conversation.title).like(pattern, escape="\\"), said.exists(), sent.exists())
 
 
 async def messages(

@@ -9,7 +9,7 @@ from aics_app.chat.ui.components import said
 from aics_app.chat.ui.history import HistoryState
 from aics_app.chat.ui.history_list import history
 from aics_app.chat.ui.judging import SourceState
-from aics_app.chat.ui.people import PersonState, at_the_end
+from aics_app.chat.ui.people import PersonState, at_the_end, has_word
 from aics_app.chat.ui.states import ChatState
 from aics_app.ui import routes
 from aics_app.ui.components import (
@@ -167,9 +167,9 @@ def _footer() -> rx.Component:
             refused=ChatState.refused,
             draft_key="chat:" + ChatState.conversation_id,
             on_typing=PersonState.tell_typing,
-            heard=PersonState.conversation_id != "",
+            heard=has_word(ChatState.conversation_id),
             attach=True,
-            files_note=rx.cond(PersonState.conversation_id, "", t("files.ai_note")),
+            files_note=rx.cond(has_word(ChatState.conversation_id), "", t("files.ai_note")),
         ),
         rx.text(t("chat.fine_print"), size="1", color_scheme="gray", class_name="fine-print", as_="p"),
         class_name="chat-footer",

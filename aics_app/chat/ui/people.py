@@ -111,6 +111,11 @@ def is_shown(state: PersonState, conversation: Conversation) -> bool:
     return conversation.speaker == Speaker.AGENT and state.conversation_id == conversation.id
 
 
+def has_word(conversation_id: rx.Var[str]) -> rx.Var[bool]:
+    """Whether a person has the word here; what is known may be of the conversation before."""
+    return (PersonState.conversation_id != "") & (PersonState.conversation_id == conversation_id)
+
+
 def at_the_end(conversation_id: rx.Var[str]) -> rx.Component:
     """Below the last message: who is typing, and what tells the others that this was read."""
     dots = (rx.el.span(class_name="dot") for _ in range(3))
@@ -121,9 +126,8 @@ def at_the_end(conversation_id: rx.Var[str]) -> rx.Component:
         role="status",
         data_testid="chat-typing",
     )
-    is_here = (PersonState.conversation_id != "") & (PersonState.conversation_id == conversation_id)
     return rx.cond(
-        is_here,
+        has_word(conversation_id),
         rx.fragment(
             rx.cond(PersonState.typing, rx.fragment(dotted, every(LOOKS_EVERY_S, PersonState.look))),
             rx.cond(PersonState.unread, shown(PersonState.last_id, PersonState.saw, PersonState.received)),

@@ -15,7 +15,7 @@ from aics_app.chat.events import (
 )
 from aics_app.chat.models import MAX_TITLE_CHARS, Sender, Source, Speaker, State, TransferReason
 from aics_app.cli.demo.stories import Exchange, Story, facts_of
-from aics_app.core.events import Event, row_of
+from aics_app.core.events import Event
 from aics_app.core.text import one_line, plain
 
 Row = dict[str, Any]
@@ -34,10 +34,11 @@ class Rows:
     feedback: list[Row] = field(default_factory=list)
     activity: list[Row] = field(default_factory=list)
     hits: dict[int, int] = field(default_factory=dict)
+    handoffs: list[Row] = field(default_factory=list)
 
 
-def rows_of(stories: Sequence[Story], first_message_id: int) -> Rows:
-    """Rows of all stories. Messages are numbered in the order in which they were said."""
+def rows_of(stories: Sequence[Story], first_message_id: int) -> tuple[Rows, list[Event]]:
+    """Rows of all stories, and what happened. Messages are numbered in the order in which they were said."""
     rows = Rows()
     rows.conversations = [_conversation(story) for story in stories]
     facts = [fact for story in stories for fact in _story_facts(story)]
@@ -51,8 +52,7 @@ def rows_of(stories: Sequence[Story], first_message_id: int) -> Rows:
         _add_sources(rows, exchange, question_id + 1)
         facts += [*_exchange_facts(exchange, story, question_id)]
         facts += [*_judgement(rows, exchange, story, question_id + 1)]
-    rows.activity = [row_of(fact) for fact in sorted(facts, key=lambda fact: fact.at)]
-    return rows
+    return rows, facts
 
 
 def _conversation(story: Story) -> Row:

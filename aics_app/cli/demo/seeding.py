@@ -13,17 +13,22 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import User
+from aics_app.accounts.models import Role, User
 from aics_app.chat.models import Citation, Conversation, Feedback, Message
 from aics_app.cli.demo.canned import canned_replies
 from aics_app.cli.demo.company import Company, FaqText, Person, read
 from aics_app.cli.demo.moments import WEEKS, moments
 from aics_app.cli.demo.rows import Rows, rows_of
-from aics_app.cli.demo.stories import Teller, told
+from aics_app.cli.demo.served import Agent, Served, tell_served
+from aics_app.cli.demo.served_rows import served_rows
+from aics_app.cli.demo.staffing import staffing
+from aics_app.cli.demo.stories import Story, Teller, told
+from aics_app.cli.demo.team import read_team
 from aics_app.configuration.models import SysConfig
 from aics_app.core import clock, passwords
 from aics_app.core.db import Database
-from aics_app.core.events import Activity
+from aics_app.core.events import Activity, row_of
+from aics_app.handoff.models import Handoff
 from aics_app.knowledge import actions as knowledge
 from aics_app.knowledge.models import Faq
 from aics_app.settings import Settings
@@ -32,6 +37,13 @@ MARK = "DEMO_COMPANY"
 """The key in `sys_config` whose value numbers the demo accounts, so that production knows them again."""
 ACCOUNTS = ("admin", "agent1", "agent2", "customer1", "customer2")
 STORIES = 220
+SERVED_LAST_WEEK, SERVED_BEFORE = 34, 56
+MANY = 900
+"""So many moments of six weeks hold more than enough of the last one."""
+WEEK = timedelta(days=7)
+SERVED_UNTIL = timedelta(hours=1)
+"""The last chat with a person is over before anybody looks."""
+WEIGHTS = {"agent1": 5, "agent2": 4}
 RANDOM_SEED = 20
 NO_PASSWORD = "!"  # noqa: S105 - no hash is this, so nobody signs in with it
 ENGLISH_AMONG_OTHERS = 0.05
@@ -119,10 +131,37 @@ async def _write(
     session.add(SysConfig(config_key=MARK, config_value=mark, description="Accounts of the demo company"))
     session.add_all(canned_replies(ids, opened))
     teller = Teller(rng, company, await _publish(session, company.faqs, opened))
+    team = read_team()
+    session.add_all(staffing(team, ids, now, opened))
     stories = told(teller, _starts(rng, company, ids, moments(rng, now, zone, STORIES)))
+    agents = [
+        Agent(ids[one.username], one.nickname, WEIGHTS[one.username])
+        for one in company.accounts
+        if one.username in WEIGHTS
+    ]
+    wishes = [
+        teller.wishing(user_id, language, at)
+        for at, user_id, language in _starts(rng, company, ids, _when_served(rng, now, zone))
+    ]
+    served = [tell_served(rng, team, agents, story) for story in wishes]
     newest = (await session.execute(select(func.max(col(Message.id))))).scalar_one_or_none() or 0
-    await _insert(session, rows_of(stories, newest + 1))
-    return len(stories)
+    await _insert(session, _rows([*stories, *wishes], served, newest + 1))
+    return len(stories) + len(wishes)
+
+
+def _when_served(rng: Random, now: datetime, zone: ZoneInfo) -> list[datetime]:
+    """As many in the last week as make a range of waits, and some in the weeks before it."""
+    over = [at for at in moments(rng, now, zone, MANY) if at < now - SERVED_UNTIL]
+    early = [at for at in over if at <= now - WEEK]
+    recent = [at for at in over if at > now - WEEK]
+    return sorted([*rng.sample(early, SERVED_BEFORE), *rng.sample(recent, SERVED_LAST_WEEK)])
+
+
+def _rows(stories: Sequence[Story], served: Sequence[Served], first_message_id: int) -> Rows:
+    rows, facts = rows_of(stories, first_message_id)
+    rows.handoffs, more = served_rows(rows, served, first_message_id + len(rows.messages))
+    rows.activity = [row_of(fact) for fact in sorted([*facts, *more], key=lambda fact: fact.at)]
+    return rows
 
 
 def _user(person: Person, hashed: str, at: datetime) -> User:
@@ -131,6 +170,7 @@ def _user(person: Person, hashed: str, at: datetime) -> User:
         password=hashed,
         role=person.role,
         nickname=person.nickname,
+        email=f"{person.username}@example.com" if person.role is Role.CUSTOMER else None,
         locale=person.language,
         create_time=at,
         update_time=at,
@@ -166,6 +206,7 @@ async def _insert(session: AsyncSession, rows: Rows) -> None:
     await session.execute(insert(Message), rows.messages)
     await session.execute(insert(Citation), rows.citations)
     await session.execute(insert(Feedback), rows.feedback)
+    await session.execute(insert(Handoff), rows.handoffs)
     await session.execute(insert(Activity), rows.activity)
     used = update(Faq).where(col(Faq.id) == bindparam("entry")).values(hit_count=bindparam("hits"))
     counted = [{"entry": entry, "hits": hits} for entry, hits in rows.hits.items()]

@@ -107,6 +107,16 @@ class Teller:
             wished_at=exchanges[-1].answered_at if wished else None,
         )
 
+    def wishing(self, user_id: int, language: str, at: datetime) -> Story:
+        """One conversation that begins at `at` and ends with the wish for a person."""
+        first = self._exchange(language, at)
+        exchanges = [first]
+        if first.answer.transfer_reason != TransferReason.CUSTOMER_REQUEST:
+            wished = first.answered_at + timedelta(seconds=self.rng.uniform(15, 90))
+            question, answer = self._nothing_known("wishes", language)
+            exchanges.append(Exchange(question, answer, wished, wished + self._time_for(answer)))
+        return Story(f"{self.rng.getrandbits(128):032x}", user_id, language, tuple(exchanges), None)
+
     def _solved(self, last: Answer) -> bool | None:
         if last.transfer_reason is not None:
             return self.rng.choices([False, None], [35, 65])[0]

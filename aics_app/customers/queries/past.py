@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor
+from aics_app.attachments.models import Attachment, State
 from aics_app.chat import queries as chat
 from aics_app.chat.models import Citation, Conversation, Feedback, Message, Sender
 from aics_app.core import paging
@@ -18,6 +19,7 @@ from aics_app.handoff.models import Handoff
 COMPLAINT = "complaint"
 SIGNALS = 12
 SOURCES = 10
+FILES = 10
 
 
 @dataclass(frozen=True)
@@ -174,3 +176,12 @@ async def sources(session: AsyncSession, actor: Actor, conversation_id: str) -> 
     for one in (await session.execute(chosen)).scalars():
         best.setdefault((one.kind, one.item_id), Source(one.title, one.passage, one.score))
     return list(best.values())[:SOURCES]
+
+
+async def files(session: AsyncSession, actor: Actor, user_id: int) -> list[Attachment]:
+    """What the customer sent, the latest first; not what was never sent off. Raises `Forbidden`."""
+    require_staff(actor)
+    chosen = select(Attachment).where(
+        col(Attachment.user_id) == user_id, col(Attachment.state) == State.BOUND
+    )
+    return list((await session.execute(chosen.order_by(col(Attachment.id).desc()).limit(FILES))).scalars())

@@ -35,7 +35,9 @@ def context(place: str = "aside") -> rx.Component:
         ),
         rx.cond(
             ProfileState.customer_id,
-            rx.fragment(parts.tags(place), parts.remark(), past.feeling(), past.past(), past.sources()),
+            rx.fragment(
+                parts.tags(place), parts.remark(), past.feeling(), past.past(), past.files(), past.sources()
+            ),
             rx.cond(ProfileState.loaded, rx.fragment(), skeleton_rows(3)),
         ),
         class_name="desk-context-body",

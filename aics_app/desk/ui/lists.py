@@ -88,7 +88,13 @@ class DeskState(rx.State):
         self._show("waiting", waiting)
         self._show("others", [case_view(case) for case in others])
         self.figures = Figures(
-            line.waiting, line.newest, line.others, own.capacity, int(patience), now.isoformat()
+            line.waiting,
+            line.newest,
+            line.others,
+            own.capacity,
+            int(patience),
+            now.isoformat(),
+            own.since.isoformat() if own.since else "",
         )
         await self.refresh_mine()
 

@@ -9,7 +9,7 @@ from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.shapes import CaseView
 from aics_app.desk.ui.talking import TalkState
 from aics_app.ui import routes
-from aics_app.ui.components import page_link, preview, search_box, skeleton_rows, status_badge
+from aics_app.ui.components import page_link, preview, relative_time, search_box, skeleton_rows, status_badge
 from aics_app.ui.i18n import t
 
 PRESENCES = {
@@ -74,7 +74,17 @@ def _presence() -> rx.Component:
         data_testid="desk-presence",
         data_status=DeskState.presence,
     )
-    return rx.menu.root(rx.menu.trigger(opener), rx.menu.content(*items))
+    since = rx.text(
+        t("presence.since"),
+        " ",
+        relative_time(DeskState.figures.since),
+        size="1",
+        color_scheme="gray",
+        padding="1",
+    )
+    return rx.menu.root(
+        rx.menu.trigger(opener), rx.menu.content(rx.cond(DeskState.figures.since, since), *items)
+    )
 
 
 def present(name: str) -> rx.Component:

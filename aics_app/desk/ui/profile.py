@@ -18,9 +18,11 @@ from aics_app.customers.news import topic_of
 from aics_app.desk.ui.lists import RIGHT
 from aics_app.desk.ui.profile_shapes import (
     CustomerView,
+    FileView,
     PastView,
     SourceView,
     customer_view,
+    file_view,
     past_view,
     source_view,
 )
@@ -43,6 +45,7 @@ class ProfileState(rx.State):
     past: list[PastView] = []  # noqa: RUF012 - as above
     next_cursor: str = ""
     sources: list[SourceView] = []  # noqa: RUF012 - as above
+    files: list[FileView] = []  # noqa: RUF012 - as above
     editing: int = -1
     rival: str = ""
     shown_id: str = ""
@@ -168,7 +171,9 @@ class ProfileState(rx.State):
             known = await queries.known_tags(session, actor)
             found, following = await queries.past_talks(session, actor, self.customer_id, limit=many)
             sources = await queries.sources(session, actor, self.shown_id)
+            files = await queries.files(session, actor, self.customer_id)
         self.who, self.tags = customer_view(shown), list(shown.customer.tags)
         self.known = [tag for tag in known if tag not in self.tags]
         self.past, self.next_cursor = [past_view(one) for one in found], following or ""
         self.sources = [source_view(one) for one in sources]
+        self.files = [file_view(one) for one in files]

@@ -5,7 +5,7 @@ from reflex.vars import Var
 
 from aics_app.desk.ui.profile import ProfileState
 from aics_app.desk.ui.profile_parts import fact, part
-from aics_app.desk.ui.profile_shapes import PastView, SignalView, SourceView
+from aics_app.desk.ui.profile_shapes import FileView, PastView, SignalView, SourceView
 from aics_app.ui import routes
 from aics_app.ui.components import page_link, relative_time, status_badge
 from aics_app.ui.i18n import t
@@ -166,5 +166,24 @@ def sources() -> rx.Component:
             "customer.sources",
             rx.el.ul(rx.foreach(ProfileState.sources, one), class_name="customer-sources"),
             testid="desk-sources",
+        ),
+    )
+
+
+def files() -> rx.Component:
+    """What the customer sent, from any conversation."""
+
+    def one(file: Var[FileView]) -> rx.Component:
+        icon = rx.cond(file.is_picture, rx.icon("image", size=14), rx.icon("file", size=14))
+        link = rx.el.a(icon, rx.el.span(file.name), href=file.href, target="_blank", rel="noopener")
+        about = rx.el.span(file.size, relative_time(file.at), class_name="customer-fine")
+        return rx.el.li(link, about, data_testid="desk-customer-file", key=file.href)
+
+    return rx.cond(
+        ProfileState.files,
+        part(
+            "customer.files",
+            rx.el.ul(rx.foreach(ProfileState.files, one), class_name="customer-files"),
+            testid="desk-customer-files",
         ),
     )

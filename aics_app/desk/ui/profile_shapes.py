@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from aics_app.attachments.models import Attachment, Kind
 from aics_app.customers.queries import PastTalk, Source
 from aics_app.customers.rules import Signal
 from aics_app.customers.views import Shown
@@ -64,6 +65,17 @@ class SourceView:
     share: str
 
 
+@dataclass
+class FileView:
+    """Something that the customer sent."""
+
+    href: str
+    name: str
+    size: str
+    is_picture: bool
+    at: str
+
+
 def customer_view(shown: Shown) -> CustomerView:
     """From what was read."""
     customer, user, profile = shown.customer, shown.customer.user, shown.customer.profile
@@ -113,3 +125,10 @@ def past_view(talk: PastTalk) -> PastView:
 def source_view(source: Source) -> SourceView:
     """From its row."""
     return SourceView(source.title, source.passage, f"{source.score:.0%}")
+
+
+def file_view(one: Attachment) -> FileView:
+    """From its row."""
+    size = f"{max(1, round(one.size / 1024)):,} KB"
+    href = f"/api/attachments/{one.id}"
+    return FileView(href, one.name, size, one.kind is Kind.PICTURE, one.created_at.isoformat())

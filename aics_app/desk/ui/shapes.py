@@ -40,6 +40,7 @@ class CaseView:
 class Figures:
     """Of the desk: who waits, the newest's id, colleagues' chats, one's capacity, and the server's time.
 
+    `since` is when one's presence became what it is, empty for never there.
     `patience_s` is how long a customer may wait for his agent before he is given to another.
     """
 
@@ -49,6 +50,7 @@ class Figures:
     capacity: int = 0
     patience_s: int = 0
     read_at: str = ""
+    since: str = ""
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -108,12 +108,14 @@ async def heard_customer(session: AsyncSession, conversation_id: str, at: dateti
     await rows_changed(session, waiting.values(silent_since=at))
 
 
-async def heard_agent(session: AsyncSession, conversation_id: str, agent_id: int, at: datetime) -> None:
-    """The agent answered: nobody waits for him, and his first word's time is kept."""
+async def heard_agent(session: AsyncSession, conversation_id: str, agent_id: int, at: datetime) -> bool:
+    """The agent answered: nobody waits for him. Whether it was his first word, whose time is kept."""
     own = update(Handoff).where(
         col(Handoff.open_key) == conversation_id,
         col(Handoff.status) == Status.ACTIVE,
         col(Handoff.agent_id) == agent_id,
     )
-    first = func.coalesce(col(Handoff.first_reply_at), at)
-    await rows_changed(session, own.values(silent_since=None, first_reply_at=first))
+    again = own.where(col(Handoff.first_reply_at).is_not(None)).values(silent_since=None)
+    if await rows_changed(session, again):  # so it is with most words
+        return False
+    return await rows_changed(session, own.values(silent_since=None, first_reply_at=at)) == 1

@@ -6,8 +6,6 @@ from reflex.vars import Var
 from aics_app.ui.i18n import t
 
 PATH = "/api/attachments/"
-BY_BROWSER = {"reloadDocument": True}
-"""Followed by the browser: the pages' router knows no file, and would say that it is not there."""
 
 
 def file_list(files: Var) -> rx.Component:
@@ -42,7 +40,7 @@ def _picture(file: Var) -> rx.Component:
         style={"--ratio": file.width.to_string() + " / " + file.height.to_string()},
         data_testid="chat-file",
         data_kind="picture",
-        custom_attrs=BY_BROWSER,
+        custom_attrs=_by_browser(),
     )
 
 
@@ -62,8 +60,16 @@ def _download(file: Var) -> rx.Component:
         class_name="file-download",
         data_testid="chat-file",
         data_kind="file",
-        custom_attrs=BY_BROWSER,
+        custom_attrs=_by_browser(),
     )
+
+
+def _by_browser() -> dict[str, bool]:
+    """Followed by the browser: the pages' router knows no file, and would say that it is not there.
+
+    Anew for each link, since Reflex writes the link's own attributes into it.
+    """
+    return {"reloadDocument": True}
 
 
 def _address(file: Var) -> Var[str]:

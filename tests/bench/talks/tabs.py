@@ -21,6 +21,7 @@ TALK = f"{APP}desk___ui___talking____talk_state"
 WRITING = f"{APP}desk___ui___writing____writing_state"
 PATIENCE_S = 60.0
 SAW_AFTER_S = 1.0
+THERE = ("arrived", "active")
 BEAT_S = 20.0
 
 
@@ -116,7 +117,7 @@ class CustomerTab(Tab):
         """Seconds from the wish until the page says that somebody is there."""
         began = time.monotonic()
         await self.call(f"{HANDOFF}.ask")
-        await self.until(lambda: self.of(HANDOFF).get("status") == "active")
+        await self.until(lambda: self.of(HANDOFF).get("status") in THERE)
         return time.monotonic() - began
 
     async def say(self, *, is_awaited: bool) -> int:

@@ -141,3 +141,13 @@ async def test_what_was_sent_is_kept_as_a_fact_without_names(talk: Talk) -> None
         "count": 2,
         "bytes": len(samples.PDF) + 5,
     }
+
+
+async def test_a_conversation_is_found_by_what_was_sent_but_not_by_what_the_staff_noted(talk: Talk) -> None:
+    await talk.says(talk.lena, await uploaded(talk.lena, ("broken pan 100%.png", samples.picture())))
+    await talk.notes(talk.anna, await uploaded(talk.anna, ("blacklist.pdf", samples.PDF)))
+
+    async def found(words: str) -> int:
+        return len((await talk.lena.get("/api/conversations", params={"q": words})).json()["items"])
+
+    assert (await found("broken pan"), await found("100%.p"), await found("blacklist")) == (1, 1, 0)

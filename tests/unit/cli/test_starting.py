@@ -48,7 +48,7 @@ def test_the_first_start_ends_with_address_and_sign_ins(served, capsys):
     told = capsys.readouterr().out
     assert len(served) == 1
     assert "The database was brought from nothing to" in told
-    assert "The demo company is in: 17 people, 180 FAQ entries, 10 conversations" in told
+    assert "The demo company is in: 17 people, 180 FAQ entries, 100 conversations" in told
     assert all(name in told for name in demo.ACCOUNTS)
     assert re.search(r"^Their password, shown this once: \S{10,}$", told, re.MULTILINE)
     assert "Customers are answered from published knowledge only: no model answers." in told

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Role
 from aics_app.accounts.queries import actor_of
+from aics_app.attachments.models import Attachment, State, Subject
 from aics_app.chat import actions as chat
 from aics_app.chat.models import Citation, Conversation, Feedback, Message, Sender
 from aics_app.core.container import use
@@ -124,6 +125,24 @@ class Counter:
                     rated_at=at if score else None,
                 )
             )
+
+    async def sent(self, customer: Actor, name: str, *, message_id: int | None) -> None:
+        """A file of this customer, bound to a message unless it was never sent off."""
+        bound = message_id is not None
+        file = Attachment(
+            user_id=customer.user_id,
+            name=name,
+            size=2048,
+            content_type="application/octet-stream",
+            sha256="0" * 64,
+            storage_key=f"{name:x>32}"[:32],
+            state=State.BOUND if bound else State.PENDING,
+            subject_type=Subject.MESSAGE if bound else None,
+            subject_id=message_id,
+            created_at=NOON,
+        )
+        async with use(Database).transaction() as session:
+            session.add(file)
 
     async def audited(self) -> list[tuple[str, int | None, str, dict[str, Any]]]:
         """What was recorded about customers: what, by whom, about whom, with what."""

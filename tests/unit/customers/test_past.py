@@ -3,7 +3,7 @@
 import pytest
 
 from aics_app.accounts.models import Actor
-from aics_app.core.errors import Invalid, NotFound
+from aics_app.core.errors import Forbidden, Invalid, NotFound
 from aics_app.customers import queries, views
 from aics_app.customers.queries import Satisfaction
 from aics_app.customers.rules import Kind, Mood, Signal, Tone, mood_of, tone_of_score
@@ -120,3 +120,17 @@ async def test_sources_are_those_of_this_conversation_the_best_first(
     assert [(one.title, one.score) for one in found] == [("Refunds!", 0.9), ("Postage", 0.6)]
     with pytest.raises(NotFound):
         await counter.read(queries.get_conversation, anna, "0" * 32)
+
+
+async def test_files_are_those_that_were_sent_off(counter: Counter, anna: Actor, lena: Actor) -> None:
+    tom = await counter.person("tom")
+    await counter.sent(lena, "parcel.png", message_id=7)
+    await counter.sent(lena, "never-sent.png", message_id=None)
+    await counter.sent(tom, "his.pdf", message_id=8)
+    await counter.sent(lena, "bill.pdf", message_id=9)
+    assert [one.name for one in await counter.read(queries.files, anna, lena.user_id)] == [
+        "bill.pdf",
+        "parcel.png",
+    ]
+    with pytest.raises(Forbidden):
+        await counter.read(queries.files, lena, lena.user_id)

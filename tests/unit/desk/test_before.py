@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ from httpx import AsyncClient
 
 from aics_app.chat.models import Conversation
 from aics_app.chat.replies import Replies, topic_of
+from aics_app.core import clock
+from aics_app.core.cache import Cache
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.live import Live, Message
 from aics_app.desk import views
-from aics_app.desk.jobs import Summaries
+from aics_app.desk.jobs import CLAIM_S, Summaries
 from aics_app.desk.rules.mood import Sign
 from aics_app.desk.views import Before
 from aics_app.handoff import actions
@@ -68,7 +71,8 @@ def _summaries() -> Summaries:
 
 
 async def test_the_model_sums_up_once_and_open_desks_hear_of_it(shop: Shop, model: ScriptedModel) -> None:
-    conversation_id = await _asks(await shop.customer("lena"))
+    lena, anna = await shop.customer("lena"), await shop.agent("anna")
+    conversation_id = await _asks(lena)
     heard: list[Message] = []
     use(Live).subscribe(topic_of(conversation_id), lambda _, message: heard.append(message))
     calls = len(model.asked)
@@ -79,6 +83,8 @@ async def test_the_model_sums_up_once_and_open_desks_hear_of_it(shop: Shop, mode
     assert QUESTION in told
     assert await _summaries().turn() == 0
     assert len(model.asked) == calls + 1
+    assert (await anna.get("/api/handoffs/1")).json()["summary"] == SUMMARY
+    assert (await lena.get("/api/handoffs/1")).json()["summary"] is None
 
 
 async def test_two_replicas_at_once_ask_the_model_once(shop: Shop, model: ScriptedModel) -> None:
@@ -94,6 +100,20 @@ async def test_without_the_model_the_first_question_stands_for_it(shop: Shop, mo
     assert await _summaries().turn() == 0
     assert (await _row(conversation_id)).summary is None
     assert (await _before(conversation_id)).question == QUESTION
+
+
+async def test_a_model_that_failed_is_asked_again_after_a_while(shop: Shop, model: ScriptedModel) -> None:
+    conversation_id = await _asks(await shop.customer("lena"))
+    at = clock.now()
+    summaries = Summaries(use(Replies).tools, now=lambda: at)
+    model.error = ModelUnavailable("gone")
+    assert await summaries.turn() == 0
+    model.error = None
+    assert await summaries.turn() == 0  # left in peace
+    at += timedelta(seconds=CLAIM_S + 1)
+    await use(Cache).delete("handoff:summary:1")  # as its own clock would
+    assert await summaries.turn() == 1
+    assert (await _row(conversation_id)).summary == SUMMARY
 
 
 async def test_who_asked_nothing_is_not_summed_up(shop: Shop, model: ScriptedModel) -> None:

@@ -132,3 +132,13 @@ async def test_an_administrator_reads_them(shop: Shop) -> None:
     answer = await (await shop.admin()).get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain")
     assert 'route="/api/auth/login"' in answer.text
+
+
+async def test_a_folder_for_files_of_its_own_is_looked_at_too(tmp_path: Path) -> None:
+    stands_in_the_way = tmp_path / "mounted"
+    stands_in_the_way.write_text("no folder")
+    health._doctor.cache_clear()
+    async with people(tmp_path / "data", FILE_UPLOAD_PATH=str(stands_in_the_way / "files")) as shop:
+        status, _, parts = await ready(shop)
+    health._doctor.cache_clear()
+    assert (status, parts["storage"]) == (503, "DOWN")

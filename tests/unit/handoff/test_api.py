@@ -282,3 +282,18 @@ async def test_who_signs_out_for_good_is_gone_at_once_and_his_chats_go_on(shop: 
     async with asyncio.timeout(10):
         while (await ben.get(f"/api/handoffs/{asked['id']}")).json()["status"] != "queued":  # noqa: ASYNC110 - the dispatcher rings no bell
             await asyncio.sleep(0.05)
+
+
+async def test_the_first_word_of_an_agent_is_told_once(shop: Shop) -> None:
+    """The page says that he has arrived, until then."""
+    lena, anna = await shop.customer("lena"), await shop.agent("anna")
+    asked = await _asked(lena)
+    await _post(anna, asked, "take")
+    heard: list[dict[str, Any]] = []
+    use(Live).subscribe(topic_of(asked["session_id"]), lambda _, message: heard.append(message))
+    for words in ("Hello.", "How can I help?"):
+        heard.clear()
+        told = await anna.post(f"/api/conversations/{asked['session_id']}/messages", json={"content": words})
+        assert told.status_code == 201
+        changes = [message for message in heard if message["type"] == "changed" and "message" not in message]
+        assert len(changes) == (1 if words == "Hello." else 0)
