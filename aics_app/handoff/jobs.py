@@ -10,7 +10,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from aics_app.chat.models import AskedBy, Priority, TransferReason
-from aics_app.chat.replies import Replies
+from aics_app.chat.replies import Replies, topic_of
 from aics_app.configuration import queries as configuration
 from aics_app.configuration.models import Key
 from aics_app.core import clock
@@ -20,6 +20,7 @@ from aics_app.core.errors import AppError, Conflict
 from aics_app.core.live import Live, Message
 from aics_app.handoff import actions, queries
 from aics_app.handoff.actions import Given
+from aics_app.handoff.models import Handoff
 from aics_app.handoff.news import TOPIC
 from aics_app.workforce import queries as workforce
 from aics_app.workforce.jobs import TOPIC as WORKFORCE
@@ -33,6 +34,7 @@ IDLE_S = 10.0
 """While nobody waits and nobody is served there are only lost signals to make up for."""
 GATHER_S = 0.05
 """News come in swarms: one turn serves them all."""
+CALLS_EVERY = timedelta(seconds=30)
 CLAIM = "handoff:dispatcher"
 CLAIM_S = 10
 """A dispatcher that died lets go after this; one turn takes far less."""
@@ -58,6 +60,7 @@ class Dispatcher:
         self._db, self._cache, self._replies = db, cache, replies
         self._timezone, self._now, self._every_s = timezone, now, every_s
         self._task: asyncio.Task[None] | None = None
+        self._live, self._called_at = live, now() - CALLS_EVERY
         self._news = asyncio.Event()
         self._is_closing = False
         self._leave = [live.subscribe(topic, self._on_news) for topic in (TOPIC, WORKFORCE)]
@@ -128,15 +131,25 @@ class Dispatcher:
         now = self._now()
         async with self._db.reading() as session:
             before = now - await configuration.span(session, Key.HANDOFF_LONGEST_SECONDS)
-            seen_before = now - await configuration.span(session, Key.HANDOFF_ABSENT_SECONDS)
+            absence = await configuration.span(session, Key.HANDOFF_ABSENT_SECONDS)
             hours = await workforce.hours(session, self._timezone)
-            were_there = is_open(hours, now) and is_open(hours, seen_before)
-            absent = await queries.absent(session, seen_before) if were_there else []
+            were_there = is_open(hours, now) and is_open(hours, now - absence)
+            absent = await queries.absent(session, now - absence) if were_there else []
             outwaited = await queries.outwaited(session, before)
-        for handoff_id in sorted({*absent, *outwaited}):
+            unseen = await queries.absent(session, now - absence / 2)
+        self._call(unseen)
+        gone = {one.id or 0 for one in absent}
+        for handoff_id in sorted(gone.union(outwaited)):
             async with self._db.transaction() as session:
-                seen = seen_before if handoff_id in absent else None
-                await actions.expire(session, handoff_id, before=before, seen_before=seen, at=now)
+                seen_before = now - absence if handoff_id in gone else None
+                await actions.expire(session, handoff_id, before=before, seen_before=seen_before, at=now)
+
+    def _call(self, unseen: list[Handoff]) -> None:
+        """Make their pages look, now and then: one in the background does not by itself, but it is there."""
+        if unseen and self._now() - self._called_at >= CALLS_EVERY:
+            self._called_at = self._now()
+            for one in unseen:
+                self._live.post(topic_of(one.session_id), {"type": "changed"})
 
     async def _give_out(self) -> None:
         async with self._db.reading() as session:

@@ -67,7 +67,7 @@ def test_who_saves_second_is_told_and_may_replace(open_page: OpenPage) -> None:
     page.get_by_test_id("plan-save").click()
     expect(page.get_by_test_id("plan-undo")).to_be_visible()
     other.get_by_test_id("plan-save").click()
-    expect(other.get_by_text("店长").first).to_be_visible()
+    expect(other.locator(".rt-CalloutRoot")).to_be_visible()
     other.get_by_test_id("plan-save").click()
     expect(page.get_by_test_id("plan-opens")).to_have_count(0)
 

@@ -162,15 +162,15 @@ async def outwaited(session: AsyncSession, before: datetime) -> list[int]:
     return [found for found in (await session.execute(chosen)).scalars() if found is not None]
 
 
-async def absent(session: AsyncSession, before: datetime) -> list[int]:
-    """Who waits and was last there before this instant, by id; never one who is in danger."""
+async def absent(session: AsyncSession, before: datetime) -> list[Handoff]:
+    """Who waits and was last there before this instant; never one who is in danger."""
     last_seen = func.coalesce(col(Handoff.customer_seen_at), col(Handoff.created_at))
-    chosen = select(col(Handoff.id)).where(
+    chosen = select(Handoff).where(
         col(Handoff.status) == Status.QUEUED,
         col(Handoff.priority) < Priority.URGENT,
         last_seen < before,
     )
-    return [found for found in (await session.execute(chosen)).scalars() if found is not None]
+    return list((await session.execute(chosen)).scalars())
 
 
 async def abandoned(session: AsyncSession, now: datetime, *, patience: timedelta) -> list[Abandoned]:

@@ -12,6 +12,7 @@ from aics_app import tables
 from aics_app.accounts.models import Actor
 from aics_app.chat import actions as chat
 from aics_app.chat.models import AskedBy, TransferReason
+from aics_app.chat.replies import topic_of
 from aics_app.configuration.models import DEFAULTS, Key, SysConfig
 from aics_app.core.cache import MemoryCache
 from aics_app.core.db import Database
@@ -262,3 +263,13 @@ async def test_a_wish_whose_process_died_is_taken_up(floor: Floor, lena: Actor, 
     assert await floor.read(queries.find_open, his) is None  # history
     await post.turn(12)
     assert len(await floor.line()) == 1
+
+
+async def test_a_page_in_the_background_is_asked_whether_it_is_there(floor: Floor, lena: Actor) -> None:
+    post, handoff = Post(floor.db), await floor.waiting(lena)
+    asked: list[float] = []
+    post.live.subscribe(topic_of(handoff.session_id), lambda *_: asked.append(post.at))
+    half = ABSENT_S / 2
+    for at in (half - 1, half + 1, half + 5, half + 40):
+        await post.turn(at)
+    assert asked == [half + 1, half + 40]
