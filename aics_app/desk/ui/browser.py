@@ -51,7 +51,7 @@ class Arrows(Local):
 class Alerts(Local):
     """A tone and a number in the title for new work, and the switch that mutes it."""
 
-    library = "$/public/desk.js"
+    library = "$/public/away.js"
     tag = "Alerts"
     loaded: Var[bool]
     waiting: Var[int]
@@ -65,7 +65,7 @@ class Alerts(Local):
 class Looking(Local):
     """Invisible; calls `on_look(visible)` when the page comes into sight or goes out of it."""
 
-    library = "$/public/desk.js"
+    library = "$/public/away.js"
     tag = "Looking"
     on_look: rx.EventHandler[lambda visible: [visible]]
 
@@ -73,7 +73,7 @@ class Looking(Local):
 class Pulse(Local):
     """Invisible; calls `on_beat` every so many seconds, in the background as well."""
 
-    library = "$/public/desk.js"
+    library = "$/public/away.js"
     tag = "Pulse"
     seconds: Var[int]
     on_beat: rx.EventHandler[rx.event.no_args_event_spec]
