@@ -71,9 +71,7 @@ def _open() -> rx.Component:
         rx.icon("arrow-left", size=18), href=routes.DESK, class_name="desk-back", aria_label=t("desk.back")
     )
     return rx.fragment(
-        page_header(
-            TalkState.about.customer, _standing(), channel(), _waits(), before=back, action=_actions()
-        ),
+        page_header(TalkState.about.customer, _meta(), before=back, action=_actions()),
         message_log(
             folded(),
             rx.cond(TalkState.before.until == 0, earlier_button()),
