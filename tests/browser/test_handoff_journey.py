@@ -1,20 +1,19 @@
 """A customer on a phone and an agent at the desk, in two browsers at once: from the wait to the rating."""
 
 from collections.abc import Iterator
-from itertools import count
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from aics_app.locales import CATALOGUES
-from tests.browser.chatting import FOR_FAQ, asked_anew, ready, said
+from tests.browser.chatting import FOR_FAQ, said
 from tests.browser.conftest import OpenPage
+from tests.browser.shift import desk_of, nobody_waits, waiting
 from tests.servers import RunningApp
 
 NOTE = {"zh": "紫藤备注", "en": "a wisteria note"}
 HELLO = {"zh": "您好，请问订单号是多少？", "en": "Hello, which order is it?"}
 NUMBER = {"zh": "订单号是二〇二五", "en": "It is order 2025"}
-turns = count(1)
 
 
 @pytest.fixture(params=["zh", "en"])
@@ -26,31 +25,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def _nobody_else_waits(open_page: OpenPage, app: RunningApp) -> None:
     """Other tests leave people who wait behind."""
-    asks = open_page("/desk", who="agent1").context.request
-    for status in ("queued", "active"):
-        for one in asks.get(f"/api/handoffs?status={status}").json()["items"]:
-            for act, body in (("take", {}), ("close", {"disposition": "other"})):
-                asks.post(f"/api/handoffs/{one['id']}/{act}", data=body, headers={"Origin": app.url})
-
-
-def _desk(open_page: OpenPage, language: str, who: str = "agent1") -> Page:
-    """The agent comes to work, busy: nothing is given to him by itself."""
-    desk = open_page("/desk", who=who, width=1440, height=900, language=language)
-    expect(desk.get_by_test_id("desk-presence")).to_be_visible()
-    desk.get_by_test_id("desk-presence").click()
-    desk.get_by_test_id("desk-presence-busy").click()
-    expect(desk.get_by_test_id("desk-presence")).to_have_attribute("data-status", "busy")
-    return desk
-
-
-def _waiting(open_page: OpenPage, language: str) -> Page:
-    """A customer asks, and then for a person."""
-    phone = ready(open_page("/chat", who="customer2", width=360, height=740, language=language))
-    asked_anew(phone, f"{FOR_FAQ[language]} {next(turns)}")
-    phone.get_by_test_id("chat-handoff").click()
-    expect(phone.get_by_test_id("handoff-status")).to_have_attribute("data-status", "queued")
-    expect(phone.get_by_test_id("handoff-position")).to_contain_text("1")
-    return phone
+    nobody_waits(open_page, app)
 
 
 def _say(page: Page, text: str) -> None:
@@ -59,7 +34,7 @@ def _say(page: Page, text: str) -> None:
 
 
 def test_from_the_wait_to_the_rating(open_page: OpenPage, language: str) -> None:
-    desk, phone = _desk(open_page, language), _waiting(open_page, language)
+    desk, phone = desk_of(open_page, language), waiting(open_page, language)
     desk.get_by_test_id("desk-queue-item").first.click()
     expect(desk.get_by_test_id("desk-log")).to_contain_text(FOR_FAQ[language])
     desk.get_by_test_id("desk-take").first.click()
@@ -98,8 +73,20 @@ def _closes_and_is_rated(desk: Page, phone: Page, language: str) -> None:
     expect(phone.get_by_test_id("handoff-status")).to_contain_text(thanks)
 
 
+def test_the_place_in_line_falls_by_itself(open_page: OpenPage, language: str) -> None:
+    desk = desk_of(open_page, language)
+    first = waiting(open_page, language)
+    expect(first.get_by_test_id("handoff-position")).to_contain_text("1")
+    second = waiting(open_page, language, "customer1")
+    expect(second.get_by_test_id("handoff-position")).to_contain_text("2")
+    expect(desk.get_by_test_id("desk-queue-item")).to_have_count(2)
+    desk.get_by_test_id("desk-take").first.click()
+    expect(first.get_by_test_id("handoff-status")).to_have_count(0)
+    expect(second.get_by_test_id("handoff-position")).to_contain_text("1")
+
+
 def test_who_waits_no_longer_goes_on_with_the_ai(open_page: OpenPage, language: str) -> None:
-    desk, phone = _desk(open_page, language), _waiting(open_page, language)
+    desk, phone = desk_of(open_page, language), waiting(open_page, language)
     expect(desk.get_by_test_id("desk-queue-item")).to_have_count(1)
     phone.get_by_test_id("handoff-cancel").click()
     expect(phone.get_by_test_id("handoff-status")).to_have_count(0)
@@ -108,8 +95,8 @@ def test_who_waits_no_longer_goes_on_with_the_ai(open_page: OpenPage, language: 
 
 
 def test_a_chat_is_passed_on_to_a_colleague(open_page: OpenPage, language: str) -> None:
-    desk, other = _desk(open_page, language), _desk(open_page, language, "agent2")
-    phone = _waiting(open_page, language)
+    desk, other = desk_of(open_page, language), desk_of(open_page, language, "agent2")
+    phone = waiting(open_page, language)
     desk.get_by_test_id("desk-take").first.click()
     expect(desk.get_by_test_id("desk-transfer")).to_be_visible()
     desk.get_by_test_id("desk-transfer").click()
@@ -125,6 +112,6 @@ def test_a_chat_is_passed_on_to_a_colleague(open_page: OpenPage, language: str) 
     assert NOTE[language] not in phone.content()
 
 
-def test_a_customer_may_not_open_the_desk(open_page: OpenPage) -> None:
+def test_a_customer_may_not_open_thedesk_of(open_page: OpenPage) -> None:
     page = open_page("/desk", who="customer1", width=1440, height=900)
     page.wait_for_url("**/forbidden")
