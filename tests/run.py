@@ -58,7 +58,11 @@ CHECKS = (
     Step("imports", "lint-imports", ("--no-logo",)),
     Step("shell scripts", "shellcheck", ("aics", ".ci/run")),
     Step("Dockerfile", "hadolint", ("Dockerfile",)),
-    Step("unit tests and house rules", "pytest", ("tests/unit", "tests/house")),
+    Step(
+        "unit tests and house rules",
+        "pytest",
+        ("-n", "auto", "--maxprocesses=4", "tests/unit", "tests/house"),
+    ),
 )
 SLOW_CHECKS = (
     Step("tests with MariaDB and Redis", "pytest", ("tests/integration",)),

@@ -1,18 +1,32 @@
 """Agents at their desks, and customers who ask for a person: what several tests begin with."""
 
+from functools import cache
 from itertools import count
 
+import httpx
 from playwright.sync_api import Page, expect
 
 from tests.browser.chatting import FOR_FAQ, asked_anew, ready
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import DEMO_PASSWORD, OpenPage
 from tests.servers import RunningApp
 
+WORKERS = ("agent1", "agent2", "admin")
 turns = count(1)
 
 
+@cache
+def _token(url: str, who: str) -> str:
+    signed_in = httpx.post(f"{url}/api/auth/login", json={"username": who, "password": DEMO_PASSWORD})
+    return str(signed_in.raise_for_status().json()["token"])
+
+
 def nobody_waits(open_page: OpenPage, app: RunningApp) -> None:
-    """Ends what other tests left open."""
+    """Ends what other tests left open; nobody is given work who was at a desk in one of them."""
+    for who in WORKERS:
+        own = {"Authorization": f"Bearer {_token(app.url, who)}"}
+        httpx.put(
+            f"{app.url}/api/agents/me/presence", json={"status": "busy"}, headers=own
+        ).raise_for_status()
     asks = open_page("/profile", who="admin").context.request  # at the desk she would be given chats
     for status in ("queued", "active"):
         for one in asks.get(f"/api/handoffs?status={status}").json()["items"]:

@@ -112,6 +112,6 @@ def test_a_chat_is_passed_on_to_a_colleague(open_page: OpenPage, language: str) 
     assert NOTE[language] not in phone.content()
 
 
-def test_a_customer_may_not_open_thedesk_of(open_page: OpenPage) -> None:
+def test_a_customer_may_not_open_the_desk(open_page: OpenPage) -> None:
     page = open_page("/desk", who="customer1", width=1440, height=900)
     page.wait_for_url("**/forbidden")

@@ -96,6 +96,8 @@ def test_what_an_agent_can_do_and_who_is_there(open_page: OpenPage) -> None:
         desk.get_by_test_id("desk-presence").click()
         desk.get_by_test_id(f"desk-presence-{status}").click()
         expect(row).to_have_attribute("data-status", status)
+        expect(desk.get_by_test_id("desk-presence")).to_have_attribute("data-status", status)
+        expect(desk.get_by_role("menu")).to_have_count(0)  # the next click opens it again
     row.get_by_test_id("agent-edit").click()
     page.get_by_test_id("agent-capacity").fill("60")
     page.get_by_test_id("agent-save").click()

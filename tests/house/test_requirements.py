@@ -68,7 +68,7 @@ def test_the_tests_import_what_they_ask_for_and_nothing_else() -> None:
     imported = _imported([module for module in modules() if module.name.startswith("tests/")])
     stubs = {name for name in test if name.startswith("types-")}
     assert sorted(imported - run - test - COMES_ALONG) == []
-    assert sorted(test - imported - CHECKS - stubs - {"pytest-asyncio"}) == []
+    assert sorted(test - imported - CHECKS - stubs - {"pytest-asyncio", "pytest-xdist"}) == []
 
 
 def _asked(name: str) -> list[Requirement]:
