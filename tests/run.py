@@ -51,6 +51,8 @@ class Total:
         )
 
 
+# Two at a time, as on two cores; the tests of a file share servers, which each process has of its own.
+WORKERS = ("-n", "2", "--dist", "loadfile")
 CHECKS = (
     Step("format", "ruff", ("format", "--check", ".")),
     Step("lint", "ruff", ("check", "--output-format=concise", ".")),
@@ -58,15 +60,11 @@ CHECKS = (
     Step("imports", "lint-imports", ("--no-logo",)),
     Step("shell scripts", "shellcheck", ("aics", ".ci/run")),
     Step("Dockerfile", "hadolint", ("Dockerfile",)),
-    Step(
-        "unit tests and house rules",
-        "pytest",
-        ("-n", "auto", "--maxprocesses=4", "tests/unit", "tests/house"),
-    ),
+    Step("unit tests and house rules", "pytest", (*WORKERS, "tests/unit", "tests/house")),
 )
 SLOW_CHECKS = (
-    Step("tests with MariaDB and Redis", "pytest", ("tests/integration",)),
-    Step("tests in the browser", "pytest", ("tests/browser",)),
+    Step("tests with MariaDB and Redis", "pytest", (*WORKERS, "tests/integration")),
+    Step("tests in the browser", "pytest", (*WORKERS, "tests/browser")),
 )
 # What the slow checks need from the system, and the Debian packages that bring it. The core packages hold
 # MariaDB's programs without its service.
