@@ -48,15 +48,15 @@ async def follow(replies: Replies, conversation_id: str, reply_id: int) -> Async
 
 
 async def follow_talk(
-    replies: Replies, conversation_id: str, viewer: Actor, *, after: int | None = None
+    replies: Replies, conversation_id: str, viewer: Actor, *, after: int
 ) -> AsyncIterator[Message | Row]:
     """All that is told live in a conversation that the viewer may see, and new messages of people as rows.
 
-    The rows come every one once and in order: those after the id `after` first, else from now on. A lost
-    signal delays them by 15 s, when `{"type": "idle"}` is yielded. Notes come to the staff alone.
+    The rows come every one once and in order, from the first after the id `after`. A lost signal delays them
+    by 15 s, when `{"type": "idle"}` is yielded. Notes come to the staff alone.
     """
     with closing(_Ear(replies.tools.live, conversation_id)) as ear:
-        last = await _last_id(replies, conversation_id, viewer) if after is None else after
+        last = after
         message: Message = IDLE
         while True:
             if message["type"] in LOOKS_AT:
@@ -66,11 +66,6 @@ async def follow_talk(
             message = await ear.next(IDLE_S)
             if message["type"] not in STAFF_ONLY and "message" not in message:
                 yield message
-
-
-async def _last_id(replies: Replies, conversation_id: str, viewer: Actor) -> int:
-    async with replies.tools.db.reading() as session:
-        return await queries.last_message_id(session, conversation_id, viewer=viewer)
 
 
 async def _people_after(replies: Replies, conversation_id: str, viewer: Actor, after: int) -> list[Row]:

@@ -96,15 +96,22 @@ async def events(
     `message` (of people), `piece`, `plan`, `wait`, `end`, `typing`, `receipt`, `changed`. With `after`,
     or the `Last-Event-ID` of a stream that broke off, the messages since then come first.
     """
-    async with use(Database).reading() as session:
-        await queries.get_conversation(session, actor, session_id)
-    heard = int(last_event_id) if last_event_id.isdecimal() else after
+    since = await _since(session_id, actor, int(last_event_id) if last_event_id.isdecimal() else after)
 
     async def told() -> AsyncIterator[bytes]:
-        async for news in follow_talk(use(Replies), session_id, actor, after=heard):
+        async for news in follow_talk(use(Replies), session_id, actor, after=since):
             if isinstance(news, Row):
                 yield event("message", (await _out(news)).model_dump_json(), event_id=news.id)
             else:
                 yield HEARTBEAT if news["type"] == "idle" else event(news["type"], news)
 
     return StreamingResponse(told(), media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+async def _since(session_id: str, actor: Actor, heard: int | None) -> int:
+    """The last message that is known already, read before the stream begins: who sees that misses nothing."""
+    async with use(Database).reading() as session:
+        await queries.get_conversation(session, actor, session_id)
+        if heard is not None:
+            return heard
+        return await queries.last_message_id(session, session_id, viewer=actor)

@@ -11,6 +11,7 @@ from aics_app.chat.actions import Asked, Said
 from aics_app.chat.errors import NotSpeaking, QuestionEmpty, QuestionTooLong
 from aics_app.chat.models import Conversation, Message, State
 from aics_app.chat.replies import follow_talk, mark, note, typing
+from aics_app.chat.routes.talking import events
 from aics_app.core import clock
 from aics_app.core.errors import Conflict, NotFound
 from tests.unit.chat.conftest import Desk
@@ -228,6 +229,9 @@ class Listener:
         self._task = asyncio.create_task(self._listen(talk, viewer, after))
 
     async def _listen(self, talk: Talk, viewer: Actor, after: int | None) -> None:
+        if after is None:
+            async with talk.desk.replies.tools.db.reading() as session:
+                after = await queries.last_message_id(session, talk.id, viewer=viewer)
         async for heard in follow_talk(talk.desk.replies, talk.id, viewer, after=after):
             if isinstance(heard, Message):
                 self.rows.append((heard.sender, heard.content))
@@ -238,6 +242,13 @@ class Listener:
         """Hear no more."""
         self._task.cancel()
         await asyncio.wait([self._task])
+
+
+async def test_whoever_sees_the_stream_begin_misses_nothing_from_then_on(talk: Talk) -> None:
+    stream = await events(talk.id, talk.lena)
+    await talk.say(talk.anna, "Before anybody reads the stream")
+    first = await anext(aiter(stream.body_iterator))
+    assert b"Before anybody reads the stream" in bytes(first)
 
 
 async def test_followers_hear_every_message_once_and_in_order_notes_only_the_staff(talk: Talk) -> None:
