@@ -176,7 +176,7 @@ def test_a_supervisor_watches_takes_over_and_the_agent_is_told(open_page: OpenPa
     expect(chief.get_by_test_id("desk-mine-item")).to_have_count(1)
     expect(chief.get_by_test_id("desk-close")).to_be_visible()
     expect(desk.get_by_test_id("desk-mine-item")).to_have_count(0)
-    expect(desk.get_by_test_id("toast")).to_be_visible()
+    expect(desk.get_by_test_id("toast").first).to_be_visible()
     expect(desk.get_by_test_id("desk-close")).to_have_count(0)
     chief.get_by_test_id("desk-close").click()
     chief.get_by_test_id("desk-close-solved").click()
