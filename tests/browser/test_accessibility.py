@@ -130,6 +130,7 @@ def test_the_chat_in_trouble(open_page: OpenPage, model: ModelServer, faults: Fa
 def test_ones_own_account(open_page: OpenPage, look: Look) -> None:
     page = opened(open_page, "/profile", look, who="customer1")
     expect(page.locator(".sign-ins li").first).to_be_visible()
+    expect(page.get_by_test_id("profile-save")).to_be_enabled()
     expect_sound(page, "profile")
     if look.width < 1024:
         page.goto("/chat")
