@@ -48,7 +48,8 @@ def run_once(command: Sequence[str], log: Path) -> None:
     """Run to the end. Raises `ServerDidNotStart`."""
     with log.open("wb") as output:
         if subprocess.run(command, stdout=output, stderr=output, check=False).returncode:
-            raise ServerDidNotStart(f"{command[0]}: {_end_of(log)}")
+            said = log.read_text("utf-8", errors="replace")  # all: what went wrong is not always said last
+            raise ServerDidNotStart(f"{command[0]}: {said}")
 
 
 @contextmanager

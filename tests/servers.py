@@ -164,17 +164,24 @@ class RunningApp:
 def running_mariadb() -> Iterator[MariaDb]:
     """A server with an empty data directory. Raises `ServerDidNotStart`."""
     with own_folder("aics-mariadb-") as folder:
-        data = folder / "data"
-        as_root = ["--user=root"] if os.geteuid() == 0 else []
-        install = [program("mariadb-install-db"), "--no-defaults", f"--datadir={data}", *as_root]
-        run_once([*install, "--auth-root-authentication-method=normal", "--skip-test-db"], folder / "install")
         server = MariaDb(free_port())
-        places = [f"--socket={folder / 'socket'}", f"--pid-file={folder / 'pid'}", f"--tmpdir={folder}"]
-        command = [program("mariadbd"), "--no-defaults", f"--datadir={data}", *as_root, *places]
-        command += [f"--bind-address={LOOPBACK}", f"--port={server.port}", *MARIADB_OPTIONS]
+        command = mariadb_in(folder, server.port)
         with running(command, folder / "log") as process:
             wait_until(server.make_account, process, folder / "log", pymysql.err.OperationalError)
             yield server
+
+
+def mariadb_in(folder: Path, port: int) -> list[str]:
+    """Install an empty data directory; the command that serves it. Raises `ServerDidNotStart`."""
+    # A server that starts sweeps temporary tables out of its tmpdir: another's, too, were it shared.
+    places = ["--no-defaults", f"--datadir={folder / 'data'}", f"--tmpdir={folder}"]
+    if os.geteuid() == 0:
+        places += ["--user=root"]
+    install = [program("mariadb-install-db"), *places, "--auth-root-authentication-method=normal"]
+    run_once([*install, "--skip-test-db"], folder / "install")
+    listening = [f"--bind-address={LOOPBACK}", f"--port={port}", f"--socket={folder / 'socket'}"]
+    own = [*places, f"--pid-file={folder / 'pid'}", *listening]
+    return [program("mariadbd"), *own, *MARIADB_OPTIONS]
 
 
 @contextmanager

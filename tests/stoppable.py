@@ -1,6 +1,5 @@
 """MariaDB and Redis that a test may stop and bring back at the same address."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -8,8 +7,8 @@ from typing import TypeVar
 
 import pymysql
 
-from tests.processes import LOOPBACK, free_port, own_folder, program, run_once, running, wait_until
-from tests.servers import MARIADB_OPTIONS, MariaDb, RedisServer, running_redis
+from tests.processes import LOOPBACK, free_port, own_folder, running, wait_until
+from tests.servers import MariaDb, RedisServer, mariadb_in, running_redis
 
 Server = TypeVar("Server")
 
@@ -42,13 +41,7 @@ def stoppable_mariadb() -> Iterator[tuple[MariaDb, Stoppable]]:
     """Running; after a stop it still has its data."""
     with own_folder("aics-mariadb-") as folder:
         server = MariaDb(free_port())
-        as_root = ["--user=root"] if os.geteuid() == 0 else []
-        data = [f"--datadir={folder / 'data'}", *as_root]
-        install = [program("mariadb-install-db"), "--no-defaults", *data]
-        run_once([*install, "--auth-root-authentication-method=normal", "--skip-test-db"], folder / "install")
-        places = [f"--socket={folder / 'socket'}", f"--pid-file={folder / 'pid'}", f"--tmpdir={folder}"]
-        command = [program("mariadbd"), "--no-defaults", *data, *places, f"--port={server.port}"]
-        command += [f"--bind-address={LOOPBACK}", *MARIADB_OPTIONS]
+        command = mariadb_in(folder, server.port)
         yield from _handed_out(server, Stoppable(lambda: _serving(server, command, folder / "log")))
 
 

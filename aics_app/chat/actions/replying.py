@@ -74,12 +74,8 @@ async def finish(session: AsyncSession, asked: Asked, answer: Answer, at: dateti
     if not await _released(session, asked, one_line(plain(answer.text), 120), at):
         return False
     still_written = col(Message.id) == asked.reply_id, col(Message.state) == State.STREAMING
-    if (
-        await rows_changed(
-            session, update(Message).where(*still_written).values(**end_of(answer), beat_at=None)
-        )
-        != 1
-    ):
+    ended = update(Message).where(*still_written).values(**end_of(answer), beat_at=None)
+    if await rows_changed(session, ended) != 1:
         return False
     if answer.citations:
         session.add_all(citations_of(asked.reply_id, answer))

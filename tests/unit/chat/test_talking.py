@@ -1,57 +1,25 @@
 """People write to each other: who may, to whom it is told, twice and at once; how far the other has read."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
 from aics_app.accounts.models import Actor, Role
-from aics_app.chat import actions, queries, views
+from aics_app.chat import actions, queries
 from aics_app.chat.actions import Asked, Said
 from aics_app.chat.errors import NotSpeaking, QuestionEmpty, QuestionTooLong
-from aics_app.chat.models import Conversation, Message, State
-from aics_app.chat.replies import follow_talk, mark, note, typing
-from aics_app.chat.routes.talking import events
+from aics_app.chat.models import State
+from aics_app.chat.replies import mark, note
 from aics_app.core import clock
 from aics_app.core.errors import Conflict, NotFound
 from tests.unit.chat.conftest import Desk
-from tests.unit.chat.speakers import Told, give_back, opened, take, vacate
-from tests.unit.chat.test_replies import until
-
-
-class Talk:
-    """Lena's conversation, which Anna has taken."""
-
-    def __init__(self, desk: Desk, lena: Actor, anna: Actor, conversation_id: str, told: Told) -> None:
-        self.desk, self.lena, self.anna, self.id, self.told = desk, lena, anna, conversation_id, told
-
-    async def say(self, actor: Actor, text: str, client_id: str | None = None) -> Asked | Said:
-        """As pages and programs do."""
-        return await self.desk.replies.post(actor, text, conversation_id=self.id, client_id=client_id)
-
-    async def typing(self, actor: Actor) -> None:
-        """The actor is typing."""
-        tools = self.desk.replies.tools
-        await typing(tools.db, tools.cache, tools.live, actor, self.id)
-
-    async def said(self, viewer: Actor | None = None) -> list[tuple[str, str]]:
-        """Who said what, in order."""
-        async with self.desk.db.reading() as session:
-            row = await queries.get_conversation(session, self.anna, self.id)
-            return [(m.sender, m.content) for m, _ in await queries.messages(session, row, viewer=viewer)]
-
-    async def row(self) -> Conversation:
-        """The conversation as it is saved."""
-        async with self.desk.db.reading() as session:
-            return await queries.get_conversation(session, self.anna, self.id)
+from tests.unit.chat.speakers import give_back, opened, take, vacate
+from tests.unit.chat.talks import Talk, begun
 
 
 @pytest.fixture
 async def talk(desk: Desk) -> Talk:
-    lena, anna = await desk.person("lena"), await desk.person("anna", Role.AGENT)
-    conversation_id, told = await opened(desk, lena)
-    await take(desk, conversation_id, anna)
-    return Talk(desk, lena, anna, conversation_id, told)
+    return await begun(desk)
 
 
 async def test_customer_and_agent_write_to_each_other_and_the_ai_keeps_out(talk: Talk) -> None:
@@ -220,56 +188,6 @@ async def test_typing_is_told_once_in_a_while_and_only_between_people(talk: Talk
         await talk.typing(talk.lena)
 
 
-class Listener:
-    """Somebody who follows the conversation as the API's events do."""
-
-    def __init__(self, talk: Talk, viewer: Actor, after: int | None = None) -> None:
-        self.rows: list[tuple[str, str]] = []
-        self.news: list[dict[str, Any]] = []
-        self._task = asyncio.create_task(self._listen(talk, viewer, after))
-
-    async def _listen(self, talk: Talk, viewer: Actor, after: int | None) -> None:
-        if after is None:
-            async with talk.desk.replies.tools.db.reading() as session:
-                after = await queries.last_message_id(session, talk.id, viewer=viewer)
-        async for heard in follow_talk(talk.desk.replies, talk.id, viewer, after=after):
-            if isinstance(heard, Message):
-                self.rows.append((heard.sender, heard.content))
-            else:
-                self.news.append(heard)
-
-    async def leave(self) -> None:
-        """Hear no more."""
-        self._task.cancel()
-        await asyncio.wait([self._task])
-
-
-async def test_whoever_sees_the_stream_begin_misses_nothing_from_then_on(talk: Talk) -> None:
-    stream = await events(talk.id, talk.lena)
-    await talk.say(talk.anna, "Before anybody reads the stream")
-    first = await anext(aiter(stream.body_iterator))
-    assert b"Before anybody reads the stream" in bytes(first)
-
-
-async def test_followers_hear_every_message_once_and_in_order_notes_only_the_staff(talk: Talk) -> None:
-    before = await talk.say(talk.lena, "Before you came")
-    assert isinstance(before, Said)
-    lena, anna = Listener(talk, talk.lena), Listener(talk, talk.anna)
-    back = Listener(talk, talk.lena, after=before.message_id - 1)
-    await until(lambda: bool(back.rows))
-    for number in range(5):
-        await talk.say(talk.anna, f"Line {number}")
-        await _note(talk, talk.anna, f"secret {number}")
-        await talk.typing(talk.lena)
-    await until(lambda: len(lena.rows) == 5 and len(anna.rows) == 10 and len(back.rows) == 6)
-    assert [text for _, text in lena.rows] == [f"Line {number}" for number in range(5)]
-    assert back.rows == [("USER", "Before you came"), *lena.rows]
-    assert [text for _, text in anna.rows][:2] == ["Line 0", "secret 0"]
-    assert [heard["type"] for heard in lena.news] == ["typing"]
-    for listener in (lena, anna, back):
-        await listener.leave()
-
-
 async def _note(talk: Talk, actor: Actor, text: str, client_id: str | None = None) -> Said:
     return await note(talk.desk.replies.tools, actor, talk.id, text, client_id=client_id, at=clock.now())
 
@@ -282,22 +200,3 @@ async def _mark(talk: Talk, actor: Actor, *, delivered_id: int = 0, read_id: int
 async def _read_by_others(talk: Talk, viewer: Actor) -> tuple[int, int]:
     async with talk.desk.db.reading() as session:
         return await queries.read_by_others(session, await talk.row(), viewer)
-
-
-async def test_what_is_new_comes_alone_unless_nothing_is_known_or_too_much_is_new(talk: Talk) -> None:
-    first = await talk.say(talk.lena, "Hello?")
-    assert isinstance(first, Said)
-    await talk.say(talk.anna, "Hello.")
-    tools = talk.desk.replies.tools
-    await note(tools, talk.anna, talk.id, "She waits.", client_id=None, at=clock.now())
-
-    async def news(viewer: Actor | None, after: int, limit: int) -> list[str] | None:
-        async with talk.desk.db.reading() as session:
-            row = await queries.get_conversation(session, talk.anna, talk.id)
-            found = await views.news(session, row, viewer=viewer, after=after, limit=limit)
-        return None if found is None else [one.message.content for one in found]
-
-    assert await news(None, first.message_id, 2) == ["Hello."]
-    assert await news(talk.anna, first.message_id, 2) == ["Hello.", "She waits."]
-    assert await news(talk.anna, first.message_id, 1) is None
-    assert await news(talk.anna, 0, 50) is None

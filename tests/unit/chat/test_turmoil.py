@@ -129,6 +129,7 @@ async def _check_story(desk: Desk, conversation_id: str) -> None:
         written = select(Message).where(col(Message.session_id) == conversation_id)
         replies = [m for m in (await session.execute(written)).scalars() if m.sender == Sender.AI]
     assert row.reply_id is None
+    assert replies
     assert {reply.state for reply in replies} <= {State.DONE, State.STOPPED}
 
 

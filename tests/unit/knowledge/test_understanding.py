@@ -263,6 +263,7 @@ async def test_a_model_that_is_away_at_the_start_is_tried_again(
         await own.understand("怎么退款", "zh")
     embedder.is_away = False
     await _until(lambda: own.version and not own.problem)
+    assert own.problem == ""
     assert (await own.understand(REFUND.question, "zh")).decision == Decision.ANSWER
 
 
