@@ -12,8 +12,21 @@ from aics_app.customers import models as customers
 from aics_app.desk import models as desk
 from aics_app.handoff import models as handoff
 from aics_app.knowledge import models as knowledge
+from aics_app.tickets import models as tickets
 from aics_app.workforce import models as workforce
 
-MODULES = (events, accounts, configuration, workforce, attachments, knowledge, chat, handoff, customers, desk)
+MODULES = (
+    events,
+    accounts,
+    configuration,
+    workforce,
+    attachments,
+    knowledge,
+    chat,
+    tickets,
+    handoff,
+    customers,
+    desk,
+)
 
 metadata: MetaData = SQLModel.metadata

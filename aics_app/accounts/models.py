@@ -30,6 +30,10 @@ class Right(StrEnum):
     HANDOFFS_SUPERVISE = "handoffs.supervise"
     WORKFORCE_MANAGE = "workforce.manage"
     REPLIES_SHARE = "replies.share"
+    TICKETS_FILE = "tickets.file"
+    TICKETS_SEE_ALL = "tickets.see_all"
+    TICKETS_WORK = "tickets.work"
+    WORKFLOW_MANAGE = "workflow.manage"
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,21 @@ import re
 
 from aics_app.accounts.models import Right, Role
 
-_ASK = {Right.CHAT_ASK}
-_PEOPLE = {Right.CONVERSATIONS_SEE_ALL, Right.HANDOFFS_SEE_ALL, Right.DESK_WORK}
+_ASK = {Right.CHAT_ASK, Right.TICKETS_FILE}
+_PEOPLE = {
+    Right.CONVERSATIONS_SEE_ALL,
+    Right.HANDOFFS_SEE_ALL,
+    Right.DESK_WORK,
+    Right.TICKETS_SEE_ALL,
+    Right.TICKETS_WORK,
+}
 _OPERATION = {
     Right.KNOWLEDGE_MANAGE,
     Right.METRICS_READ,
     Right.HANDOFFS_SUPERVISE,
     Right.WORKFORCE_MANAGE,
     Right.REPLIES_SHARE,
+    Right.WORKFLOW_MANAGE,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {

@@ -29,6 +29,8 @@ class Subject(StrEnum):
     """What an attachment can belong to."""
 
     MESSAGE = "message"
+    TICKET = "ticket"
+    TICKET_POST = "ticket_post"
 
 
 class Attachment(SQLModel, table=True):

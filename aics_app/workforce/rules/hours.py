@@ -21,6 +21,7 @@ HORIZON = timedelta(days=400)
 
 _ALL_DAY: tuple[Slot, ...] = ((0, DAY_MINUTES),)
 _ONE_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
 _RESOLUTION = timedelta(microseconds=1)
 
 
@@ -64,6 +65,31 @@ def business_seconds(hours: Hours, start: datetime, end: datetime) -> float:
     """How long the company is open between two instants; 0 when they are the other way round."""
     stretches = _stretches(hours, start, end)
     return sum((closes - opens for opens, closes in stretches), timedelta()).total_seconds()
+
+
+def after_business(hours: Hours, start: datetime, time_open: timedelta) -> datetime:
+    """The instant by which the company has been open for so long; by the plain clock where it does not open.
+
+    Without any time it is `start` itself, open or not.
+    """
+    if not time_open:
+        return start
+    ahead = time_open + _WEEK  # a year is not walked through for an hour that is near
+    while ahead < HORIZON:
+        if found := _within(hours, start, time_open, ahead):
+            return found
+        ahead *= 4
+    is_ever_open = next(_stretches(hours, start, start + HORIZON), None) is not None
+    return _within(hours, start, time_open, HORIZON) or start + (HORIZON if is_ever_open else time_open)
+
+
+def _within(hours: Hours, start: datetime, time_open: timedelta, ahead: timedelta) -> datetime | None:
+    rest = time_open
+    for opens, closes in _stretches(hours, start, start + ahead):
+        if closes - opens >= rest:
+            return opens + rest
+        rest -= closes - opens
+    return None
 
 
 def _stretches(hours: Hours, start: datetime, end: datetime) -> Iterator[Stretch]:

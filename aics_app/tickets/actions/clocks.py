@@ -1,0 +1,82 @@
+"""The promises of a ticket: begun with it, standing while it is paused, met by what was promised."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aics_app.tickets import queries
+from aics_app.tickets.models import Category, Clock, Ticket, TicketClock
+from aics_app.tickets.rules import clocks as rules
+from aics_app.tickets.rules.clocks import Reading
+from aics_app.tickets.rules.workflow import Priority
+from aics_app.workforce.rules.hours import Hours
+
+
+async def begin(
+    session: AsyncSession, ticket: Ticket, priority: Priority | None, hours: Hours, at: datetime
+) -> None:
+    """Promise a first word and a solution. Without a priority that the workflow knows nothing is promised."""
+    assert ticket.id is not None
+    for kind, target_s in _targets(priority).items():
+        clock = TicketClock(ticket_id=ticket.id, kind=kind, target_s=target_s, started_at=at)
+        _set(clock, rules.started(hours, target_s, at))
+        session.add(clock)
+    await session.flush()
+
+
+async def follow(session: AsyncSession, ticket: Ticket, hours: Hours, at: datetime) -> None:
+    """The ticket has another status: its promises stand while it is paused, and a solution meets them.
+
+    Reopened, the solution is promised anew, with the whole time.
+    """
+    found = await queries.clocks_alone(session, ticket)
+    for clock in found.values():
+        if ticket.status_category == Category.RESOLVED:
+            clock.met_at = clock.met_at or at
+        elif clock.kind == Clock.RESOLVE and clock.met_at is not None:
+            _begin_again(clock, hours, at)
+        elif clock.met_at is None:
+            turn = rules.paused if ticket.status_category == Category.PAUSED else rules.resumed
+            _set(clock, turn(hours, _reading(clock), at))
+    await session.flush()
+
+
+async def replied(session: AsyncSession, ticket: Ticket, at: datetime) -> None:
+    """A person has answered where the customer can read it."""
+    clock = (await queries.clocks_alone(session, ticket)).get(Clock.REPLY)
+    if clock is not None and clock.met_at is None:
+        clock.met_at = at
+        await session.flush()
+
+
+async def promise_anew(
+    session: AsyncSession, ticket: Ticket, priority: Priority | None, hours: Hours, at: datetime
+) -> None:
+    """It is as urgent as this from now on; what was used up stays used up."""
+    targets = _targets(priority)
+    for clock in (await queries.clocks_alone(session, ticket)).values():
+        if clock.met_at is None and (target_s := targets.get(Clock(clock.kind))):
+            _set(clock, rules.promised(hours, _reading(clock), target_s, at))
+    await session.flush()
+
+
+def _targets(priority: Priority | None) -> dict[Clock, int]:
+    if priority is None:
+        return {}
+    return {Clock.REPLY: 60 * priority.reply_minutes, Clock.RESOLVE: 60 * priority.resolve_minutes}
+
+
+def _begin_again(clock: TicketClock, hours: Hours, at: datetime) -> None:
+    clock.started_at, clock.met_at = at, None
+    clock.warned_at = clock.breached_at = None
+    _set(clock, rules.started(hours, clock.target_s, at))
+
+
+def _reading(clock: TicketClock) -> Reading:
+    return Reading(clock.target_s, clock.due_at, clock.warn_at, clock.left_s)
+
+
+def _set(clock: TicketClock, reading: Reading) -> None:
+    for name, value in asdict(reading).items():
+        setattr(clock, name, value)

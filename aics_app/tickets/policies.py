@@ -1,0 +1,73 @@
+"""Who may see and do what with tickets."""
+
+from sqlalchemy import ColumnElement, true
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor, Right, Role
+from aics_app.core.errors import Forbidden, NotFound
+from aics_app.tickets.models import Kind, Post, Ticket
+from aics_app.tickets.rules.workflow import Transition, Who
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Customers see their own tickets, the staff all of them."""
+    return true() if actor.may(Right.TICKETS_SEE_ALL) else owned_by(actor)
+
+
+def owned_by(actor: Actor) -> ColumnElement[bool]:
+    """The tickets of the actor's own matters."""
+    return col(Ticket.user_id) == actor.user_id
+
+
+def is_staff_in(ticket: Ticket, actor: Actor) -> bool:
+    """Whether the actor is of the staff here: nobody is in a matter of his own."""
+    return actor.may(Right.TICKETS_SEE_ALL) and ticket.user_id != actor.user_id
+
+
+def readable_by(ticket: Ticket, viewer: Actor) -> ColumnElement[bool]:
+    """The lines of its thread that this viewer may read."""
+    return true() if is_staff_in(ticket, viewer) else col(Post.kind) == Kind.PUBLIC
+
+
+def require_filing(actor: Actor) -> None:
+    """Raises `Forbidden`."""
+    if not actor.may(Right.TICKETS_FILE):
+        raise Forbidden(Right.TICKETS_FILE)
+
+
+def require_work(actor: Actor) -> None:
+    """Raises `Forbidden` unless the actor works on tickets."""
+    if not actor.may(Right.TICKETS_WORK):
+        raise Forbidden(Right.TICKETS_WORK)
+
+
+def require_staff_in(ticket: Ticket, actor: Actor) -> None:
+    """Raises `NotFound` for who does not see it as staff, `Forbidden` for who does not work on it."""
+    if not is_staff_in(ticket, actor):
+        raise NotFound(ticket.order_no)
+    require_work(actor)
+
+
+def require_setting(actor: Actor) -> None:
+    """Raises `Forbidden` unless the actor sets the workflow."""
+    if not actor.may(Right.WORKFLOW_MANAGE):
+        raise Forbidden(Right.WORKFLOW_MANAGE)
+
+
+def roles_in(ticket: Ticket, actor: Actor) -> frozenset[Who]:
+    """As whom the actor stands to this ticket."""
+    if ticket.user_id == actor.user_id:
+        return frozenset({Who.CUSTOMER})
+    roles = set()
+    if actor.may(Right.TICKETS_WORK):
+        roles.add(Who.AGENT)
+        if ticket.handler_id == actor.user_id:
+            roles.add(Who.ASSIGNEE)
+    if actor.role == Role.ADMIN:
+        roles.add(Who.ADMIN)
+    return frozenset(roles)
+
+
+def may_go(way: Transition, roles: frozenset[Who]) -> bool:
+    """Whether one of these roles may carry a ticket over this transition."""
+    return Who.ADMIN in roles or bool(way.who & roles)

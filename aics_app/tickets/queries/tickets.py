@@ -1,0 +1,162 @@
+"""Reads of one ticket: itself, its thread, its clocks, its history."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor, User
+from aics_app.core.errors import NotFound
+from aics_app.core.events import Activity
+from aics_app.tickets.events import TIMELINE
+from aics_app.tickets.models import Link, Post, Tag, Ticket, TicketClock
+from aics_app.tickets.policies import is_staff_in, readable_by, visible_to
+
+
+async def get_ticket(session: AsyncSession, actor: Actor, order_no: str) -> Ticket:
+    """By its number, if the actor may see it; raises `NotFound`."""
+    chosen = select(Ticket).where(col(Ticket.order_no) == order_no, visible_to(actor))
+    found = (await session.execute(chosen)).scalar_one_or_none()
+    if found is None:
+        raise NotFound(order_no)
+    return found
+
+
+async def ticket_alone(session: AsyncSession, actor: Actor, order_no: str) -> Ticket:
+    """As `get_ticket`, and nobody else changes it before this transaction ends."""
+    chosen = select(Ticket).where(col(Ticket.order_no) == order_no, visible_to(actor))
+    held = chosen.with_for_update().execution_options(populate_existing=True)
+    found = (await session.execute(held)).scalar_one_or_none()
+    if found is None:
+        raise NotFound(order_no)
+    return found
+
+
+async def by_id_alone(session: AsyncSession, ticket_id: int) -> Ticket | None:
+    """For jobs, which act for nobody: the ticket, held until this transaction ends."""
+    chosen = select(Ticket).where(col(Ticket.id) == ticket_id)
+    held = chosen.with_for_update().execution_options(populate_existing=True)
+    return (await session.execute(held)).scalar_one_or_none()
+
+
+async def find_filed(session: AsyncSession, actor: Actor, client_id: str) -> Ticket | None:
+    """What this page of the actor's filed under this id, if it arrived before."""
+    chosen = select(Ticket).where(col(Ticket.user_id) == actor.user_id, col(Ticket.client_id) == client_id)
+    return (await session.execute(chosen)).scalar_one_or_none()
+
+
+async def find_posted(session: AsyncSession, actor: Actor, ticket: Ticket, client_id: str) -> Post | None:
+    """What the actor said here under this id, if it arrived before."""
+    chosen = select(Post).where(
+        col(Post.ticket_id) == ticket.id,
+        col(Post.author_id) == actor.user_id,
+        col(Post.client_id) == client_id,
+    )
+    return (await session.execute(chosen)).scalar_one_or_none()
+
+
+async def posts(session: AsyncSession, ticket: Ticket, viewer: Actor) -> list[Post]:
+    """The thread as this viewer reads it, in order."""
+    chosen = select(Post).where(col(Post.ticket_id) == ticket.id, readable_by(ticket, viewer))
+    return list((await session.execute(chosen.order_by(col(Post.id)))).scalars())
+
+
+async def clocks(session: AsyncSession, ticket_ids: Sequence[int]) -> dict[int, dict[str, TicketClock]]:
+    """The promises on these tickets, by ticket and kind."""
+    found: dict[int, dict[str, TicketClock]] = {}
+    if ticket_ids:
+        chosen = select(TicketClock).where(col(TicketClock.ticket_id).in_(ticket_ids))
+        for clock in (await session.execute(chosen)).scalars():
+            found.setdefault(clock.ticket_id, {})[clock.kind] = clock
+    return found
+
+
+async def clocks_alone(session: AsyncSession, ticket: Ticket) -> dict[str, TicketClock]:
+    """A ticket's promises, read anew; the ticket is held already."""
+    chosen = select(TicketClock).where(col(TicketClock.ticket_id) == ticket.id)
+    found = await session.execute(chosen.execution_options(populate_existing=True))
+    return {clock.kind: clock for clock in found.scalars()}
+
+
+async def tags(session: AsyncSession, ticket_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The staff's words on these tickets, in order."""
+    found: dict[int, list[str]] = {}
+    if ticket_ids:
+        chosen = select(Tag).where(col(Tag.ticket_id).in_(ticket_ids)).order_by(col(Tag.tag))
+        for tag in (await session.execute(chosen)).scalars():
+            found.setdefault(tag.ticket_id, []).append(tag.tag)
+    return found
+
+
+async def links(session: AsyncSession, ticket: Ticket) -> list[tuple[Link, Ticket]]:
+    """What belongs to a ticket: each link with the ticket at its other end, the oldest first."""
+    out = select(Link, Ticket).join(Ticket, col(Ticket.id) == col(Link.to_id))
+    back = select(Link, Ticket).join(Ticket, col(Ticket.id) == col(Link.from_id))
+    found = [
+        *(await session.execute(out.where(col(Link.from_id) == ticket.id))).all(),
+        *(await session.execute(back.where(col(Link.to_id) == ticket.id))).all(),
+    ]
+    return sorted(((link, other) for link, other in found), key=lambda pair: pair[0].created_at)
+
+
+async def history(session: AsyncSession, ticket: Ticket, viewer: Actor) -> list[Activity]:
+    """What happened to it, in order; a customer is not told of the staff's own matters."""
+    told = TIMELINE if is_staff_in(ticket, viewer) else _CUSTOMERS
+    chosen = select(Activity).where(
+        col(Activity.subject_type) == "ticket",
+        col(Activity.subject_id) == str(ticket.id),
+        col(Activity.event).in_(told),
+    )
+    return list((await session.execute(chosen.order_by(col(Activity.id)))).scalars())
+
+
+_CUSTOMERS = (
+    "TicketFiled",
+    "TicketReplied",
+    "TicketMoved",
+    "TicketAssigned",
+    "TicketRated",
+    "TicketMergedInto",
+)
+
+
+async def people(session: AsyncSession, user_ids: Sequence[int | None]) -> dict[int, User]:
+    """Those who have to do with it, by id."""
+    wanted = {user_id for user_id in user_ids if user_id is not None}
+    if not wanted:
+        return {}
+    found = (await session.execute(select(User).where(col(User.id).in_(wanted)))).scalars()
+    return {user.id: user for user in found if user.id is not None}
+
+
+async def find_worker(session: AsyncSession, user_id: int) -> User | None:
+    """A person who may sign in, by id."""
+    chosen = select(User).where(col(User.id) == user_id, col(User.status) == 1)
+    return (await session.execute(chosen)).scalar_one_or_none()
+
+
+async def number_of(session: AsyncSession, ticket_id: int) -> str:
+    """The number of a ticket that is known to be there."""
+    chosen = select(col(Ticket.order_no)).where(col(Ticket.id) == ticket_id)
+    return (await session.execute(chosen)).scalar_one()
+
+
+async def last_change(session: AsyncSession, ticket: Ticket) -> tuple[str, str]:
+    """Who changed it last, and which event that was; empty for nobody."""
+    chosen = (
+        select(Activity, User)
+        .outerjoin(User, col(User.id) == col(Activity.actor_id))
+        .where(
+            col(Activity.subject_type) == "ticket",
+            col(Activity.subject_id) == str(ticket.id),
+            col(Activity.event).in_(TIMELINE),
+        )
+        .order_by(col(Activity.id).desc())
+        .limit(1)
+    )
+    row = (await session.execute(chosen)).one_or_none()
+    if row is None:
+        return "", ""
+    activity, user = row
+    return (user.nickname or user.username) if user else "", activity.event

@@ -1,0 +1,1 @@
+"""Pure rules of tickets: the workflow, its clocks, numbers."""

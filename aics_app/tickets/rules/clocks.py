@@ -1,0 +1,65 @@
+"""What is promised on a ticket, counted in business time. Pure: what a clock reads after each act."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from aics_app.workforce.rules.hours import Hours, after_business, business_seconds
+
+WARNED_AT = 0.8
+"""The share of the time after which a warning comes."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a clock stands: it runs towards `due_at`, or stands with `left_s` business seconds."""
+
+    target_s: int
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
+    left_s: int | None = None
+
+
+def started(hours: Hours, target_s: int, at: datetime) -> Reading:
+    """A new promise. Where the company never opens it counts around the clock, for it must end some day."""
+    return _running(hours, Reading(target_s), target_s, at)
+
+
+def paused(hours: Hours, reading: Reading, at: datetime) -> Reading:
+    """It stands. What was overdue has nothing left."""
+    if reading.due_at is None:
+        return reading
+    return replace(reading, due_at=None, warn_at=None, left_s=left(hours, reading, at))
+
+
+def resumed(hours: Hours, reading: Reading, at: datetime) -> Reading:
+    """It runs on with what was left."""
+    if reading.left_s is None:
+        return reading
+    return _running(hours, reading, reading.left_s, at)
+
+
+def promised(hours: Hours, reading: Reading, target_s: int, at: datetime) -> Reading:
+    """Another target: what was used up stays used up."""
+    used = reading.target_s - left(hours, reading, at)
+    fresh = replace(reading, target_s=target_s)
+    rest = max(0, target_s - used)
+    if reading.due_at is None:
+        return replace(fresh, left_s=rest)
+    return _running(hours, fresh, rest, at)
+
+
+def left(hours: Hours, reading: Reading, at: datetime) -> int:
+    """Business seconds until it is due, never below 0."""
+    if reading.due_at is None:
+        return reading.left_s or 0
+    return round(business_seconds(hours, at, reading.due_at)) if at < reading.due_at else 0
+
+
+def _running(hours: Hours, reading: Reading, rest_s: int, at: datetime) -> Reading:
+    warn_in = max(0, rest_s - round(reading.target_s * (1 - WARNED_AT)))
+    return replace(
+        reading,
+        due_at=after_business(hours, at, timedelta(seconds=rest_s)),
+        warn_at=after_business(hours, at, timedelta(seconds=warn_in)),
+        left_s=None,
+    )
