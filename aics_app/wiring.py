@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from aics_app import storage as files
 from aics_app import tables
 from aics_app.accounts.events import SessionsEnded
 from aics_app.accounts.identity import Identities, announce_ended
@@ -35,7 +36,7 @@ from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm import build as build_model
 from aics_app.settings import Settings
-from aics_app.storage import LocalStorage
+from aics_app.storage import Storage
 from aics_app.workforce import jobs as workforce
 from aics_app.workforce.queries import WorkInHand
 
@@ -126,7 +127,10 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Liv
 def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExitStack) -> None:
     """Who may see a file is asked of the feature that it was sent with."""
     readers = {Subject.MESSAGE: chat.is_readable_message}
-    provide(Attachments, Attachments(db, cache, LocalStorage(settings.files_folder), readers))
+    storage = files.build(settings)
+    stack.callback(storage.close)
+    provide(Storage, storage)
+    provide(Attachments, Attachments(db, cache, storage, readers))
     broom = Broom(use(Attachments), cache)
     broom.open()
     stack.push_async_callback(broom.close)
