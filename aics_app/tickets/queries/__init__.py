@@ -1,5 +1,17 @@
 """Every read of tickets."""
 
+from aics_app.tickets.queries.due import (
+    Due,
+    abandoned,
+    breakable,
+    last_given,
+    last_handlers,
+    load,
+    team_of,
+    unassigned,
+    unhandled,
+    warnable,
+)
 from aics_app.tickets.queries.tickets import (
     by_id_alone,
     clocks,
@@ -21,6 +33,9 @@ from aics_app.tickets.queries.tickets import (
 from aics_app.tickets.queries.workflow import workflow, workflow_alone, workflow_held
 
 __all__ = [
+    "Due",
+    "abandoned",
+    "breakable",
     "by_id_alone",
     "clocks",
     "clocks_alone",
@@ -31,12 +46,19 @@ __all__ = [
     "get_ticket",
     "history",
     "last_change",
+    "last_given",
+    "last_handlers",
     "links",
+    "load",
     "number_of",
     "people",
     "posts",
     "tags",
+    "team_of",
     "ticket_alone",
+    "unassigned",
+    "unhandled",
+    "warnable",
     "workflow",
     "workflow_alone",
     "workflow_held",
