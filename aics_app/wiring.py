@@ -36,6 +36,7 @@ from aics_app.llm import Model
 from aics_app.llm import build as build_model
 from aics_app.settings import Settings
 from aics_app.storage import LocalStorage
+from aics_app.tickets import news as tickets
 from aics_app.workforce import jobs as workforce
 from aics_app.workforce.queries import WorkInHand
 
@@ -155,5 +156,6 @@ def _listeners(db: Database, live: Live) -> Listeners:
     knowledge.listen(listeners, live)
     workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
+    tickets.listen(listeners, db, live)
     customers.listen(listeners, live)
     return listeners
