@@ -1,5 +1,7 @@
 """Every read of tickets."""
 
+from aics_app.tickets.queries.joined import merged, thread
+from aics_app.tickets.queries.lists import COUNTED, Column, board, counts, own, page
 from aics_app.tickets.queries.tickets import (
     by_id_alone,
     clocks,
@@ -20,9 +22,13 @@ from aics_app.tickets.queries.tickets import (
 from aics_app.tickets.queries.workflow import workflow, workflow_alone, workflow_held
 
 __all__ = [
+    "COUNTED",
+    "Column",
+    "board",
     "by_id_alone",
     "clocks",
     "clocks_alone",
+    "counts",
     "find_filed",
     "find_posted",
     "find_worker",
@@ -30,10 +36,14 @@ __all__ = [
     "history",
     "last_change",
     "links",
+    "merged",
     "number_of",
+    "own",
+    "page",
     "people",
     "posts",
     "tags",
+    "thread",
     "ticket_alone",
     "workflow",
     "workflow_alone",
