@@ -30,6 +30,8 @@ from aics_app.handoff.ui.records_page import records_page
 from aics_app.handoff.ui.states import HandoffState
 from aics_app.knowledge.ui.listing import KnowledgeState
 from aics_app.knowledge.ui.pages import knowledge_page
+from aics_app.tickets.ui.filing import FilingState
+from aics_app.tickets.ui.filing_page import filing_page
 from aics_app.ui import routes, theme, trouble
 from aics_app.ui.hub import PageHub
 from aics_app.ui.toasts import toaster
@@ -93,6 +95,12 @@ app.add_page(
     route=f"{routes.CHAT}/[[session_id]]",
     title="AICS",
     on_load=[SessionState.require(Right.CHAT_ASK), ChatState.open, HandoffState.load],
+)
+app.add_page(
+    filing_page,
+    route=routes.TICKET_NEW,
+    title="AICS",
+    on_load=[SessionState.require(Right.TICKETS_FILE), FilingState.open],
 )
 app.add_page(
     desk_page,

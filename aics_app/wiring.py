@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 from redis.asyncio import Redis
 from redis.backoff import NoBackoff
@@ -36,6 +37,8 @@ from aics_app.llm import Model
 from aics_app.llm import build as build_model
 from aics_app.settings import Settings
 from aics_app.storage import LocalStorage
+from aics_app.tickets import news as tickets
+from aics_app.tickets.jobs import Keeper
 from aics_app.workforce import jobs as workforce
 from aics_app.workforce.queries import WorkInHand
 
@@ -74,6 +77,7 @@ async def running(
         dispatcher.open()
         stack.push_async_callback(dispatcher.close)
         _watch(db, stack)
+        _tickets(settings, stack)
         _attachments(settings, db, cache, stack)
         yield
 
@@ -132,6 +136,19 @@ def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExi
     stack.push_async_callback(broom.close)
 
 
+def _tickets(settings: Settings, stack: AsyncExitStack) -> None:
+    keeper = Keeper(
+        use(Database),
+        use(Cache),
+        use(Live),
+        timezone=settings.app.timezone,
+        remind_after=timedelta(minutes=settings.work_order.remind_time),
+        assigns=settings.work_order.assign_auto,
+    )
+    keeper.open()
+    stack.push_async_callback(keeper.close)
+
+
 def _watch(db: Database, stack: AsyncExitStack) -> None:
     watch = workforce.Watch(db)
     watch.open()
@@ -155,5 +172,6 @@ def _listeners(db: Database, live: Live) -> Listeners:
     knowledge.listen(listeners, live)
     workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
+    tickets.listen(listeners, db, live)
     customers.listen(listeners, live)
     return listeners

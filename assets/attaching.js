@@ -159,13 +159,13 @@ function hasFiles(event) {
   return Array.from(event.dataTransfer?.types ?? []).includes("Files");
 }
 
-export function FileChooser({ chosen, input }) {
+export function FileChooser({ chosen, input, testid }) {
   const choose = (event) => {
     chosen(Array.from(event.target.files));
     event.target.value = ""; // the same file may be chosen again
   };
   const props = { ref: input, type: "file", multiple: true, accept: ACCEPT, hidden: true, onChange: choose };
-  return h("input", { ...props, "data-testid": "chat-attach-input", tabIndex: -1, "aria-hidden": true });
+  return h("input", { ...props, "data-testid": testid ?? "chat-attach-input", tabIndex: -1, "aria-hidden": true });
 }
 
 export function AttachedFiles({ attaching, labels }) {

@@ -209,7 +209,7 @@ function usePending({ text, setText, draftKey, accepted, refused, attaching }) {
   return [{ ...state, id: () => flight.current.id }, mark, settle];
 }
 
-function randomHex() {
+export function randomHex() {
   const bytes = new Uint8Array(16);
   if (globalThis.crypto?.getRandomValues) crypto.getRandomValues(bytes);
   else bytes.forEach((_, i) => (bytes[i] = Math.floor(Math.random() * 256)));

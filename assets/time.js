@@ -66,3 +66,17 @@ export function ClockTime({ value, locale, className }) {
   const text = new Intl.DateTimeFormat(TAGS[locale] ?? TAGS.zh, form).format(date);
   return createElement("time", { dateTime: value, title: exact(date, locale), className: `time ${className ?? ""}` }, text);
 }
+
+// The day and the time of day: Mon 3 Mar, 15:30.
+export function moment(date, locale) {
+  const form = { weekday: "short", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false };
+  return new Intl.DateTimeFormat(TAGS[locale] ?? TAGS.zh, form).format(date);
+}
+
+export function Moment({ value, locale, className }) {
+  const tick = useSyncExternalStore(subscribe, () => minute, () => UNKNOWN);
+  const date = new Date(value);
+  if (tick === UNKNOWN || !value || Number.isNaN(date.getTime())) return null;
+  const attributes = { dateTime: value, title: exact(date, locale), className: `time ${className ?? ""}` };
+  return createElement("time", attributes, moment(date, locale));
+}

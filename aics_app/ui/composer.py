@@ -98,10 +98,15 @@ def composer(  # noqa: PLR0913 - the props of a component
         offline=is_offline,
         locale=Lang.code,
         labels=_labels(placeholder),
-        file_labels=labels(**{name: t(f"files.{name}", **_LATER.get(name, {})) for name in _FILES}),
+        file_labels=file_labels(),
         testid=testids[0],
         send_testid=testids[1],
     )
+
+
+def file_labels() -> Var:
+    """The words beside files that are being attached, for every form that takes some."""
+    return labels(**{name: t(f"files.{name}", **_LATER.get(name, {})) for name in _FILES})
 
 
 def _labels(placeholder: Text | None) -> Var:

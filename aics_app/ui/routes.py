@@ -57,6 +57,11 @@ def ticket(order_no: Text) -> Text:
     return TICKETS + "/" + order_no
 
 
+def ticket_from(session_id: Text) -> Text:
+    """A new ticket that begins with what was said in a conversation."""
+    return TICKET_NEW + "?from=" + session_id
+
+
 def board(order_no: Text) -> Text:
     """The agent's view of a ticket."""
     return BOARD + "/" + order_no

@@ -16,6 +16,7 @@ STYLESHEETS = [
     "/replies.css",
     "/customer.css",
     "/plan.css",
+    "/following.css",
 ]
 
 # Room beside notches and above keyboards, on phones.

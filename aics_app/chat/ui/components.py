@@ -7,7 +7,8 @@ from aics_app.chat.ui.lines import line
 from aics_app.chat.ui.people import read_mark
 from aics_app.chat.ui.shapes import Chip, MessageView
 from aics_app.chat.ui.states import ChatState
-from aics_app.ui.components import ai_avatar, avatar, clock_time, file_list
+from aics_app.ui import routes
+from aics_app.ui.components import ai_avatar, avatar, clock_time, file_list, page_link
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import live_markdown
 
@@ -50,10 +51,20 @@ def _own(message: MessageView) -> rx.Component:
 def _by_system(message: MessageView) -> rx.Component:
     return rx.box(
         line(message),
+        rx.cond(message.what == "ticket_filed", _to_ticket(message)),
         class_name="said-system",
         data_testid="chat-message",
         data_sender="system",
         data_state=message.state,
+    )
+
+
+def _to_ticket(message: MessageView) -> rx.Component:
+    return page_link(
+        t("chat.see_ticket"),
+        href=routes.ticket(message.params["order_no"]),
+        class_name="said-link",
+        data_testid="chat-ticket",
     )
 
 
@@ -187,7 +198,7 @@ def _suggestions(message: MessageView) -> rx.Component:
 
 
 def _way_out() -> rx.Component:
-    """A person is offered; once wished for, it says what happens."""
+    """A person is offered, or a ticket; once a person is wished for, it says what happens."""
     offer = rx.button(
         rx.icon("headset", size=14),
         t("chat.ask_person"),
@@ -197,7 +208,19 @@ def _way_out() -> rx.Component:
         data_testid="chat-offer-person",
     )
     noted = rx.el.span(rx.icon("user-check", size=14), t("chat.person_noted_long"), class_name="noted")
-    return rx.box(rx.cond(ChatState.wants_person, noted, offer), class_name="said-extras")
+    ticket = rx.button(
+        page_link(
+            rx.icon("ticket-plus", size=14),
+            t("chat.to_ticket_long"),
+            href=routes.ticket_from(ChatState.conversation_id),
+            data_testid="chat-offer-ticket",
+        ),
+        as_child=True,
+        size="1",
+        variant="soft",
+        color_scheme="gray",
+    )
+    return rx.box(rx.cond(ChatState.wants_person, noted, offer), ticket, class_name="said-extras")
 
 
 def _judgement(message: MessageView) -> rx.Component:

@@ -19,6 +19,7 @@ from aics_app.ui.components import (
     message_log,
     notice,
     page_header,
+    page_link,
     return_focus,
     skeleton_rows,
     status_badge,
@@ -75,7 +76,24 @@ def _header(person: rx.Component, badge: Callable[[rx.Component], rx.Component])
             )
         ),
         before=opener,
-        action=rx.cond(ChatState.conversation_id, person),
+        action=rx.cond(ChatState.conversation_id, rx.box(_to_ticket(), person, class_name="chat-ways")),
+    )
+
+
+def _to_ticket() -> rx.Component:
+    """A ticket that begins with what was said here; on a phone its icon says it."""
+    return rx.button(
+        page_link(
+            rx.icon("ticket-plus", size=16),
+            rx.el.span(t("chat.to_ticket"), class_name="chat-way-word"),
+            href=routes.ticket_from(ChatState.conversation_id),
+            aria_label=t("chat.to_ticket"),
+            title=t("chat.to_ticket"),
+            data_testid="chat-to-ticket",
+        ),
+        as_child=True,
+        variant="outline",
+        color_scheme="gray",
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aics_app.accounts.models import Actor
 from aics_app.attachments import actions as attachments
 from aics_app.attachments.models import Subject
+from aics_app.chat import actions as talk
 from aics_app.chat import queries as chat
 from aics_app.core.db import is_duplicate
 from aics_app.core.errors import Invalid
@@ -65,6 +66,8 @@ async def file(
     assert ticket.id is not None
     await attachments.bind(session, actor, filing.files, to=(Subject.TICKET, ticket.id), at=at)
     await clocks.begin(session, ticket, workflow.priority(ticket.priority), hours, at)
+    if ticket.session_id:  # the conversation says where the matter goes on
+        await talk.announce(session, ticket.session_id, "ticket_filed", at, order_no=ticket.order_no)
     record(session, _filed(actor, ticket, at))
     return ticket, True
 

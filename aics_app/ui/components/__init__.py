@@ -9,7 +9,7 @@ from aics_app.ui.components.links import link_button, page_link
 from aics_app.ui.components.log import message_log
 from aics_app.ui.components.people import ai_avatar, avatar
 from aics_app.ui.components.tables import Column, data_table, more_button
-from aics_app.ui.components.times import clock_time, relative_time
+from aics_app.ui.components.times import clock_time, moment, relative_time
 
 __all__ = [
     "Column",
@@ -26,6 +26,7 @@ __all__ = [
     "file_list",
     "link_button",
     "message_log",
+    "moment",
     "more_button",
     "notice",
     "page_header",

@@ -26,6 +26,15 @@ class ClockTime(Local):
     locale: Var[str]
 
 
+class Moment(Local):
+    """The day and the time of day in the viewer's zone."""
+
+    library = "$/public/time.js"
+    tag = "Moment"
+    value: Var[str]
+    locale: Var[str]
+
+
 def relative_time(value: str | Var[str], **props: object) -> rx.Component:
     """`value` is an RFC 3339 instant; shows "3 min ago", or the date after a week, or nothing if empty."""
     return RelativeTime.create(value=value, locale=Lang.code, just_now=t("time.just_now"), **props)
@@ -34,3 +43,8 @@ def relative_time(value: str | Var[str], **props: object) -> rx.Component:
 def clock_time(value: str | Var[str], **props: object) -> rx.Component:
     """`value` is an RFC 3339 instant; shows "10:41", or nothing if empty."""
     return ClockTime.create(value=value, locale=Lang.code, **props)
+
+
+def moment(value: str | Var[str], **props: object) -> rx.Component:
+    """`value` is an RFC 3339 instant; shows "Mon 3 Mar, 15:30", or nothing if empty."""
+    return Moment.create(value=value, locale=Lang.code, **props)
