@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 from redis.asyncio import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from aics_app import storage as files
 from aics_app import tables
 from aics_app.accounts.events import SessionsEnded
 from aics_app.accounts.identity import Identities, announce_ended
@@ -35,8 +37,9 @@ from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm import build as build_model
 from aics_app.settings import Settings
-from aics_app.storage import LocalStorage
+from aics_app.storage import Storage
 from aics_app.tickets import news as tickets
+from aics_app.tickets.jobs import Keeper
 from aics_app.workforce import jobs as workforce
 from aics_app.workforce.queries import WorkInHand
 
@@ -75,6 +78,7 @@ async def running(
         dispatcher.open()
         stack.push_async_callback(dispatcher.close)
         _watch(db, stack)
+        _tickets(settings, stack)
         _attachments(settings, db, cache, stack)
         yield
 
@@ -127,10 +131,26 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Liv
 def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExitStack) -> None:
     """Who may see a file is asked of the feature that it was sent with."""
     readers = {Subject.MESSAGE: chat.is_readable_message}
-    provide(Attachments, Attachments(db, cache, LocalStorage(settings.files_folder), readers))
+    storage = files.build(settings)
+    stack.callback(storage.close)
+    provide(Storage, storage)
+    provide(Attachments, Attachments(db, cache, storage, readers))
     broom = Broom(use(Attachments), cache)
     broom.open()
     stack.push_async_callback(broom.close)
+
+
+def _tickets(settings: Settings, stack: AsyncExitStack) -> None:
+    keeper = Keeper(
+        use(Database),
+        use(Cache),
+        use(Live),
+        timezone=settings.app.timezone,
+        remind_after=timedelta(minutes=settings.work_order.remind_time),
+        assigns=settings.work_order.assign_auto,
+    )
+    keeper.open()
+    stack.push_async_callback(keeper.close)
 
 
 def _watch(db: Database, stack: AsyncExitStack) -> None:

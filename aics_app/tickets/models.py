@@ -138,7 +138,8 @@ class TicketClock(SQLModel, table=True):
 
     __tablename__ = "ticket_clock"
     __table_args__ = (
-        Index("ix_ticket_clock_due_at", "due_at", "met_at"),
+        Index("ix_ticket_clock_due_at", "met_at", "due_at"),
+        Index("ix_ticket_clock_warn_at", "met_at", "warn_at"),
         CheckConstraint("kind IN ('reply', 'resolve')", name="kind"),
         CheckConstraint("target_s > 0", name="target"),
         CheckConstraint("left_s >= 0", name="left"),

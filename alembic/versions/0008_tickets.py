@@ -176,7 +176,10 @@ def clocks() -> None:
             name=op.f("ck_ticket_clock_runs_or_stands"),
         ),
         of_ticket("ticket_clock", "ticket_id"),
-        indexes={"ix_ticket_clock_due_at": ["due_at", "met_at"]},
+        indexes={
+            "ix_ticket_clock_due_at": ["met_at", "due_at"],
+            "ix_ticket_clock_warn_at": ["met_at", "warn_at"],
+        },
     )
 
 

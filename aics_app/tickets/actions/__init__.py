@@ -7,6 +7,7 @@ from aics_app.tickets.actions.filing import Filing, file
 from aics_app.tickets.actions.moving import Move, move
 from aics_app.tickets.actions.rating import rate
 from aics_app.tickets.actions.standing import go
+from aics_app.tickets.actions.turns import assign_next, breach, remind, take_back, warn
 
 __all__ = [
     "Edit",
@@ -14,6 +15,8 @@ __all__ = [
     "Move",
     "Words",
     "assign",
+    "assign_next",
+    "breach",
     "edit",
     "file",
     "go",
@@ -21,5 +24,8 @@ __all__ = [
     "move",
     "note",
     "rate",
+    "remind",
     "reply",
+    "take_back",
+    "warn",
 ]

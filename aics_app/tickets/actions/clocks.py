@@ -28,15 +28,16 @@ async def begin(
 async def follow(session: AsyncSession, ticket: Ticket, hours: Hours, at: datetime) -> None:
     """The ticket has another status: its promises stand while it is paused, and a solution meets them.
 
-    Reopened, the solution is promised anew, with the whole time.
+    Reopened, the solution is promised anew, with the whole time that is promised now.
     """
-    found = await queries.clocks_alone(session, ticket)
-    for clock in found.values():
+    for clock in (await queries.clocks_alone(session, ticket)).values():
         if ticket.status_category == Category.RESOLVED:
             clock.met_at = clock.met_at or at
-        elif clock.kind == Clock.RESOLVE and clock.met_at is not None:
-            _begin_again(clock, hours, at)
-        elif clock.met_at is None:
+            continue
+        if clock.kind == Clock.RESOLVE and clock.met_at is not None:
+            workflow = await queries.workflow(session)
+            _begin_again(clock, workflow.priority(ticket.priority), hours, at)
+        if clock.met_at is None:
             turn = rules.paused if ticket.status_category == Category.PAUSED else rules.resumed
             _set(clock, turn(hours, _reading(clock), at))
     await session.flush()
@@ -53,11 +54,15 @@ async def replied(session: AsyncSession, ticket: Ticket, at: datetime) -> None:
 async def promise_anew(
     session: AsyncSession, ticket: Ticket, priority: Priority | None, hours: Hours, at: datetime
 ) -> None:
-    """It is as urgent as this from now on; what was used up stays used up."""
+    """It is as urgent as this from now on; what was used up stays used up.
+
+    A warning may come again, nearer to the new end. What was broken stays so: no other promise mends it.
+    """
     targets = _targets(priority)
     for clock in (await queries.clocks_alone(session, ticket)).values():
         if clock.met_at is None and (target_s := targets.get(Clock(clock.kind))):
             _set(clock, rules.promised(hours, _reading(clock), target_s, at))
+            clock.warned_at = clock.breached_at and clock.warned_at
     await session.flush()
 
 
@@ -67,10 +72,10 @@ def _targets(priority: Priority | None) -> dict[Clock, int]:
     return {Clock.REPLY: 60 * priority.reply_minutes, Clock.RESOLVE: 60 * priority.resolve_minutes}
 
 
-def _begin_again(clock: TicketClock, hours: Hours, at: datetime) -> None:
+def _begin_again(clock: TicketClock, priority: Priority | None, hours: Hours, at: datetime) -> None:
     clock.started_at, clock.met_at = at, None
     clock.warned_at = clock.breached_at = None
-    _set(clock, rules.started(hours, clock.target_s, at))
+    _set(clock, rules.started(hours, _targets(priority).get(Clock.RESOLVE, clock.target_s), at))
 
 
 def _reading(clock: TicketClock) -> Reading:

@@ -1,5 +1,29 @@
 """Every read of tickets."""
 
+from aics_app.tickets.queries.due import (
+    Due,
+    abandoned,
+    breakable,
+    last_given,
+    last_handlers,
+    load,
+    team_of,
+    unassigned,
+    unhandled,
+    warnable,
+)
+from aics_app.tickets.queries.joined import (
+    merged,
+    thread,
+)
+from aics_app.tickets.queries.lists import (
+    COUNTED,
+    Column,
+    board,
+    counts,
+    own,
+    page,
+)
 from aics_app.tickets.queries.tickets import (
     by_id_alone,
     clocks,
@@ -18,12 +42,23 @@ from aics_app.tickets.queries.tickets import (
     tags,
     ticket_alone,
 )
-from aics_app.tickets.queries.workflow import workflow, workflow_alone, workflow_held
+from aics_app.tickets.queries.workflow import (
+    workflow,
+    workflow_alone,
+    workflow_held,
+)
 
 __all__ = [
+    "COUNTED",
+    "Column",
+    "Due",
+    "abandoned",
+    "board",
+    "breakable",
     "by_id_alone",
     "clocks",
     "clocks_alone",
+    "counts",
     "customer_of",
     "find_filed",
     "find_posted",
@@ -31,12 +66,23 @@ __all__ = [
     "get_ticket",
     "history",
     "last_change",
+    "last_given",
+    "last_handlers",
     "links",
+    "load",
+    "merged",
     "number_of",
+    "own",
+    "page",
     "people",
     "posts",
     "tags",
+    "team_of",
+    "thread",
     "ticket_alone",
+    "unassigned",
+    "unhandled",
+    "warnable",
     "workflow",
     "workflow_alone",
     "workflow_held",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from aics_app.workforce.rules.hours import Hours, after_business, business_seconds
+from aics_app.workforce.rules.hours import Hours, after_business, business_seconds, opens_next
 
 WARNED_AT = 0.8
 """The share of the time after which a warning comes."""
@@ -49,10 +49,14 @@ def promised(hours: Hours, reading: Reading, target_s: int, at: datetime) -> Rea
 
 
 def left(hours: Hours, reading: Reading, at: datetime) -> int:
-    """Business seconds until it is due, never below 0."""
+    """Business seconds until it is due, never below 0; by the plain clock where the company never opens."""
     if reading.due_at is None:
         return reading.left_s or 0
-    return round(business_seconds(hours, at, reading.due_at)) if at < reading.due_at else 0
+    if at >= reading.due_at:
+        return 0
+    if opens_next(hours, at) is None:  # it was promised by the plain clock, and is counted so
+        return round((reading.due_at - at).total_seconds())
+    return round(business_seconds(hours, at, reading.due_at))
 
 
 def _running(hours: Hours, reading: Reading, rest_s: int, at: datetime) -> Reading:

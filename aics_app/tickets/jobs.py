@@ -1,0 +1,165 @@
+"""The keeper: watches promises, reminds, and gives tickets to whose turn it is, without anybody's hand.
+
+Every replica has one. A claim lets one act at a time; without it two would find the other's work done.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from aics_app.configuration import queries as configuration
+from aics_app.configuration.models import Key
+from aics_app.core import clock
+from aics_app.core.cache import Cache
+from aics_app.core.db import Database
+from aics_app.core.errors import AppError, Conflict
+from aics_app.core.live import Live, Message
+from aics_app.tickets import actions, queries
+from aics_app.tickets.news import TOPIC
+from aics_app.workforce import queries as workforce
+from aics_app.workforce.events import TOPIC as WORKFORCE
+from aics_app.workforce.rules.hours import business_seconds, is_open
+from aics_app.workforce.rules.turn import Policy
+
+logger = logging.getLogger(__name__)
+
+EVERY_S = 5.0
+GATHER_S = 0.2
+"""News come in swarms: one turn serves them all."""
+SWEPT_EVERY = timedelta(minutes=1)
+"""So often is looked for handlers who may not sign in any more; nothing tells of them."""
+CLAIM = "tickets:keeper"
+CLAIM_S = 30
+"""A keeper that died lets go after this; one turn takes far less."""
+
+
+class Keeper:
+    """Acts every `every_s` seconds, and at once when a ticket changes or somebody comes to work.
+
+    `timezone`: the IANA name that the business hours are meant in. `remind_after`: of business time;
+    `assigns`: whether tickets are given out by themselves.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it works with, given once by `wiring`
+        self,
+        db: Database,
+        cache: Cache,
+        live: Live,
+        *,
+        timezone: str = "UTC",
+        remind_after: timedelta = timedelta(minutes=30),
+        assigns: bool = True,
+        now: clock.Clock = clock.now,
+        every_s: float = EVERY_S,
+    ) -> None:
+        self._db, self._cache, self._now, self._every_s = db, cache, now, every_s
+        self._timezone, self._remind_after, self._assigns = timezone, remind_after, assigns
+        self._swept_at = now() - SWEPT_EVERY
+        self._task: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+        self._is_closing = False
+        self._leave = [live.subscribe(topic, self._on_news) for topic in (TOPIC, WORKFORCE)]
+
+    def open(self) -> None:
+        """Begin."""
+        self._task = asyncio.create_task(self._keep(), name="tickets")
+
+    async def close(self) -> None:
+        """Act no more."""
+        for leave in self._leave:
+            leave()
+        self._is_closing = True  # a cancellation may get lost while a connection to MySQL is opened
+        self._news.set()
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def turn(self) -> None:
+        """Once: whatever is due. Nothing when another replica is about it."""
+        own = uuid4().hex
+        if not await self._cache.add(CLAIM, own, CLAIM_S):
+            return
+        try:
+            await self._watch_promises()
+            await self._remind()
+            await self._sweep()
+            await self._give_out()
+        finally:
+            if await self._cache.get(CLAIM) == own:
+                await self._cache.delete(CLAIM)
+
+    async def _watch_promises(self) -> None:
+        now = self._now()
+        async with self._db.reading() as session:
+            warnable = await queries.warnable(session, now)
+            breakable = await queries.breakable(session, now)
+        for due in warnable:
+            async with self._db.transaction() as session:
+                await actions.warn(session, due, at=now)
+        for due in breakable:
+            async with self._db.transaction() as session:
+                hours = await workforce.hours(session, self._timezone)
+                await actions.breach(session, due, hours=hours, at=now)
+
+    async def _remind(self) -> None:
+        """Of what stands untouched; nobody is reminded while the company is closed."""
+        now = self._now()
+        async with self._db.reading() as session:
+            hours = await workforce.hours(session, self._timezone)
+            if not is_open(hours, now):
+                return
+            workflow = await queries.workflow(session)
+            waiting = await queries.unhandled(session, workflow, now - self._remind_after)
+        for ticket in waiting:
+            since = ticket.assign_time or ticket.create_time
+            if business_seconds(hours, since, now) >= self._remind_after.total_seconds():
+                async with self._db.transaction() as session:
+                    await actions.remind(session, ticket, at=now)
+
+    async def _sweep(self) -> None:
+        now = self._now()
+        if now - self._swept_at < SWEPT_EVERY:
+            return
+        self._swept_at = now
+        async with self._db.reading() as session:
+            abandoned = await queries.abandoned(session)
+        for ticket_id in abandoned:
+            async with self._db.transaction() as session:
+                await actions.take_back(session, ticket_id, at=now)
+
+    async def _give_out(self) -> None:
+        if not self._assigns:
+            return
+        async with self._db.reading() as session:
+            policy = Policy(await configuration.choice(session, Key.HANDOFF_POLICY, tuple(Policy)))
+        if policy is Policy.MANUAL:
+            return
+        while await self._give_one(policy, self._now()):
+            pass
+
+    async def _give_one(self, policy: Policy, now: datetime) -> bool:
+        async with self._db.transaction() as session:
+            return await actions.assign_next(session, policy, at=now) is not None
+
+    async def _keep(self) -> None:
+        while not self._is_closing:
+            self._news.clear()
+            try:
+                await self.turn()
+            except Conflict as error:  # somebody was faster: what is left is looked at anew, at once
+                logger.info("tickets: %s", error.detail)
+                self._news.set()
+            except AppError as error:
+                logger.warning("tickets: %s %s", error.code, error.detail)
+            except Exception:
+                logger.exception("tickets: a turn broke")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._every_s):
+                    await self._news.wait()
+                    await asyncio.sleep(GATHER_S)
+
+    def _on_news(self, _topic: str, _message: Message) -> None:
+        self._news.set()
