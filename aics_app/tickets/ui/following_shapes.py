@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aics_app.tickets.models import Category, Clock
 from aics_app.tickets.rules.workflow import Workflow
-from aics_app.tickets.ui.shapes import NOTHING, Choice, Entry, TicketView, choice
+from aics_app.tickets.ui.shapes import Choice, Entry, TicketView, choice
 from aics_app.tickets.views import PostView, StepView, TicketPage
 
 TOLD = frozenset({"TicketMoved", "TicketAssigned", "TicketRated", "TicketMergedInto"})
@@ -21,7 +21,7 @@ def status_choice(workflow: Workflow, word: str) -> Choice:
 def topic_choice(workflow: Workflow, word: str | None) -> Choice:
     """What it is about, nothing without."""
     topic = workflow.topic(word)
-    return choice(topic.word, topic.names) if topic else NOTHING
+    return choice(topic.word, topic.names) if topic else Choice()
 
 
 def written(at: datetime | None) -> str:
@@ -55,7 +55,7 @@ def ticket_view(page: TicketPage, workflow: Workflow, now: datetime) -> TicketVi
         comment=page.comment or "",
         merged_into=page.merged_into or "",
         version=card.version,
-        entries=_entries(page, workflow),
+        lines=_lines(page, workflow),
     )
 
 
@@ -64,7 +64,7 @@ def _way(page: TicketPage, to: Category) -> str:
     return next((way.target for way in page.ways if way.category == to), "")
 
 
-def _entries(page: TicketPage, workflow: Workflow) -> list[Entry]:
+def _lines(page: TicketPage, workflow: Workflow) -> list[Entry]:
     """In order; what was said at the instant of a step stands before it, as its reason."""
     begun = Entry(
         key="filed",

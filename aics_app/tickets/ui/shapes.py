@@ -10,9 +10,9 @@ from aics_app.tickets.rules.workflow import Names
 class Choice:
     """A word of the workflow, in every language."""
 
-    word: str
-    zh: str
-    en: str
+    word: str = ""
+    zh: str = ""
+    en: str = ""
 
 
 @dataclass
@@ -36,9 +36,6 @@ class Start:
     busy: bool = False
 
 
-NOTHING = Choice("", "", "")
-
-
 @dataclass
 class OwnRow:
     """One of the customer's own in the list. `standing` is what its status means, `step` what comes next.
@@ -52,7 +49,7 @@ class OwnRow:
     standing: str
     at: str
     version: int
-    topic: Choice = NOTHING
+    topic: Choice = field(default_factory=Choice)
     handler: str = ""
     step: str = ""
     by: str = ""
@@ -71,7 +68,7 @@ class Entry:
     avatar: str = ""
     is_staff: bool = False
     text: str = ""
-    word: Choice = NOTHING
+    word: Choice = field(default_factory=Choice)
     files: list[FileView] = field(default_factory=list)
 
 
@@ -81,10 +78,10 @@ class TicketView:
 
     number: str = ""
     title: str = ""
-    status: Choice = NOTHING
+    status: Choice = field(default_factory=Choice)
     standing: str = ""
-    topic: Choice = NOTHING
-    priority: Choice = NOTHING
+    topic: Choice = field(default_factory=Choice)
+    priority: Choice = field(default_factory=Choice)
     created_at: str = ""
     handler: str = ""
     face: str = ""
@@ -99,7 +96,7 @@ class TicketView:
     comment: str = ""
     merged_into: str = ""
     version: int = 0
-    entries: list[Entry] = field(default_factory=list)
+    lines: list[Entry] = field(default_factory=list)
 
 
 def choice(word: str, names: Names) -> Choice:
