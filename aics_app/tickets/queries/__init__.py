@@ -30,6 +30,7 @@ from aics_app.tickets.queries.tickets import (
     clocks_alone,
     customer_of,
     find_filed,
+    find_link,
     find_posted,
     find_worker,
     get_ticket,
@@ -41,6 +42,7 @@ from aics_app.tickets.queries.tickets import (
     posts,
     tags,
     ticket_alone,
+    tickets_alone,
 )
 from aics_app.tickets.queries.workflow import (
     workflow,
@@ -61,6 +63,7 @@ __all__ = [
     "counts",
     "customer_of",
     "find_filed",
+    "find_link",
     "find_posted",
     "find_worker",
     "get_ticket",
@@ -80,6 +83,7 @@ __all__ = [
     "team_of",
     "thread",
     "ticket_alone",
+    "tickets_alone",
     "unassigned",
     "unhandled",
     "warnable",
