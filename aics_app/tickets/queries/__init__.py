@@ -1,5 +1,6 @@
 """Every read of tickets."""
 
+from aics_app.tickets.queries.brought import of_customer
 from aics_app.tickets.queries.due import (
     Due,
     abandoned,
@@ -75,6 +76,7 @@ __all__ = [
     "load",
     "merged",
     "number_of",
+    "of_customer",
     "own",
     "page",
     "people",
