@@ -39,9 +39,14 @@ def board_page() -> rx.Component:
     )
     return page_frame(
         t("board.title"),
-        page_header(t("board.title"), action=rx.flex(switch, keys_help(BOARD_KEYS), align="center", gap="2")),
-        filters(),
-        _content(),
+        rx.box(
+            page_header(
+                t("board.title"), action=rx.flex(switch, keys_help(BOARD_KEYS), align="center", gap="2")
+            ),
+            filters(),
+            _content(),
+            class_name="board-page",
+        ),
         moving_window(),
         BoardHands.create(
             settled=MoveState.settled,

@@ -70,7 +70,7 @@ class MoveState(rx.State):
 
     @rx.event
     @access(RIGHT)
-    async def submit(self, form: dict[str, str]) -> EventSpec | None:
+    async def submit(self, form: dict[str, object]) -> EventSpec | None:
         """Go the chosen way, with what it asks for. What is refused stays in the window."""
         actor = await current_actor(self, RIGHT)
         said = form.get("reply", "") if isinstance(form, dict) else ""
@@ -89,7 +89,7 @@ class MoveState(rx.State):
     def _ask(self) -> None:
         self.needs = next((one.needs for one in self.ways if one.target == self.chosen), [])
 
-    async def _go(self, actor: Actor, to: Move, form: dict[str, str] | None = None) -> EventSpec | None:
+    async def _go(self, actor: Actor, to: Move, form: dict[str, object] | None = None) -> EventSpec | None:
         self.settled, self.moved = self.settled + 1, self.order_no
         try:
             await _carry(actor, self.order_no, to, form or {}, self.needs if form else [])
@@ -99,7 +99,7 @@ class MoveState(rx.State):
         return await _announced(self, self.chosen if form else to.status)
 
 
-async def _carry(actor: Actor, order_no: str, to: Move, form: dict[str, str], needs: list[str]) -> None:
+async def _carry(actor: Actor, order_no: str, to: Move, form: dict[str, object], needs: list[str]) -> None:
     """In one transaction: what was missing first, then the step."""
     version, now = to.version, clock.now()
     async with use(Database).transaction() as session:

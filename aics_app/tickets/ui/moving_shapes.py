@@ -1,7 +1,7 @@
 """What the window of moves is told: plain values only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aics_app.accounts.models import Actor
 from aics_app.tickets.models import Ticket
@@ -21,13 +21,17 @@ class WordView:
 
 @dataclass
 class WayView:
-    """A step that the viewer may take from here; `needs` are missing yet. `kind`: what its end means."""
+    """A step that the viewer may take from here; `needs` are missing yet. `kind`: what its end means.
+
+    `is_main`: the first one that ends the matter.
+    """
 
     target: str
     zh: str
     en: str
     kind: str
     needs: list[str] = field(default_factory=list)
+    is_main: bool = False
 
 
 def word_view(word: str | None, names: Names | None, kind: str = "") -> WordView:
@@ -65,7 +69,9 @@ def ways_of(workflow: Workflow, ticket: Ticket, actor: Actor) -> list[WayView]:
     if not roles or ticket.merged_into_id is not None:
         return []
     ways = (way for way in workflow.ways_from(ticket.status) if may_go(way, roles))
-    return [_way(workflow, ticket, way) for way in ways]
+    found = [_way(workflow, ticket, way) for way in ways]
+    main = next((way for way in found if way.kind == "resolved"), None)
+    return [replace(way, is_main=way is main) for way in found]
 
 
 def _way(workflow: Workflow, ticket: Ticket, way: Transition) -> WayView:

@@ -71,7 +71,7 @@ class WorkState(rx.State):
             teams, _ = await workforce.known_words(session, actor)
         self.choices = Choices([], priorities_of(workflow), topics_of(workflow), teams, people)
         try:
-            ticket_id = await self._read(actor)
+            ticket_id = await reread(self, actor)
         except NotFound:
             self.order_no, self.missing = "", True
         else:
@@ -86,7 +86,7 @@ class WorkState(rx.State):
         if not self.order_no:
             return None
         actor, before = await current_actor(self, RIGHT), self.about.version
-        await self._read(actor)
+        await reread(self, actor)
         last = self.steps[-1] if self.steps else None
         if self.about.version == before or last is None or last.is_own:
             return None
@@ -112,9 +112,9 @@ class WorkState(rx.State):
                 version, at = self.about.version, clock.now()
                 await actions.assign(session, actor, self.order_no, handler, version=version, at=at)
         except AppError as error:
-            await self._read(actor)
+            await reread(self, actor)
             return await refused(self, error)
-        await self._read(actor)
+        await reread(self, actor)
         return None
 
     @rx.event
@@ -152,31 +152,33 @@ class WorkState(rx.State):
                 to = Edit(**values, version=self.about.version)
                 await actions.edit(session, actor, self.order_no, to, hours=hours, at=clock.now())
         except AppError as error:
-            await self._read(actor)
+            await reread(self, actor)
             return await refused(self, error)
-        await self._read(actor)
+        await reread(self, actor)
         return None
 
-    async def _read(self, actor: Actor) -> int:
-        """The ticket's id. Raises `NotFound`; nobody is of the staff in a matter of his own."""
-        now = clock.now()
-        async with use(Database).reading() as session:
-            workflow = await queries.workflow(session)
-            hours = await workforce.hours(session, use(Settings).app.timezone)
-            ticket = await queries.get_ticket(session, actor, self.order_no)
-            if not is_staff_in(ticket, actor):
-                raise NotFound(self.order_no)
-            page = await views.page(session, actor, ticket, hours=hours, now=now)
-            others = await queries.of_customer(
-                session, actor, ticket.user_id, without=ticket.id, limit=OTHERS
-            )
-        self.about = ticket_facts(workflow, actor, ticket, page)
-        self.lines = [line_view(one, ticket.order_no) for one in page.thread]
-        self.steps = [step_view(workflow, actor, one) for one in page.history]
-        self.links = [other_view(workflow, one) for one in page.links]
-        self.others = [own_view(workflow, one) for one in others]
-        assert ticket.id is not None
-        return ticket.id
+
+async def reread(state: WorkState, actor: Actor) -> int:
+    """The ticket's id. A function, since anybody may call a state's methods.
+
+    Raises `NotFound`: nobody is of the staff in a matter of his own.
+    """
+    now = clock.now()
+    async with use(Database).reading() as session:
+        workflow = await queries.workflow(session)
+        hours = await workforce.hours(session, use(Settings).app.timezone)
+        ticket = await queries.get_ticket(session, actor, state.order_no)
+        if not is_staff_in(ticket, actor):
+            raise NotFound(state.order_no)
+        page = await views.page(session, actor, ticket, hours=hours, now=now)
+        others = await queries.of_customer(session, actor, ticket.user_id, without=ticket.id, limit=OTHERS)
+    state.about = ticket_facts(workflow, actor, ticket, page)
+    state.lines = [line_view(one, ticket.order_no) for one in page.thread]
+    state.steps = [step_view(workflow, actor, one) for one in page.history]
+    state.links = [other_view(workflow, one) for one in page.links]
+    state.others = [own_view(workflow, one) for one in others]
+    assert ticket.id is not None
+    return ticket.id
 
 
 def number_in(path: str) -> str:

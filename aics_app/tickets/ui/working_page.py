@@ -156,7 +156,7 @@ def _step(way: Var[WayView]) -> rx.Component:
             **look,
         )
 
-    return rx.cond(way.kind == "resolved", button(), button(variant="soft", color_scheme="gray"))
+    return rx.cond(way.is_main, button(), button(variant="soft", color_scheme="gray"))
 
 
 def _merged_away() -> rx.Component:
