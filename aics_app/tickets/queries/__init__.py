@@ -24,6 +24,7 @@ from aics_app.tickets.queries.lists import (
     own,
     page,
 )
+from aics_app.tickets.queries.owned import last_steps, own_found
 from aics_app.tickets.queries.tickets import (
     by_id_alone,
     clocks,
@@ -71,11 +72,13 @@ __all__ = [
     "last_change",
     "last_given",
     "last_handlers",
+    "last_steps",
     "links",
     "load",
     "merged",
     "number_of",
     "own",
+    "own_found",
     "page",
     "people",
     "posts",
