@@ -6,6 +6,7 @@ from aics_app.tickets.actions.editing import Edit, edit
 from aics_app.tickets.actions.filing import Filing, file
 from aics_app.tickets.actions.moving import Move, move
 from aics_app.tickets.actions.rating import rate
+from aics_app.tickets.actions.setting import Setting, set_workflow
 from aics_app.tickets.actions.standing import go
 from aics_app.tickets.actions.turns import assign_next, breach, remind, take_back, warn
 
@@ -13,6 +14,7 @@ __all__ = [
     "Edit",
     "Filing",
     "Move",
+    "Setting",
     "Words",
     "assign",
     "assign_next",
@@ -26,6 +28,7 @@ __all__ = [
     "rate",
     "remind",
     "reply",
+    "set_workflow",
     "take_back",
     "warn",
 ]
