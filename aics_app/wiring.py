@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from aics_app import storage as files
 from aics_app import tables
 from aics_app.accounts.events import SessionsEnded
 from aics_app.accounts.identity import Identities, announce_ended
@@ -24,6 +25,7 @@ from aics_app.core.container import provide, use
 from aics_app.core.db import Database
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
+from aics_app.core.rounds import Rounds
 from aics_app.core.timekeeping import Timekeeper
 from aics_app.customers import news as customers
 from aics_app.desk.helping import Helper
@@ -36,7 +38,7 @@ from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm import build as build_model
 from aics_app.settings import Settings
-from aics_app.storage import LocalStorage
+from aics_app.storage import Storage
 from aics_app.tickets import news as tickets
 from aics_app.tickets.jobs import Keeper
 from aics_app.workforce import jobs as workforce
@@ -73,10 +75,8 @@ async def running(
         stack.push_async_callback(understanding.stop)
         tools = Tools(db, cache, live, model, understanding, settings.ai, settings.company)
         replies = _writers(tools, stack)
-        dispatcher = Dispatcher(db, cache, live, replies, timezone=settings.app.timezone)
-        dispatcher.open()
-        stack.push_async_callback(dispatcher.close)
-        _watch(db, stack)
+        _go_round(stack, Dispatcher(db, cache, live, replies, timezone=settings.app.timezone).rounds)
+        _go_round(stack, workforce.Watch(db).rounds)
         _tickets(settings, stack)
         _attachments(settings, db, cache, stack)
         yield
@@ -92,9 +92,7 @@ def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
     replies.open()
     stack.push_async_callback(replies.close)
     if tools.ai.summaries:
-        summaries = Summaries(tools)
-        summaries.open()
-        stack.push_async_callback(summaries.close)
+        _go_round(stack, Summaries(tools).rounds)
     return replies
 
 
@@ -130,10 +128,11 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Liv
 def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExitStack) -> None:
     """Who may see a file is asked of the feature that it was sent with."""
     readers = {Subject.MESSAGE: chat.is_readable_message}
-    provide(Attachments, Attachments(db, cache, LocalStorage(settings.files_folder), readers))
-    broom = Broom(use(Attachments), cache)
-    broom.open()
-    stack.push_async_callback(broom.close)
+    storage = files.build(settings)
+    stack.callback(storage.close)
+    provide(Storage, storage)
+    provide(Attachments, Attachments(db, cache, storage, readers))
+    _go_round(stack, Broom(use(Attachments), cache).rounds)
 
 
 def _tickets(settings: Settings, stack: AsyncExitStack) -> None:
@@ -145,14 +144,13 @@ def _tickets(settings: Settings, stack: AsyncExitStack) -> None:
         remind_after=timedelta(minutes=settings.work_order.remind_time),
         assigns=settings.work_order.assign_auto,
     )
-    keeper.open()
-    stack.push_async_callback(keeper.close)
+    _go_round(stack, keeper.rounds)
 
 
-def _watch(db: Database, stack: AsyncExitStack) -> None:
-    watch = workforce.Watch(db)
-    watch.open()
-    stack.push_async_callback(watch.close)
+def _go_round(stack: AsyncExitStack, rounds: Rounds) -> None:
+    """Background work, from now until the process ends."""
+    rounds.open()
+    stack.push_async_callback(rounds.close)
 
 
 def _redis(settings: Settings, *, timeout_s: float | None) -> Redis:

@@ -216,6 +216,44 @@ def running_model(*, rate: float = 50) -> Iterator[ModelServer]:
             yield server
 
 
+@dataclass(frozen=True)
+class S3Server:
+    """A bucket on a private server."""
+
+    url: str
+    bucket: str = "files"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The bucket as settings want it."""
+        return {
+            "FILE_STORAGE": "s3",
+            "FILE_S3_ENDPOINT": self.url,
+            "FILE_S3_BUCKET": self.bucket,
+            "FILE_S3_ACCESS_KEY": "tests",
+            "FILE_S3_SECRET_KEY": "only-for-tests",
+        }
+
+    def make_bucket(self) -> None:
+        """The bucket, empty."""
+        with urlopen(Request(f"{self.url}/{self.bucket}", method="PUT"), timeout=5):
+            pass
+
+
+@contextmanager
+def running_s3(port: int | None = None) -> Iterator[S3Server]:
+    """A server with an empty bucket, which lists 7 files a page; a given port brings one back.
+
+    Raises `ServerDidNotStart`.
+    """
+    with own_folder("aics-s3-") as folder:
+        server = S3Server(f"http://{LOOPBACK}:{(port := port or free_port())}")
+        command = [sys.executable, "-m", "tests.doubles.s3_server", str(port)]
+        with running(command, folder / "log", os.environ | {"MOTO_S3_DEFAULT_MAX_KEYS": "7"}) as process:
+            wait_until(server.make_bucket, process, folder / "log", OSError)
+            yield server
+
+
 @contextmanager
 def running_app(environ: Mapping[str, str] | None = None, *, patience_s: float = 240) -> Iterator[RunningApp]:
     """`./aics run` on a free port with an empty data directory; `environ` adds settings, or changes those.

@@ -41,8 +41,19 @@ async def look(environ: Mapping[str, str] | None = None) -> list[Finding]:
 
 
 async def _of(settings: Settings) -> list[Finding]:
-    database, cache, model = await asyncio.gather(
-        findings.database(settings), findings.cache(settings), findings.model(settings)
+    database, cache, model, storage = await asyncio.gather(
+        findings.database(settings),
+        findings.cache(settings),
+        findings.model(settings),
+        findings.storage(settings),
     )
     local = findings.folder(settings)
-    return [*local, *database, *cache, *model, *findings.built_pages(ROOT), *findings.port(settings)]
+    return [
+        *local,
+        *database,
+        *cache,
+        *model,
+        *storage,
+        *findings.built_pages(ROOT),
+        *findings.port(settings),
+    ]

@@ -14,7 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from aics_app.cli import demo, migrations, pages, serving
 from aics_app.cli.output import Refused
 from aics_app.cli.reaching import ask_database, trouble_with_model, why
+from aics_app.core.errors import AppError
 from aics_app.settings import Settings
+from aics_app.storage import build as build_storage
 
 LOW_DISK_MB, NO_DISK_MB = 1000, 100
 OLDEST = {"MySQL": (8, 0, 30), "MariaDB": (10, 6), "SQLite": (3, 40), "Redis": (7, 0)}
@@ -112,6 +114,20 @@ async def model(settings: Settings) -> list[Finding]:
     if trouble:
         return [Finding("warn", "model", trouble)]
     return [Finding("ok", "model", f"{settings.ai.ollama_model_name} at {settings.ai.ollama_base_url}")]
+
+
+async def storage(settings: Settings) -> list[Finding]:
+    """Whether attachments can be kept."""
+    file = settings.file
+    place = f"the bucket {file.s3_bucket}" if file.storage == "s3" else str(settings.files_folder)
+    files = build_storage(settings)
+    try:
+        await files.check()
+    except AppError as error:
+        return [Finding("fail", "files", f"{place} can't be used: {error.detail}; check FILE_*")]
+    finally:
+        files.close()
+    return [Finding("ok", "files", f"attachments lie in {place}")]
 
 
 def built_pages(root: Path) -> list[Finding]:

@@ -22,6 +22,7 @@ from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Forbidden, NotSignedIn
 from aics_app.llm import Model
 from aics_app.settings import Settings
+from aics_app.storage import Storage
 
 router = APIRouter(tags=["operation"])
 
@@ -98,11 +99,8 @@ async def _model() -> State:
 
 
 async def _storage() -> State:
-    settings = use(Settings)
-    await asyncio.to_thread(_write, settings.app.data_dir)
-    if settings.file.upload_path:
-        await asyncio.to_thread(settings.files_folder.mkdir, parents=True, exist_ok=True)
-        await asyncio.to_thread(_write, settings.files_folder)
+    await asyncio.to_thread(_write, use(Settings).app.data_dir)
+    await use(Storage).check()
     return "UP"
 
 

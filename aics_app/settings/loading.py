@@ -113,7 +113,12 @@ def _faults_of_the_whole(settings: Settings) -> list[str]:
             "APP_WORKERS: several workers share their pages through Redis; set REDIS_HOST, or APP_WORKERS=1"
         )
     if settings.file.storage == "s3":
-        lines.append("FILE_STORAGE: there is no s3 yet; leave it local, and share FILE_UPLOAD_PATH")
+        needed = {
+            "FILE_S3_BUCKET": settings.file.s3_bucket,
+            "FILE_S3_ACCESS_KEY": settings.file.s3_access_key,
+            "FILE_S3_SECRET_KEY": settings.file.s3_secret_key.get_secret_value(),
+        }
+        lines += [f"{name}: FILE_STORAGE=s3 needs it" for name, value in needed.items() if not value]
     if not settings.is_demo:
         secrets = {"APP_SECRET": settings.app.secret, "JWT_SECRET": settings.jwt.secret}
         found = {variable: keys.fault_of(secret.get_secret_value()) for variable, secret in secrets.items()}

@@ -131,7 +131,8 @@ class FileSection(Section):
     upload_path: str = ""
     max_file_size: Megabytes = Field(10, ge=1, le=100, description="MB")
     max_request_size: Megabytes = Field(50, ge=1, le=500, description="MB")
-    s3_endpoint: str = ""
+    s3_endpoint: WebAddress = ""
+    s3_region: str = "us-east-1"
     s3_bucket: str = ""
     s3_access_key: str = ""
     s3_secret_key: SecretStr = SecretStr("")

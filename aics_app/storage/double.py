@@ -43,6 +43,13 @@ class MemoryStorage:
         self._require_there()
         return [key for key in self.files if self.kept_at[key] < than]
 
+    async def check(self) -> None:
+        """See `Storage`."""
+        self._require_there()
+
+    def close(self) -> None:
+        """See `Storage`: nothing is open."""
+
     def _require_there(self) -> None:
         if self.is_gone:
             raise StorageUnavailable

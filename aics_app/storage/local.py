@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 import re
+import tempfile
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -56,6 +57,19 @@ class LocalStorage:
         """See `Storage`; what was never finished counts."""
         with _as_our_errors():
             return await asyncio.to_thread(self._older, than.timestamp())
+
+    async def check(self) -> None:
+        """See `Storage`: something is written and gone again."""
+        with _as_our_errors():
+            await asyncio.to_thread(self._check)
+
+    def close(self) -> None:
+        """See `Storage`: nothing is open."""
+
+    def _check(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self._folder) as file:
+            file.write(b"ready")
 
     def _older(self, than: float) -> list[str]:
         found = []

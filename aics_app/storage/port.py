@@ -42,6 +42,12 @@ class Storage(Protocol):
     async def older(self, than: datetime) -> list[str]:
         """Keys of files that were kept before an instant. Raises `StorageUnavailable`."""
 
+    async def check(self) -> None:
+        """Raises `StorageUnavailable` or `StorageFull` unless files can be kept."""
+
+    def close(self) -> None:
+        """Give back what is held open."""
+
 
 def new_key() -> str:
     """A key that nobody can guess."""

@@ -45,6 +45,12 @@ class TicketMerged(Conflict):
     code = "ticket_merged"
 
 
+class CustomersDiffer(Conflict):
+    """Two customers' tickets don't become one: each would read what the other wrote."""
+
+    code = "customers_differ"
+
+
 class HandlerNotFit(Conflict):
     """This person does not work on tickets, or may not sign in. Params: `name`."""
 
@@ -61,3 +67,15 @@ class TicketsStranded(Conflict):
     """Tickets stand where the new workflow has no place. Params: `statuses`, `count`."""
 
     code = "tickets_stranded"
+
+
+class MacroChanged(Conflict):
+    """Somebody else changed the macro since it was read."""
+
+    code = "macro_changed"
+
+
+class TooManyKept(Conflict):
+    """Nobody keeps more of them. Params: `limit`."""
+
+    code = "too_many_kept"

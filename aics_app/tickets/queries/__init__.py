@@ -12,12 +12,25 @@ from aics_app.tickets.queries.due import (
     unhandled,
     warnable,
 )
+from aics_app.tickets.queries.joined import (
+    merged,
+    thread,
+)
+from aics_app.tickets.queries.lists import (
+    COUNTED,
+    Column,
+    board,
+    counts,
+    own,
+    page,
+)
 from aics_app.tickets.queries.tickets import (
     by_id_alone,
     clocks,
     clocks_alone,
     customer_of,
     find_filed,
+    find_link,
     find_posted,
     find_worker,
     get_ticket,
@@ -29,6 +42,7 @@ from aics_app.tickets.queries.tickets import (
     posts,
     tags,
     ticket_alone,
+    tickets_alone,
 )
 from aics_app.tickets.queries.workflow import (
     Stranded,
@@ -45,15 +59,20 @@ from aics_app.tickets.queries.workflow import (
 )
 
 __all__ = [
+    "COUNTED",
+    "Column",
     "Due",
     "Stranded",
     "abandoned",
+    "board",
     "breakable",
     "by_id_alone",
     "clocks",
     "clocks_alone",
+    "counts",
     "customer_of",
     "find_filed",
+    "find_link",
     "find_posted",
     "find_worker",
     "get_ticket",
@@ -65,15 +84,20 @@ __all__ = [
     "links",
     "load",
     "meanings",
+    "merged",
     "misplaced",
     "number_of",
+    "own",
+    "page",
     "people",
     "posts",
     "stranded",
     "tags",
     "team_of",
     "teams",
+    "thread",
     "ticket_alone",
+    "tickets_alone",
     "unassigned",
     "unhandled",
     "warnable",

@@ -1,6 +1,6 @@
 """Reads of one ticket: itself, its thread, its clocks, its history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,6 +30,17 @@ async def ticket_alone(session: AsyncSession, actor: Actor, order_no: str) -> Ti
     found = (await session.execute(held)).scalar_one_or_none()
     if found is None:
         raise NotFound(order_no)
+    return found
+
+
+async def tickets_alone(session: AsyncSession, actor: Actor, numbers: Collection[str]) -> dict[str, Ticket]:
+    """As `ticket_alone`, several by their numbers; raises `NotFound` unless every one may be seen."""
+    chosen = select(Ticket).where(col(Ticket.order_no).in_(numbers), visible_to(actor))
+    held = chosen.order_by(col(Ticket.id)).with_for_update().execution_options(populate_existing=True)
+    found = {ticket.order_no: ticket for ticket in (await session.execute(held)).scalars()}
+    for number in numbers:
+        if number not in found:
+            raise NotFound(number)
     return found
 
 
@@ -87,6 +98,13 @@ async def tags(session: AsyncSession, ticket_ids: Sequence[int]) -> dict[int, li
         for tag in (await session.execute(chosen)).scalars():
             found.setdefault(tag.ticket_id, []).append(tag.tag)
     return found
+
+
+async def find_link(session: AsyncSession, one: Ticket, other: Ticket) -> Link | None:
+    """How two tickets belong together, whichever way it was said."""
+    ends = (one.id, other.id)
+    chosen = select(Link).where(col(Link.from_id).in_(ends), col(Link.to_id).in_(ends))
+    return (await session.execute(chosen)).scalar_one_or_none()
 
 
 async def links(session: AsyncSession, ticket: Ticket) -> list[tuple[Link, Ticket]]:

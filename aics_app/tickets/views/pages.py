@@ -1,0 +1,155 @@
+"""One ticket whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aics_app.accounts.models import Actor, Right
+from aics_app.attachments import queries as attachments
+from aics_app.attachments.models import Attachment, Subject
+from aics_app.attachments.views import FileView, file_view
+from aics_app.core.events import Activity
+from aics_app.tickets import queries
+from aics_app.tickets.models import Category, Kind, Link, LinkKind, Post, Ticket
+from aics_app.tickets.policies import is_staff_in, may_go, roles_in
+from aics_app.tickets.rules.next import next_of
+from aics_app.tickets.rules.workflow import Workflow
+from aics_app.tickets.views.cards import People, cards, people
+from aics_app.tickets.views.shapes import LinkView, PostView, StepView, TicketPage, WayView
+from aics_app.workforce.rules.hours import Hours
+
+
+async def page(
+    session: AsyncSession, actor: Actor, ticket: Ticket, *, hours: Hours, now: datetime
+) -> TicketPage:
+    """A ticket that the actor may see, with its thread; how many statements depends on nothing in it."""
+    flow = await queries.workflow(session)
+    others = await queries.merged(session, ticket)
+    posts = await queries.thread(session, ticket, others, actor)
+    files = await _files(session, [ticket, *others], posts)
+    steps = await queries.history(session, ticket, actor)
+    links = await queries.links(session, ticket)
+    known = await people(session, _mentioned([ticket, *others], posts, steps))
+    (card,) = await cards(session, actor, [ticket], hours=hours, now=now)
+    is_staff = is_staff_in(ticket, actor)
+    return TicketPage(
+        card=card,
+        content=ticket.content,
+        files=files.of(Subject.TICKET, ticket.id),
+        thread=_thread(ticket, others, posts, known, files),
+        history=[_step(step, known) for step in steps],
+        links=[_link(*one, ticket) for one in links if is_staff or one[0].kind == LinkKind.MERGED],
+        ways=_ways(ticket, actor, flow),
+        next=next_of(ticket, {one.kind: one.due_at for one in card.clocks.values() if not one.is_met}),
+        is_staff=is_staff,
+        may_work=is_staff and actor.may(Right.TICKETS_WORK),
+        session_id=ticket.session_id,
+        language=ticket.language,
+        merged_into=_target(ticket, links),
+        comment=ticket.user_feedback_content,
+        rated_at=ticket.rated_at,
+        assigned_at=ticket.assign_time,
+        first_reply_at=ticket.first_reply_at,
+        resolved_at=ticket.resolved_at or ticket.close_time,
+        reopened=ticket.reopened,
+    )
+
+
+@dataclass(frozen=True)
+class _Files:
+    tickets: Mapping[int, Sequence[Attachment]]
+    posts: Mapping[int, Sequence[Attachment]]
+
+    def of(self, kind: Subject, subject_id: int | None) -> list[FileView]:
+        found = self.tickets if kind is Subject.TICKET else self.posts
+        return [file_view(one) for one in found.get(subject_id or 0, ())]
+
+
+async def _files(session: AsyncSession, tickets: Sequence[Ticket], posts: Sequence[Post]) -> _Files:
+    return _Files(
+        await attachments.of_subjects(session, Subject.TICKET, [one.id or 0 for one in tickets]),
+        await attachments.of_subjects(session, Subject.TICKET_POST, [one.id or 0 for one in posts]),
+    )
+
+
+def _thread(
+    ticket: Ticket, others: Sequence[Ticket], posts: Sequence[Post], people: People, files: _Files
+) -> list[PostView]:
+    """What was said here and in those that were merged into it, as one, in order."""
+    numbers = {one.id: one.order_no for one in (ticket, *others)}
+    openings = [_opening(one, people, files) for one in others]
+    said = [
+        PostView(
+            id=post.id or 0,
+            author=people.get(post.author_id or 0),
+            is_staff=post.is_staff,
+            kind=post.kind,
+            content=post.content,
+            at=post.created_at,
+            files=files.of(Subject.TICKET_POST, post.id),
+            number=numbers[post.ticket_id],
+        )
+        for post in posts
+    ]
+    return sorted((*openings, *said), key=lambda one: one.at)
+
+
+def _opening(ticket: Ticket, people: People, files: _Files) -> PostView:
+    return PostView(
+        id=0,
+        author=people.get(ticket.user_id),
+        is_staff=False,
+        kind=Kind.PUBLIC,
+        content=ticket.content,
+        at=ticket.create_time,
+        files=files.of(Subject.TICKET, ticket.id),
+        number=ticket.order_no,
+        is_opening=True,
+    )
+
+
+_PEOPLE = ("user_id", "handler_id", "before", "after")
+"""What events call people."""
+
+
+def _in(step: Activity) -> set[int]:
+    return {value for key in _PEOPLE if isinstance(value := step.data.get(key), int)}
+
+
+def _mentioned(
+    tickets: Sequence[Ticket], posts: Sequence[Post], steps: Sequence[Activity]
+) -> list[int | None]:
+    named = {one for step in steps for one in _in(step)}
+    authors = {post.author_id for post in posts} | {step.actor_id for step in steps}
+    return [*(ticket.user_id for ticket in tickets), *authors, *named]
+
+
+def _step(step: Activity, people: People) -> StepView:
+    names = {user_id: people[user_id].name for user_id in _in(step) if user_id in people}
+    actor = people.get(step.actor_id or 0)
+    return StepView(step.id or 0, step.event, step.at, actor, step.data, names)
+
+
+def _link(link: Link, other: Ticket, ticket: Ticket) -> LinkView:
+    kind = link.kind
+    if kind == LinkKind.MERGED:
+        kind = "merged_into" if link.from_id == ticket.id else "merged_from"
+    return LinkView(kind, other.order_no, other.title, other.status, other.status_category)
+
+
+def _target(ticket: Ticket, links: Sequence[tuple[Link, Ticket]]) -> str | None:
+    return next((other.order_no for _, other in links if other.id == ticket.merged_into_id), None)
+
+
+def _ways(ticket: Ticket, viewer: Actor, flow: Workflow) -> list[WayView]:
+    if ticket.merged_into_id is not None:
+        return []
+    roles = roles_in(ticket, viewer)
+    found = [(way, flow.status(way.target)) for way in flow.ways_from(ticket.status) if may_go(way, roles)]
+    return [
+        WayView(way.target, Category(target.category), way.names, sorted(way.needs))
+        for way, target in found
+        if target
+    ]
