@@ -32,6 +32,8 @@ from aics_app.knowledge.ui.listing import KnowledgeState
 from aics_app.knowledge.ui.pages import knowledge_page
 from aics_app.tickets.ui.filing import FilingState
 from aics_app.tickets.ui.filing_page import filing_page
+from aics_app.tickets.ui.following import FollowingState
+from aics_app.tickets.ui.following_page import following_page
 from aics_app.ui import routes, theme, trouble
 from aics_app.ui.hub import PageHub
 from aics_app.ui.toasts import toaster
@@ -101,6 +103,12 @@ app.add_page(
     route=routes.TICKET_NEW,
     title="AICS",
     on_load=[SessionState.require(Right.TICKETS_FILE), FilingState.open],
+)
+app.add_page(
+    following_page,
+    route=routes.TICKET,
+    title="AICS",
+    on_load=[SessionState.require(Right.TICKETS_FILE), FollowingState.open],
 )
 app.add_page(
     desk_page,

@@ -7,6 +7,7 @@ from aics_app.accounts.ui.frame import page_frame
 from aics_app.accounts.ui.states import SessionState
 from aics_app.tickets.models import MAX_CONTENT_CHARS, MAX_TITLE_CHARS
 from aics_app.tickets.ui.filing import FilingState
+from aics_app.tickets.ui.shapes import Start
 from aics_app.ui import routes
 from aics_app.ui.components import link_button, notice, skeleton_rows
 from aics_app.ui.composer import file_labels
@@ -42,7 +43,7 @@ class FilingForm(Local):
     on_file: rx.EventHandler[lambda filing, client_id: [filing, client_id]]
     topics: Var[list]
     priorities: Var[list]
-    start: Var[dict]
+    start: Var[Start]
     faults: Var[dict[str, str]]
     accepted: Var[str]
     refused: Var[str]
