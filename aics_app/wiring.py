@@ -25,6 +25,7 @@ from aics_app.core.container import provide, use
 from aics_app.core.db import Database
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
+from aics_app.core.rounds import Rounds
 from aics_app.core.timekeeping import Timekeeper
 from aics_app.customers import news as customers
 from aics_app.desk.helping import Helper
@@ -74,10 +75,8 @@ async def running(
         stack.push_async_callback(understanding.stop)
         tools = Tools(db, cache, live, model, understanding, settings.ai, settings.company)
         replies = _writers(tools, stack)
-        dispatcher = Dispatcher(db, cache, live, replies, timezone=settings.app.timezone)
-        dispatcher.open()
-        stack.push_async_callback(dispatcher.close)
-        _watch(db, stack)
+        _go_round(stack, Dispatcher(db, cache, live, replies, timezone=settings.app.timezone).rounds)
+        _go_round(stack, workforce.Watch(db).rounds)
         _tickets(settings, stack)
         _attachments(settings, db, cache, stack)
         yield
@@ -93,9 +92,7 @@ def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
     replies.open()
     stack.push_async_callback(replies.close)
     if tools.ai.summaries:
-        summaries = Summaries(tools)
-        summaries.open()
-        stack.push_async_callback(summaries.close)
+        _go_round(stack, Summaries(tools).rounds)
     return replies
 
 
@@ -135,9 +132,7 @@ def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExi
     stack.callback(storage.close)
     provide(Storage, storage)
     provide(Attachments, Attachments(db, cache, storage, readers))
-    broom = Broom(use(Attachments), cache)
-    broom.open()
-    stack.push_async_callback(broom.close)
+    _go_round(stack, Broom(use(Attachments), cache).rounds)
 
 
 def _tickets(settings: Settings, stack: AsyncExitStack) -> None:
@@ -149,14 +144,13 @@ def _tickets(settings: Settings, stack: AsyncExitStack) -> None:
         remind_after=timedelta(minutes=settings.work_order.remind_time),
         assigns=settings.work_order.assign_auto,
     )
-    keeper.open()
-    stack.push_async_callback(keeper.close)
+    _go_round(stack, keeper.rounds)
 
 
-def _watch(db: Database, stack: AsyncExitStack) -> None:
-    watch = workforce.Watch(db)
-    watch.open()
-    stack.push_async_callback(watch.close)
+def _go_round(stack: AsyncExitStack, rounds: Rounds) -> None:
+    """Background work, from now until the process ends."""
+    rounds.open()
+    stack.push_async_callback(rounds.close)
 
 
 def _redis(settings: Settings, *, timeout_s: float | None) -> Redis:

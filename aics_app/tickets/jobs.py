@@ -3,9 +3,7 @@
 Every replica has one. A claim lets one act at a time; without it two would find the other's work done.
 """
 
-import asyncio
 import logging
-from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -14,8 +12,9 @@ from aics_app.configuration.models import Key
 from aics_app.core import clock
 from aics_app.core.cache import Cache
 from aics_app.core.db import Database
-from aics_app.core.errors import AppError, Conflict
-from aics_app.core.live import Live, Message
+from aics_app.core.errors import Conflict
+from aics_app.core.live import Live
+from aics_app.core.rounds import Rounds
 from aics_app.tickets import actions, queries
 from aics_app.tickets.news import TOPIC
 from aics_app.workforce import queries as workforce
@@ -54,28 +53,11 @@ class Keeper:
         now: clock.Clock = clock.now,
         every_s: float = EVERY_S,
     ) -> None:
-        self._db, self._cache, self._now, self._every_s = db, cache, now, every_s
+        self._db, self._cache, self._now = db, cache, now
         self._timezone, self._remind_after, self._assigns = timezone, remind_after, assigns
         self._swept_at = now() - SWEPT_EVERY
-        self._task: asyncio.Task[None] | None = None
-        self._news = asyncio.Event()
-        self._is_closing = False
-        self._leave = [live.subscribe(topic, self._on_news) for topic in (TOPIC, WORKFORCE)]
-
-    def open(self) -> None:
-        """Begin."""
-        self._task = asyncio.create_task(self._keep(), name="tickets")
-
-    async def close(self) -> None:
-        """Act no more."""
-        for leave in self._leave:
-            leave()
-        self._is_closing = True  # a cancellation may get lost while a connection to MySQL is opened
-        self._news.set()
-        if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        self.rounds = Rounds("tickets", self._round, every_s, gather_s=GATHER_S)
+        self.rounds.hear(live, TOPIC, WORKFORCE)
 
     async def turn(self) -> None:
         """Once: whatever is due. Nothing when another replica is about it."""
@@ -144,22 +126,9 @@ class Keeper:
         async with self._db.transaction() as session:
             return await actions.assign_next(session, policy, at=now) is not None
 
-    async def _keep(self) -> None:
-        while not self._is_closing:
-            self._news.clear()
-            try:
-                await self.turn()
-            except Conflict as error:  # somebody was faster: what is left is looked at anew, at once
-                logger.info("tickets: %s", error.detail)
-                self._news.set()
-            except AppError as error:
-                logger.warning("tickets: %s %s", error.code, error.detail)
-            except Exception:
-                logger.exception("tickets: a turn broke")
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._every_s):
-                    await self._news.wait()
-                    await asyncio.sleep(GATHER_S)
-
-    def _on_news(self, _topic: str, _message: Message) -> None:
-        self._news.set()
+    async def _round(self) -> None:
+        try:
+            await self.turn()
+        except Conflict as error:  # somebody was faster: what is left is looked at anew, at once
+            logger.info("tickets: %s", error.detail)
+            self.rounds.wake()
