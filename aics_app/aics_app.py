@@ -36,6 +36,8 @@ from aics_app.tickets.ui.filing import FilingState
 from aics_app.tickets.ui.filing_page import filing_page
 from aics_app.tickets.ui.following import FollowingState
 from aics_app.tickets.ui.following_page import following_page
+from aics_app.tickets.ui.owned import OwnTicketsState
+from aics_app.tickets.ui.owned_page import own_tickets_page
 from aics_app.tickets.ui.working import WorkState
 from aics_app.tickets.ui.working_page import working_page
 from aics_app.ui import routes, theme, trouble
@@ -101,6 +103,12 @@ app.add_page(
     route=f"{routes.CHAT}/[[session_id]]",
     title="AICS",
     on_load=[SessionState.require(Right.CHAT_ASK), ChatState.open, HandoffState.load],
+)
+app.add_page(
+    own_tickets_page,
+    route=routes.TICKETS,
+    title="AICS",
+    on_load=[SessionState.require(Right.TICKETS_FILE), OwnTicketsState.open],
 )
 app.add_page(
     filing_page,
