@@ -40,6 +40,7 @@ from aics_app.llm import build as build_model
 from aics_app.settings import Settings
 from aics_app.storage import Storage
 from aics_app.tickets import news as tickets
+from aics_app.tickets import queries as ticket_reads
 from aics_app.tickets.jobs import Keeper
 from aics_app.workforce import jobs as workforce
 from aics_app.workforce.queries import WorkInHand
@@ -127,7 +128,11 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Liv
 
 def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExitStack) -> None:
     """Who may see a file is asked of the feature that it was sent with."""
-    readers = {Subject.MESSAGE: chat.is_readable_message}
+    readers = {
+        Subject.MESSAGE: chat.is_readable_message,
+        Subject.TICKET: ticket_reads.is_readable_ticket,
+        Subject.TICKET_POST: ticket_reads.is_readable_post,
+    }
     storage = files.build(settings)
     stack.callback(storage.close)
     provide(Storage, storage)

@@ -1,0 +1,14 @@
+"""`/api/work-orders*`, and what people keep for the work on them."""
+
+from fastapi import APIRouter
+
+from aics_app.tickets.routes.acts import router as acts
+from aics_app.tickets.routes.files import router as files
+from aics_app.tickets.routes.kept import router as kept
+from aics_app.tickets.routes.tickets import router as tickets
+
+router = APIRouter()
+for one in (tickets, acts, files, kept):
+    router.include_router(one)
+
+__all__ = ["router"]
