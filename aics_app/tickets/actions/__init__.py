@@ -9,6 +9,7 @@ from aics_app.tickets.actions.macros import Known, change_macro, create_macro, d
 from aics_app.tickets.actions.merging import merge
 from aics_app.tickets.actions.moving import Move, move
 from aics_app.tickets.actions.rating import rate
+from aics_app.tickets.actions.setting import Setting, set_workflow
 from aics_app.tickets.actions.standing import go
 from aics_app.tickets.actions.tagging import tag
 from aics_app.tickets.actions.turns import assign_next, breach, remind, take_back, warn
@@ -19,6 +20,7 @@ __all__ = [
     "Filing",
     "Known",
     "Move",
+    "Setting",
     "Words",
     "assign",
     "assign_next",
@@ -40,6 +42,7 @@ __all__ = [
     "reply",
     "run_macro",
     "save_view",
+    "set_workflow",
     "tag",
     "take_back",
     "unlink",

@@ -1,5 +1,6 @@
 """Every read of tickets."""
 
+from aics_app.tickets.queries.brought import of_customer
 from aics_app.tickets.queries.due import (
     Due,
     abandoned,
@@ -25,6 +26,7 @@ from aics_app.tickets.queries.lists import (
     own,
     page,
 )
+from aics_app.tickets.queries.owned import last_steps, own_found
 from aics_app.tickets.queries.tickets import (
     by_id_alone,
     clocks,
@@ -48,15 +50,24 @@ from aics_app.tickets.queries.tickets import (
     tickets_alone,
 )
 from aics_app.tickets.queries.workflow import (
+    Stranded,
+    having,
+    meanings,
+    misplaced,
+    stranded,
+    teams,
     workflow,
     workflow_alone,
     workflow_held,
+    workflow_version,
+    workflow_versions,
 )
 
 __all__ = [
     "COUNTED",
     "Column",
     "Due",
+    "Stranded",
     "abandoned",
     "board",
     "breakable",
@@ -71,6 +82,7 @@ __all__ = [
     "find_worker",
     "get_macro",
     "get_ticket",
+    "having",
     "history",
     "is_readable_post",
     "is_readable_ticket",
@@ -78,19 +90,26 @@ __all__ = [
     "last_change",
     "last_given",
     "last_handlers",
+    "last_steps",
     "links",
     "load",
     "macro_count",
     "macros",
+    "meanings",
     "merged",
+    "misplaced",
     "number_of",
+    "of_customer",
     "own",
+    "own_found",
     "page",
     "people",
     "posts",
     "saved_views",
+    "stranded",
     "tags",
     "team_of",
+    "teams",
     "thread",
     "ticket_alone",
     "tickets_alone",
@@ -100,4 +119,6 @@ __all__ = [
     "workflow",
     "workflow_alone",
     "workflow_held",
+    "workflow_version",
+    "workflow_versions",
 ]

@@ -14,8 +14,8 @@ from aics_app.tickets import actions, bulk, queries
 from aics_app.tickets.bulk import Outcome
 from aics_app.tickets.routes.telling import Worker, hours_of
 from aics_app.tickets.rules.filters import Filters, Sort
+from aics_app.tickets.schemas.kept import MacroOut, Macros, OutcomeOut, Outcomes, ViewOut, Views
 from aics_app.tickets.schemas.taking import Bulk, MacroChange, NewMacro, NewView
-from aics_app.tickets.schemas.telling import MacroOut, Macros, OutcomeOut, Outcomes, ViewOut, Views
 
 router = APIRouter(prefix="/api", tags=["tickets"])
 
