@@ -40,11 +40,24 @@ from aics_app.edge.reference import router as reference
 from aics_app.handoff.routes import router as handoff
 from aics_app.knowledge.routes import router as knowledge
 from aics_app.settings import Settings
+from aics_app.tickets.routes import router as tickets
 from aics_app.workforce.routes import router as workforce
 
 logger = logging.getLogger(__name__)
 
-ROUTERS = (accounts, attachments, chat, customers, desk, handoff, knowledge, workforce, health, reference)
+ROUTERS = (
+    accounts,
+    attachments,
+    chat,
+    customers,
+    desk,
+    handoff,
+    knowledge,
+    tickets,
+    workforce,
+    health,
+    reference,
+)
 MAX_FAULTS = 20
 PAGES = get_web_dir() / Dirs.STATIC
 """Where Reflex keeps the built pages."""

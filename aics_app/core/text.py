@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 _BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c"
 _CONTROLS = {
@@ -15,6 +16,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _LINE_MARKS = re.compile(r"^[ \t]*(?:[-*+>]|#{1,6}|\d{1,3}\.|\|?[-:| ]+\|$)[ \t]*", re.MULTILINE)
 _INLINE_MARKS = re.compile(r"\*\*|__|`+|~~|\||(?<!\w)[*_](?=\w)|(?<=[^\W_])[*_](?!\w)")
+_VARIABLE = re.compile(r"\{\{\s*(\w{1,40})\s*\}\}")
 _TOO_MANY_LINES = re.compile(r"\n{4,}")
 
 
@@ -61,3 +63,17 @@ def folded(text: str) -> str:
     """One form for texts that differ only in width, case, punctuation or spacing."""
     text = unicodedata.normalize("NFKC", text).casefold()
     return _NOT_WORD.sub(" ", text).strip()
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with every `{{variable}}` that has a value filled in; the others stay as they are written.
+
+    It is plain text: nothing is escaped, and a value is not looked through for variables again.
+    """
+    return _VARIABLE.sub(lambda found: values.get(found[1], "") or found[0], text)
+
+
+def open_variables(text: str, values: Mapping[str, str]) -> list[str]:
+    """The variables that `filled` leaves standing, each once, in order."""
+    names = (found[1] for found in _VARIABLE.finditer(text))
+    return list(dict.fromkeys(name for name in names if not values.get(name)))

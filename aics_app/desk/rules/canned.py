@@ -1,8 +1,8 @@
-"""What a canned reply must be, and how its variables are filled in."""
+"""What a canned reply must be, and what its variables stand for."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aics_app.core.text import clean, one_line
@@ -11,7 +11,6 @@ from aics_app.desk.models import MAX_SHORTCUT_CHARS, MAX_TEXT_CHARS, MAX_TITLE_C
 VARIABLES = ("customer", "agent", "company", "order_no")
 """What may stand in double braces."""
 
-_VARIABLE = re.compile(r"\{\{\s*(\w{1,40})\s*\}\}")
 _SHORTCUT = re.compile(r"[\w-]+")
 # Our own tickets' numbers, or anything numbered that follows the word for an order.
 _TICKET_NO = re.compile(r"WO\d{13}[A-Z0-9]{6}", re.ASCII)
@@ -64,20 +63,6 @@ def _fault_of_text(text: str) -> str:
     if not text:
         return "required"
     return "too_long" if len(text) > MAX_TEXT_CHARS else ""
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with every variable that has a value filled in; the others stay as they are written.
-
-    It is plain text: nothing is escaped, and a value is not looked through for variables again.
-    """
-    return _VARIABLE.sub(lambda found: values.get(found[1], "") or found[0], text)
-
-
-def open_variables(text: str, values: Mapping[str, str]) -> list[str]:
-    """The variables that `filled` leaves standing, each once, in order."""
-    names = (found[1] for found in _VARIABLE.finditer(text))
-    return list(dict.fromkeys(name for name in names if not values.get(name)))
 
 
 def order_no_in(said: Iterable[str]) -> str:

@@ -12,11 +12,12 @@ from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
+from aics_app.core.text import filled, open_variables
 from aics_app.desk import actions, queries
 from aics_app.desk.actions import Change
 from aics_app.desk.errors import CannedReplyChangedMeanwhile, ShortcutTaken
 from aics_app.desk.models import MAX_TEXT_CHARS
-from aics_app.desk.rules.canned import Draft, filled, open_variables
+from aics_app.desk.rules.canned import Draft
 from aics_app.desk.ui.replies import RIGHT, RepliesState
 from aics_app.locales import tr
 from aics_app.settings import Settings

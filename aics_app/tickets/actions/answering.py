@@ -22,7 +22,7 @@ from aics_app.tickets.errors import TicketResolved
 from aics_app.tickets.events import TicketNoted, TicketReplied
 from aics_app.tickets.models import MAX_CONTENT_CHARS, Category, Kind, Post, Ticket
 from aics_app.tickets.policies import is_staff_in, require_staff_in
-from aics_app.tickets.rules.workflow import Who
+from aics_app.tickets.rules.workflow import Who, Workflow
 from aics_app.workforce.rules.hours import Hours
 
 
@@ -49,6 +49,7 @@ async def reply(
     The same `client_id` again is the first one. Raises `NotFound`, `Forbidden`, `TicketMerged`,
     `TicketResolved`, `Invalid`.
     """
+    workflow = await queries.workflow_held(session)  # before the ticket, as everybody who holds both
     ticket = await held(session, actor, order_no)
     by_staff = is_staff_in(ticket, actor)
     if by_staff:
@@ -59,7 +60,7 @@ async def reply(
         raise TicketResolved
     post = await speak(session, actor, ticket, words, at)
     if not by_staff and ticket.status_category == Category.PAUSED:
-        await _wake(session, actor, ticket, hours, at)
+        await _wake(session, actor, ticket, workflow, hours, at)
     return post
 
 
@@ -76,9 +77,10 @@ async def speak(session: AsyncSession, actor: Actor, ticket: Ticket, words: Word
     return post
 
 
-async def _wake(session: AsyncSession, actor: Actor, ticket: Ticket, hours: Hours, at: datetime) -> None:
+async def _wake(
+    session: AsyncSession, actor: Actor, ticket: Ticket, workflow: Workflow, hours: Hours, at: datetime
+) -> None:
     """What waited for the customer waits no longer, if the workflow has such a way."""
-    workflow = await queries.workflow_held(session)
     for way in workflow.ways_from(ticket.status):
         target = workflow.status(way.target)
         if Who.CUSTOMER in way.who and target and target.category == Category.OPEN:

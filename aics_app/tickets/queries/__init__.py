@@ -1,5 +1,6 @@
 """Every read of tickets."""
 
+from aics_app.tickets.queries.brought import of_customer
 from aics_app.tickets.queries.due import (
     Due,
     abandoned,
@@ -16,6 +17,7 @@ from aics_app.tickets.queries.joined import (
     merged,
     thread,
 )
+from aics_app.tickets.queries.kept import get_macro, known_tags, macro_count, macros, saved_views
 from aics_app.tickets.queries.lists import (
     COUNTED,
     Column,
@@ -24,6 +26,7 @@ from aics_app.tickets.queries.lists import (
     own,
     page,
 )
+from aics_app.tickets.queries.owned import last_steps, own_found
 from aics_app.tickets.queries.tickets import (
     by_id_alone,
     clocks,
@@ -45,15 +48,24 @@ from aics_app.tickets.queries.tickets import (
     tickets_alone,
 )
 from aics_app.tickets.queries.workflow import (
+    Stranded,
+    having,
+    meanings,
+    misplaced,
+    stranded,
+    teams,
     workflow,
     workflow_alone,
     workflow_held,
+    workflow_version,
+    workflow_versions,
 )
 
 __all__ = [
     "COUNTED",
     "Column",
     "Due",
+    "Stranded",
     "abandoned",
     "board",
     "breakable",
@@ -66,21 +78,34 @@ __all__ = [
     "find_link",
     "find_posted",
     "find_worker",
+    "get_macro",
     "get_ticket",
+    "having",
     "history",
+    "known_tags",
     "last_change",
     "last_given",
     "last_handlers",
+    "last_steps",
     "links",
     "load",
+    "macro_count",
+    "macros",
+    "meanings",
     "merged",
+    "misplaced",
     "number_of",
+    "of_customer",
     "own",
+    "own_found",
     "page",
     "people",
     "posts",
+    "saved_views",
+    "stranded",
     "tags",
     "team_of",
+    "teams",
     "thread",
     "ticket_alone",
     "tickets_alone",
@@ -90,4 +115,6 @@ __all__ = [
     "workflow",
     "workflow_alone",
     "workflow_held",
+    "workflow_version",
+    "workflow_versions",
 ]

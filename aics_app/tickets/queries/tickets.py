@@ -120,7 +120,7 @@ async def links(session: AsyncSession, ticket: Ticket) -> list[tuple[Link, Ticke
 
 async def history(session: AsyncSession, ticket: Ticket, viewer: Actor) -> list[Activity]:
     """What happened to it, in order; a customer is not told of the staff's own matters."""
-    told = TIMELINE if is_staff_in(ticket, viewer) else _CUSTOMERS
+    told = TIMELINE if is_staff_in(ticket, viewer) else TOLD_TO_CUSTOMERS
     chosen = select(Activity).where(
         col(Activity.subject_type) == "ticket",
         col(Activity.subject_id) == str(ticket.id),
@@ -129,7 +129,7 @@ async def history(session: AsyncSession, ticket: Ticket, viewer: Actor) -> list[
     return list((await session.execute(chosen.order_by(col(Activity.id)))).scalars())
 
 
-_CUSTOMERS = (
+TOLD_TO_CUSTOMERS = (
     "TicketFiled",
     "TicketReplied",
     "TicketMoved",

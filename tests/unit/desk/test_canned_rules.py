@@ -2,8 +2,9 @@
 
 import pytest
 
+from aics_app.core.text import filled, open_variables
 from aics_app.desk.models import MAX_SHORTCUT_CHARS, MAX_TEXT_CHARS, MAX_TITLE_CHARS
-from aics_app.desk.rules.canned import Draft, faults_of, filled, open_variables, order_no_in, tidy
+from aics_app.desk.rules.canned import Draft, faults_of, order_no_in, tidy
 
 LENA = {"customer": "Lena", "agent": "Otto", "company": "Acorn", "order_no": ""}
 
