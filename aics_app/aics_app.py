@@ -30,12 +30,16 @@ from aics_app.handoff.ui.records_page import records_page
 from aics_app.handoff.ui.states import HandoffState
 from aics_app.knowledge.ui.listing import KnowledgeState
 from aics_app.knowledge.ui.pages import knowledge_page
+from aics_app.tickets.ui.board import BoardState
+from aics_app.tickets.ui.board_page import board_page
 from aics_app.tickets.ui.filing import FilingState
 from aics_app.tickets.ui.filing_page import filing_page
 from aics_app.tickets.ui.following import FollowingState
 from aics_app.tickets.ui.following_page import following_page
 from aics_app.tickets.ui.owned import OwnTicketsState
 from aics_app.tickets.ui.owned_page import own_tickets_page
+from aics_app.tickets.ui.working import WorkState
+from aics_app.tickets.ui.working_page import working_page
 from aics_app.ui import routes, theme, trouble
 from aics_app.ui.hub import PageHub
 from aics_app.ui.toasts import toaster
@@ -123,6 +127,18 @@ app.add_page(
     route=f"{routes.DESK}/[[session_id]]",
     title="AICS",
     on_load=[SessionState.require(Right.DESK_WORK), DeskState.open, TalkState.open, ProfileState.open],
+)
+app.add_page(
+    board_page,
+    route=routes.BOARD,
+    title="AICS",
+    on_load=[SessionState.require(Right.TICKETS_WORK), BoardState.open],
+)
+app.add_page(
+    working_page,
+    route=routes.BOARD_TICKET,
+    title="AICS",
+    on_load=[SessionState.require(Right.TICKETS_WORK), WorkState.open],
 )
 app.add_page(
     records_page,

@@ -17,6 +17,7 @@ STYLESHEETS = [
     "/customer.css",
     "/plan.css",
     "/following.css",
+    "/board.css",
 ]
 
 # Room beside notches and above keyboards, on phones.

@@ -1,5 +1,6 @@
 """Every read of tickets."""
 
+from aics_app.tickets.queries.brought import of_customer
 from aics_app.tickets.queries.due import (
     Due,
     abandoned,
@@ -95,6 +96,7 @@ __all__ = [
     "misplaced",
     "number_of",
     "of_conversations_customer",
+    "of_customer",
     "own",
     "own_found",
     "page",
