@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from redis.asyncio import Redis
 from redis.backoff import NoBackoff
@@ -43,6 +44,7 @@ from aics_app.storage import Storage
 from aics_app.tickets import news as tickets
 from aics_app.tickets import telling
 from aics_app.tickets.jobs import Keeper
+from aics_app.tickets.views.telling import told_of_own
 from aics_app.workforce import jobs as workforce
 from aics_app.workforce.queries import WorkInHand
 
@@ -76,7 +78,8 @@ async def running(
         provide(Understanding, understanding)
         await understanding.start(db)
         stack.push_async_callback(understanding.stop)
-        tools = Tools(db, cache, live, model, understanding, settings.ai, settings.company)
+        informants = {"ticket_status": partial(told_of_own, timezone=settings.app.timezone)}
+        tools = Tools(db, cache, live, model, understanding, settings.ai, settings.company, informants)
         replies = _writers(tools, stack)
         _go_round(stack, Dispatcher(db, cache, live, replies, timezone=settings.app.timezone).rounds)
         _go_round(stack, workforce.Watch(db).rounds)
