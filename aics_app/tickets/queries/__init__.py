@@ -26,7 +26,7 @@ from aics_app.tickets.queries.lists import (
     own,
     page,
 )
-from aics_app.tickets.queries.owned import last_steps, own_found
+from aics_app.tickets.queries.owned import last_steps, of_conversations_customer, own_found
 from aics_app.tickets.queries.tickets import (
     by_id_alone,
     clocks,
@@ -99,6 +99,7 @@ __all__ = [
     "merged",
     "misplaced",
     "number_of",
+    "of_conversations_customer",
     "of_customer",
     "own",
     "own_found",
