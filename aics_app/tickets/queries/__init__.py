@@ -26,7 +26,7 @@ from aics_app.tickets.queries.lists import (
     own,
     page,
 )
-from aics_app.tickets.queries.owned import last_steps, own_found
+from aics_app.tickets.queries.owned import last_steps, of_conversations_customer, own_found
 from aics_app.tickets.queries.tickets import (
     by_id_alone,
     clocks,
@@ -38,6 +38,8 @@ from aics_app.tickets.queries.tickets import (
     find_worker,
     get_ticket,
     history,
+    is_readable_post,
+    is_readable_ticket,
     last_change,
     links,
     number_of,
@@ -82,6 +84,8 @@ __all__ = [
     "get_ticket",
     "having",
     "history",
+    "is_readable_post",
+    "is_readable_ticket",
     "known_tags",
     "last_change",
     "last_given",
@@ -95,6 +99,7 @@ __all__ = [
     "merged",
     "misplaced",
     "number_of",
+    "of_conversations_customer",
     "of_customer",
     "own",
     "own_found",

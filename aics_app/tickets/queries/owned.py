@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor
+from aics_app.chat.models import Conversation
 from aics_app.core import paging
 from aics_app.core.errors import Invalid
 from aics_app.core.events import Activity
@@ -14,6 +15,7 @@ from aics_app.tickets.models import Category, Ticket
 from aics_app.tickets.policies import owned_by
 from aics_app.tickets.queries.tickets import TOLD_TO_CUSTOMERS
 
+TOLD_MOST = 100
 _rank = case((col(Ticket.status_category) == Category.RESOLVED, 1), else_=0)
 
 
@@ -57,3 +59,11 @@ async def last_steps(session: AsyncSession, tickets: Sequence[Ticket]) -> dict[i
     latest = select(func.max(col(Activity.id))).where(*own).group_by(col(Activity.subject_id))
     found = (await session.execute(select(Activity).where(col(Activity.id).in_(latest)))).scalars()
     return {int(step.subject_id): step for step in found}
+
+
+async def of_conversations_customer(session: AsyncSession, conversation_id: str) -> list[Ticket]:
+    """The tickets of whoever a conversation belongs to, what is not resolved first; the first few."""
+    owner = select(col(Conversation.user_id)).where(col(Conversation.id) == conversation_id)
+    chosen = select(Ticket).where(col(Ticket.user_id) == owner.scalar_subquery())
+    ordered = chosen.order_by(_rank, col(Ticket.id).desc()).limit(TOLD_MOST)
+    return list((await session.execute(ordered)).scalars())
