@@ -9,8 +9,8 @@ from redis.asyncio import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from aics_app import mail, tables
 from aics_app import storage as files
-from aics_app import tables
 from aics_app.accounts.events import SessionsEnded
 from aics_app.accounts.identity import Identities, announce_ended
 from aics_app.accounts.throttle import Throttle
@@ -38,9 +38,12 @@ from aics_app.knowledge import understanding as knowledge
 from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm import build as build_model
+from aics_app.notices.jobs import Teller
 from aics_app.settings import Settings
 from aics_app.storage import Storage
 from aics_app.tickets import news as tickets
+from aics_app.tickets import queries as ticket_reads
+from aics_app.tickets import telling
 from aics_app.tickets.jobs import Keeper
 from aics_app.tickets.views.telling import told_of_own
 from aics_app.workforce import jobs as workforce
@@ -59,7 +62,8 @@ async def running(
         provide(Settings, settings)
         db = await _database(settings, stack)
         cache, live = await _shared(settings, stack)
-        db.deliver = _listeners(db, live).deliver
+        listeners = _listeners(db, live)
+        db.deliver = listeners.deliver
         tokens = Tokens(settings.jwt)
         model = model or build_model(settings.ai)
         stack.push_async_callback(model.aclose)
@@ -81,6 +85,7 @@ async def running(
         _go_round(stack, Dispatcher(db, cache, live, replies, timezone=settings.app.timezone).rounds)
         _go_round(stack, workforce.Watch(db).rounds)
         _tickets(settings, stack)
+        _notices(settings, listeners, stack)
         _attachments(settings, db, cache, stack)
         yield
 
@@ -130,7 +135,11 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Liv
 
 def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExitStack) -> None:
     """Who may see a file is asked of the feature that it was sent with."""
-    readers = {Subject.MESSAGE: chat.is_readable_message}
+    readers = {
+        Subject.MESSAGE: chat.is_readable_message,
+        Subject.TICKET: ticket_reads.is_readable_ticket,
+        Subject.TICKET_POST: ticket_reads.is_readable_post,
+    }
     storage = files.build(settings)
     stack.callback(storage.close)
     provide(Storage, storage)
@@ -148,6 +157,21 @@ def _tickets(settings: Settings, stack: AsyncExitStack) -> None:
         assigns=settings.work_order.assign_auto,
     )
     _go_round(stack, keeper.rounds)
+
+
+def _notices(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> None:
+    """Who is told of what is asked of the feature that it happened in."""
+    teller = Teller(
+        use(Database),
+        use(Live),
+        mail.build(settings),
+        telling.tellings(),
+        site=settings.site,
+        locale=settings.app.locale,
+    )
+    for kind in telling.TOLD:
+        listeners.on(kind, teller.listener)
+    _go_round(stack, teller.rounds)
 
 
 def _go_round(stack: AsyncExitStack, rounds: Rounds) -> None:
