@@ -102,7 +102,7 @@ app.add_page(
     on_load=[SessionState.require(Right.KNOWLEDGE_MANAGE), KnowledgeState.open],
 )
 app.add_page(
-    lambda: chat_page(person_button(), handoff_badge, handoff_card()),
+    lambda: chat_page(person_button(), handoff_badge, handoff_card(ChatState.conversation_id)),
     route=f"{routes.CHAT}/[[session_id]]",
     title="AICS",
     on_load=[SessionState.require(Right.CHAT_ASK), ChatState.open, HandoffState.load],
