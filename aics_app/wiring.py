@@ -52,7 +52,8 @@ async def running(
         provide(Settings, settings)
         db = await _database(settings, stack)
         cache, live = await _shared(settings, stack)
-        db.deliver = _listeners(db, live).deliver
+        listeners = _listeners(db, live)
+        db.deliver, db.take_part = listeners.deliver, listeners.take_part
         tokens = Tokens(settings.jwt)
         model = model or build_model(settings.ai)
         stack.push_async_callback(model.aclose)
