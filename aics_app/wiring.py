@@ -23,6 +23,7 @@ from aics_app.core.container import provide, use
 from aics_app.core.db import Database
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live, LocalLive, RedisLive
+from aics_app.core.rounds import Rounds
 from aics_app.core.timekeeping import Timekeeper
 from aics_app.customers import news as customers
 from aics_app.desk.helping import Helper
@@ -71,10 +72,8 @@ async def running(
         stack.push_async_callback(understanding.stop)
         tools = Tools(db, cache, live, model, understanding, settings.ai, settings.company)
         replies = _writers(tools, stack)
-        dispatcher = Dispatcher(db, cache, live, replies, timezone=settings.app.timezone)
-        dispatcher.open()
-        stack.push_async_callback(dispatcher.close)
-        _watch(db, stack)
+        _go_round(stack, Dispatcher(db, cache, live, replies, timezone=settings.app.timezone).rounds)
+        _go_round(stack, workforce.Watch(db).rounds)
         _attachments(settings, db, cache, stack)
         yield
 
@@ -89,9 +88,7 @@ def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
     replies.open()
     stack.push_async_callback(replies.close)
     if tools.ai.summaries:
-        summaries = Summaries(tools)
-        summaries.open()
-        stack.push_async_callback(summaries.close)
+        _go_round(stack, Summaries(tools).rounds)
     return replies
 
 
@@ -128,15 +125,13 @@ def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExi
     """Who may see a file is asked of the feature that it was sent with."""
     readers = {Subject.MESSAGE: chat.is_readable_message}
     provide(Attachments, Attachments(db, cache, LocalStorage(settings.files_folder), readers))
-    broom = Broom(use(Attachments), cache)
-    broom.open()
-    stack.push_async_callback(broom.close)
+    _go_round(stack, Broom(use(Attachments), cache).rounds)
 
 
-def _watch(db: Database, stack: AsyncExitStack) -> None:
-    watch = workforce.Watch(db)
-    watch.open()
-    stack.push_async_callback(watch.close)
+def _go_round(stack: AsyncExitStack, rounds: Rounds) -> None:
+    """Background work, from now until the process ends."""
+    rounds.open()
+    stack.push_async_callback(rounds.close)
 
 
 def _redis(settings: Settings, *, timeout_s: float | None) -> Redis:

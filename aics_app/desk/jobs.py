@@ -4,15 +4,12 @@ Every replica looks. A claim lets one ask the model, and keeps a model that fail
 row is written only once, so that doing it twice would change nothing.
 """
 
-import asyncio
 import logging
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from aics_app.chat.replies import Tools, topic_of
 from aics_app.core import clock
-from aics_app.core.errors import AppError
-from aics_app.core.live import Message
+from aics_app.core.rounds import Rounds
 from aics_app.desk import queries, views
 from aics_app.desk.rules import prompts
 from aics_app.handoff import actions as handoffs
@@ -33,26 +30,10 @@ class Summaries:
     """Looks when somebody begins to wait, and every `every_s` seconds; one call of the model at a time."""
 
     def __init__(self, tools: Tools, *, now: clock.Clock = clock.now, every_s: float = EVERY_S) -> None:
-        self._tools, self._now, self._every_s = tools, now, every_s
+        self._tools, self._now = tools, now
         self._tried: dict[int, datetime] = {}
-        self._task: asyncio.Task[None] | None = None
-        self._news = asyncio.Event()
-        self._is_closing = False
-        self._leave = tools.live.subscribe(TOPIC, self._on_news)
-
-    def open(self) -> None:
-        """Begin."""
-        self._task = asyncio.create_task(self._keep(), name="summaries")
-
-    async def close(self) -> None:
-        """Write no more."""
-        self._leave()
-        self._is_closing = True  # a cancellation may get lost while a connection to MySQL is opened
-        self._news.set()
-        if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        self.rounds = Rounds("summaries", self.turn, every_s, gather_s=GATHER_S)
+        self.rounds.hear(tools.live, TOPIC)
 
     async def turn(self) -> int:
         """Sum up what can be now; how many were. Raises `DatabaseUnavailable`."""
@@ -87,20 +68,3 @@ class Summaries:
         if kept:  # a kind of news that the staff alone is told
             self._tools.live.post(topic_of(conversation_id), {"type": "note"})
         return kept
-
-    async def _keep(self) -> None:
-        while not self._is_closing:
-            self._news.clear()
-            try:
-                await self.turn()
-            except AppError as error:
-                logger.warning("summaries: %s %s", error.code, error.detail)
-            except Exception:
-                logger.exception("summaries: a turn broke")
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._every_s):
-                    await self._news.wait()
-                    await asyncio.sleep(GATHER_S)
-
-    def _on_news(self, _topic: str, _message: Message) -> None:
-        self._news.set()

@@ -3,9 +3,7 @@
 Every replica has one. A claim lets one act at a time; without it two would find the other's work done.
 """
 
-import asyncio
 import logging
-from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,8 +14,9 @@ from aics_app.configuration.models import Key
 from aics_app.core import clock
 from aics_app.core.cache import Cache
 from aics_app.core.db import Database
-from aics_app.core.errors import AppError, Conflict
-from aics_app.core.live import Live, Message
+from aics_app.core.errors import Conflict
+from aics_app.core.live import Live
+from aics_app.core.rounds import Rounds
 from aics_app.handoff import actions, queries
 from aics_app.handoff.actions import Given
 from aics_app.handoff.models import Handoff
@@ -32,8 +31,6 @@ logger = logging.getLogger(__name__)
 EVERY_S = 2.0
 IDLE_S = 10.0
 """While nobody waits and nobody is served there are only lost signals to make up for."""
-GATHER_S = 0.05
-"""News come in swarms: one turn serves them all."""
 CALLS_EVERY = timedelta(seconds=30)
 CLAIM = "handoff:dispatcher"
 CLAIM_S = 10
@@ -58,28 +55,11 @@ class Dispatcher:
         every_s: float = EVERY_S,
     ) -> None:
         self._db, self._cache, self._replies = db, cache, replies
-        self._timezone, self._now, self._every_s = timezone, now, every_s
-        self._task: asyncio.Task[None] | None = None
+        self._timezone, self._now = timezone, now
         self._live, self._called_at = live, now() - CALLS_EVERY
-        self._news = asyncio.Event()
-        self._is_closing = False
-        self._leave = [live.subscribe(topic, self._on_news) for topic in (TOPIC, WORKFORCE)]
-
-    def open(self) -> None:
-        """Begin."""
-        self._task = asyncio.create_task(self._keep(), name="handoff")
-
-    async def close(self) -> None:
-        """Act no more."""
-        for leave in self._leave:
-            leave()
-        # A cancellation gets lost if the driver has just connected: so is Python 3.11's `wait_for`.
-        self._is_closing = True
-        self._news.set()
-        if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        self._is_busy = True
+        self.rounds = Rounds("handoff", self._round, lambda: every_s if self._is_busy else IDLE_S)
+        self.rounds.hear(live, TOPIC, WORKFORCE)
 
     async def turn(self) -> bool:
         """Once: take back, end what waited too long, give out; nothing when another replica is about it.
@@ -165,23 +145,10 @@ class Dispatcher:
         async with self._db.transaction() as session:
             return await actions.assign_next(session, self._now(), policy, patience=patience)
 
-    async def _keep(self) -> None:
-        while not self._is_closing:
-            self._news.clear()
-            is_busy = True
-            try:
-                is_busy = await self.turn()
-            except Conflict as error:  # somebody was faster: what is left is looked at anew, at once
-                logger.info("handoff: %s", error.detail)
-                self._news.set()
-            except AppError as error:
-                logger.warning("handoff: %s %s", error.code, error.detail)
-            except Exception:
-                logger.exception("handoff: a turn broke")
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._every_s if is_busy else IDLE_S):
-                    await self._news.wait()
-                    await asyncio.sleep(GATHER_S)
-
-    def _on_news(self, _topic: str, _message: Message) -> None:
-        self._news.set()
+    async def _round(self) -> None:
+        self._is_busy = True  # also if it comes to nothing
+        try:
+            self._is_busy = await self.turn()
+        except Conflict as error:  # somebody was faster: what is left is looked at anew, at once
+            logger.info("handoff: %s", error.detail)
+            self.rounds.wake()

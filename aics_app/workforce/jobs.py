@@ -1,17 +1,14 @@
 """The watch: whoever is not heard any more is offline, and every screen is told who is there."""
 
-import asyncio
-import logging
-from contextlib import suppress
 from datetime import datetime
 
 from aics_app.accounts.events import SessionsEnded
 from aics_app.configuration.events import SettingChanged
 from aics_app.core import clock
 from aics_app.core.db import Database
-from aics_app.core.errors import DatabaseUnavailable
 from aics_app.core.events import Listeners
 from aics_app.core.live import Live
+from aics_app.core.rounds import Rounds
 from aics_app.workforce import actions, queries
 from aics_app.workforce.events import (
     TOPIC,
@@ -24,8 +21,6 @@ from aics_app.workforce.events import (
 
 __all__ = ["TOPIC", "Watch", "listen"]
 
-logger = logging.getLogger(__name__)
-
 EVERY_S = 10.0
 
 
@@ -35,21 +30,7 @@ class Watch:
     def __init__(self, db: Database, *, now: clock.Clock = clock.now, every_s: float = EVERY_S) -> None:
         self._db = db
         self._now = now
-        self._every_s = every_s
-        self._task: asyncio.Task[None] | None = None
-        self._is_closing = False
-
-    def open(self) -> None:
-        """Begin to watch."""
-        self._task = asyncio.create_task(self._keep(), name="workforce")
-
-    async def close(self) -> None:
-        """Watch no more."""
-        self._is_closing = True  # a cancellation may get lost while a connection to MySQL is opened
-        if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        self.rounds = Rounds("workforce", self.look, every_s, at_once=False)
 
     async def look(self) -> list[int]:
         """Once: who has fallen silent, and is offline now. Raises `DatabaseUnavailable`."""
@@ -61,16 +42,6 @@ class Watch:
     async def _expire(self, user_id: int, now: datetime) -> bool:
         async with self._db.transaction() as session:
             return await actions.expire(session, user_id, now)
-
-    async def _keep(self) -> None:
-        while not self._is_closing:
-            await asyncio.sleep(self._every_s)
-            try:
-                await self.look()
-            except DatabaseUnavailable as error:
-                logger.warning("workforce: the database is away: %s", error)
-            except Exception:
-                logger.exception("workforce: a look broke")
 
 
 def listen(listeners: Listeners, db: Database, live: Live) -> None:

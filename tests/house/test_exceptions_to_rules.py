@@ -8,16 +8,12 @@ from tests.house.tree import Module, app_modules, modules
 # A reason follows the exception on its line, behind " - " or a second "#", in two words at least.
 EXCEPTION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:|fmt:|ruff:|mypy:|pyright:)(?P<rest>.*)")
 REASON = re.compile(r"(\s-|\s#)\s+\S+ \S+")
-# The two translators of errors, and who runs what outlives its caller. Nobody else foresees the unforeseen.
+# The two translators of errors, and the two that run what outlives its caller. Nobody else foresees the rest.
 CATCHES_EVERYTHING = {
     "aics_app/api.py",
     "aics_app/aics_app.py",
-    "aics_app/attachments/jobs.py",
-    "aics_app/chat/replies/running.py",
     "aics_app/chat/replies/writing.py",
-    "aics_app/desk/jobs.py",
-    "aics_app/handoff/jobs.py",
-    "aics_app/workforce/jobs.py",
+    "aics_app/core/rounds.py",
 }
 
 

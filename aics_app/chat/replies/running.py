@@ -1,10 +1,8 @@
 """The tasks that write answers: an answer belongs to its conversation, not to the browser that asked."""
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 
 from aics_app.accounts.models import Actor
@@ -15,15 +13,13 @@ from aics_app.chat.replies import talking, writing
 from aics_app.chat.replies.pieces import Pieces, topic_of
 from aics_app.chat.replies.ways import Tools
 from aics_app.core import clock
-from aics_app.core.errors import DatabaseUnavailable
 from aics_app.core.live import Message
-
-logger = logging.getLogger(__name__)
+from aics_app.core.rounds import Rounds
 
 STOP = "reply.stop"
 BEAT_S = 5.0
-LOOKS = 5
-"""So many between two beats: so often do processes that share the work look whether a person took over."""
+LOOK_S = 1.0
+"""So often do processes that share the work look whether a person took over; a signal may be lost."""
 
 STOPPED_KEPT = 1000
 SILENT_AFTER = timedelta(seconds=20)
@@ -37,22 +33,23 @@ class Replies:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._pieces: dict[int, Pieces] = {}
         self._stopped: deque[int] = deque(maxlen=STOPPED_KEPT)
-        self._caretaker: asyncio.Task[None] | None = None
-        self._is_closing = False
+        self._rounds = (
+            Rounds("replies", self._ask_after_model, BEAT_S),
+            Rounds("replies", lambda: self.beat(after_s=BEAT_S), BEAT_S, at_once=False),
+            Rounds("replies", self._look_around, LOOK_S, at_once=False),
+        )
         self._leave = tools.live.subscribe(STOP, self._on_stop)
 
     def open(self) -> None:
         """Begin to look after answers: heartbeats of our own, and an end for those whose writer died."""
-        self._caretaker = asyncio.create_task(self._take_care(), name="replies")
+        for rounds in self._rounds:
+            rounds.open()
 
     async def close(self) -> None:
         """End every answer of this process, saved as far as it came."""
         self._leave()
-        self._is_closing = True  # a cancellation may get lost while a connection to MySQL is opened
-        if self._caretaker:
-            self._caretaker.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._caretaker
+        for rounds in self._rounds:
+            await rounds.close()
         for reply_id in tuple(self._tasks):
             self._pieces[reply_id].interrupted = True
             self._cancel(reply_id)
@@ -192,26 +189,13 @@ class Replies:
         self._tasks.pop(reply_id, None)
         self._pieces.pop(reply_id, None)
 
-    async def _take_care(self) -> None:
-        while not self._is_closing:
-            if self.tools.model.health().state != "up":
-                await (
-                    self.tools.model.probe()
-                )  # the page knows before the first question, and recovers by itself
-            try:
-                await self._look_until_beat()
-                await self.beat(after_s=BEAT_S)
-            except DatabaseUnavailable as error:
-                logger.warning("replies: the database is away: %s", error)
-            except Exception:
-                logger.exception("replies: a beat broke")
+    async def _ask_after_model(self) -> None:
+        if self.tools.model.health().state != "up":
+            await self.tools.model.probe()  # the page knows before the first question, and it recovers
 
-    async def _look_until_beat(self) -> None:
-        """`BEAT_S` of looking, where another process may take over and its signal be lost."""
-        for _ in range(LOOKS):
-            await asyncio.sleep(BEAT_S / LOOKS)
-            if self._pieces and self.tools.cache.shared:
-                await self.look()
+    async def _look_around(self) -> None:
+        if self._pieces and self.tools.cache.shared:
+            await self.look()
 
     async def look(self) -> None:
         """End those of our answers that have ended behind our back; one query, however many there are."""

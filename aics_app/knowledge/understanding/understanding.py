@@ -1,16 +1,15 @@
 """Understanding of messages, one for the process: what they want, and which entries answer."""
 
 import asyncio
-import contextlib
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
 from pathlib import Path
 
 from aics_app.core.db import Database
 from aics_app.core.errors import Unavailable
-from aics_app.core.live import Live, Message
+from aics_app.core.live import Live
+from aics_app.core.rounds import Rounds
 from aics_app.knowledge import queries
 from aics_app.knowledge.errors import UnderstandingUnavailable
 from aics_app.knowledge.events import CHANGED
@@ -48,10 +47,8 @@ class Understanding:
         self._trained: tuple[Space, Intents] | None = None
         self._now: Comprehension | None = None
         self._answered: OrderedDict[tuple[str, str], Understood] = OrderedDict()
-        self._changed = asyncio.Event()
         self._refreshing = asyncio.Lock()
-        self._task: asyncio.Task[None] | None = None
-        self._leave: Callable[[], None] = lambda: None
+        self._rounds: Rounds | None = None
         self.problem = "not started"
 
     @property
@@ -61,18 +58,16 @@ class Understanding:
 
     async def start(self, db: Database) -> None:
         """Learn intents and entries, then follow changes; what is away now is tried again by itself."""
-        self._leave = self._live.subscribe(CHANGED, self._on_change)
+        self._rounds = Rounds("knowledge", lambda: self._try_refresh(db), POLL_S, at_once=False, gather_s=0)
+        self._rounds.hear(self._live, CHANGED)
         await self._worker.run(self._memory.load)
         await self._try_refresh(db)
-        self._task = asyncio.create_task(self._follow(db), name="knowledge")
+        self._rounds.open()
 
     async def stop(self) -> None:
         """Follow no more."""
-        self._leave()
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        if self._rounds:
+            await self._rounds.close()
         await self._memory.embedder.close()
         self._worker.close()
 
@@ -137,13 +132,6 @@ class Understanding:
         own = [example.text for example in self._training]
         return own + [text for entry in self._entries.values() for text in (*entry.questions, entry.answer)]
 
-    async def _follow(self, db: Database) -> None:
-        while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), POLL_S)
-            self._changed.clear()
-            await self._try_refresh(db)
-
     async def _try_refresh(self, db: Database) -> None:
         try:
             await self.refresh(db)
@@ -152,9 +140,6 @@ class Understanding:
             logger.warning("knowledge: not refreshed: %s", self.problem)
         else:
             self.problem = ""
-
-    def _on_change(self, _topic: str, _message: Message) -> None:
-        self._changed.set()
 
 
 def _built(

@@ -8,7 +8,7 @@ Text = str | Var[str]
 
 def avatar(name: Text, url: Text = "", *, size: str = "2", color: str = "blue") -> rx.Component:
     """A person's picture, or the first letter of the name. Decorative: the name stands beside it."""
-    first = Var.create(name).to(str)[0].upper()
+    first = Var.create(name).to(str)[:1].upper()  # the page may be drawn before the name has come
     face = rx.avatar(
         src=url, fallback=first, size=size, radius="full", color_scheme=color, custom_attrs={"alt": ""}
     )

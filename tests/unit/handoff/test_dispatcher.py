@@ -59,12 +59,12 @@ class Post:
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
         """Acting by itself, its first turn behind it."""
-        self.dispatcher.open()
+        self.dispatcher.rounds.open()
         try:
             await asyncio.sleep(0.05)
             yield
         finally:
-            await self.dispatcher.close()
+            await self.dispatcher.rounds.close()
 
     async def turn(self, at: float) -> bool:
         self.at = at
@@ -212,7 +212,7 @@ async def test_it_outlives_a_fault_that_nobody_foresaw(
     handoff = await floor.waiting(lena)
     async with Post(floor.db, every_s=0.02).at_work():
         await _until(floor, handoff, Status.ACTIVE)
-    assert "a turn broke" in caplog.text
+    assert "handoff: a round broke" in caplog.text
 
 
 async def test_who_goes_away_for_long_waits_no_longer_and_is_told_why(floor: Floor, lena: Actor) -> None:

@@ -9,6 +9,7 @@ from reflex_components_lucide.icon import LUCIDE_ICON_LIST
 from aics_app.locales import CATALOGUES
 from aics_app.ui import routes, toasts
 from aics_app.ui.access import MARKER, PUBLIC, access
+from aics_app.ui.components import avatar
 from aics_app.ui.composer import composer
 from aics_app.ui.frame import bare_frame, frame
 from aics_app.ui.markdown import append_live
@@ -35,6 +36,12 @@ def test_the_frame_has_its_switches_its_way_out_and_an_entry_for_every_right() -
     handles = {"locale-switch", "theme-switch", "logout", "nav-profile", *(f"nav-{e.name}" for e in ENTRIES)}
     assert handles <= set(re.findall(r'test-?id"?:"([\w-]+)"', page))
     assert all(f'"{entry.right}"' in page for entry in ENTRIES)
+
+
+def test_a_face_is_drawn_before_the_name_has_come() -> None:
+    face = str(avatar(Visitor.nickname))
+    assert "pyStrSlice(" in face
+    assert "pyStrAt(" not in face, "of an empty name that is nothing, and the page breaks"
 
 
 def test_only_the_page_one_is_on_is_marked_as_current() -> None:

@@ -42,9 +42,9 @@ async def test_whoever_fell_silent_is_found_without_being_asked_for(office: Offi
     await office.beats(anna)
     office.heard.clear()
     watch = Watch(office.db, now=lambda: after(60), every_s=0.01)
-    watch.open()
+    watch.rounds.open()
     await _until(lambda: office.heard == [{"type": "changed", "user_id": anna.user_id}])
-    await watch.close()
+    await watch.rounds.close()
     assert await office.status(anna) is Status.OFFLINE
 
 
@@ -59,12 +59,12 @@ async def test_the_watch_goes_on_when_the_database_is_back(
     shaky.is_away = True
     watch = Watch(shaky, now=lambda: after(60), every_s=0.01)
     with caplog.at_level(logging.WARNING):
-        watch.open()
+        watch.rounds.open()
         await _until(lambda: shaky.refused >= 2)
-    assert "the database is away" in caplog.text
+    assert "workforce: database_unavailable" in caplog.text
     shaky.is_away = False
     await _until(lambda: len(office.heard) == 1)
-    await watch.close()
+    await watch.rounds.close()
     await shaky.close()
 
 
@@ -72,11 +72,11 @@ async def test_after_its_end_the_watch_is_quiet(office: Office) -> None:
     anna = await office.person("anna")
     await office.beats(anna)
     watch = Watch(office.db, now=lambda: after(60), every_s=0.01)
-    watch.open()
-    await watch.close()
+    watch.rounds.open()
+    await watch.rounds.close()
     await asyncio.sleep(0.05)
     assert len(await office.facts()) == 1
-    await Watch(office.db).close()  # one that never began
+    await Watch(office.db).rounds.close()  # one that never began
 
 
 async def test_the_watch_outlives_a_fault_that_nobody_foresaw(
@@ -90,7 +90,7 @@ async def test_the_watch_outlives_a_fault_that_nobody_foresaw(
 
     monkeypatch.setattr(Watch, "look", breaks)
     watch = Watch(office.db, now=lambda: after(60), every_s=0.01)
-    watch.open()
+    watch.rounds.open()
     await _until(lambda: len(looks) >= 3)
-    await watch.close()
-    assert "a look broke" in caplog.text
+    await watch.rounds.close()
+    assert "workforce: a round broke" in caplog.text
