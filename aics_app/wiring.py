@@ -55,18 +55,15 @@ async def running(
         cache, live = await _shared(settings, stack)
         listeners = _listeners(db, live)
         db.deliver, db.take_part = listeners.deliver, listeners.take_part
-        tokens = Tokens(settings.jwt)
-        model = model or build_model(settings.ai)
-        stack.push_async_callback(model.aclose)
-        understanding = understanding or knowledge.build(settings, live)
         provide(Database, db)
         provide(Cache, cache)
         provide(Live, live)
-        provide(Tokens, tokens)
-        provide(Identities, Identities(db, tokens, live))
-        provide(Throttle, Throttle(cache))
+        _sign_ins(settings, db, cache, live)
         provide(WorkInHand, WorkInHand((line.load,)))
+        model = model or build_model(settings.ai)
+        stack.push_async_callback(model.aclose)
         provide(Model, model)
+        understanding = understanding or knowledge.build(settings, live)
         provide(Understanding, understanding)
         await understanding.start(db)
         stack.push_async_callback(understanding.stop)
@@ -76,6 +73,14 @@ async def running(
         _go_round(stack, workforce.Watch(db).rounds)
         _attachments(settings, db, cache, stack)
         yield
+
+
+def _sign_ins(settings: Settings, db: Database, cache: Cache, live: Live) -> None:
+    """Who somebody is, and how often he may try to say so."""
+    tokens = Tokens(settings.jwt)
+    provide(Tokens, tokens)
+    provide(Identities, Identities(db, tokens, live))
+    provide(Throttle, Throttle(cache))
 
 
 def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:

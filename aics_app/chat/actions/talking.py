@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,7 +15,7 @@ from aics_app.accounts.models import Actor
 from aics_app.attachments import actions as attachments
 from aics_app.attachments.models import Attachment, Subject
 from aics_app.chat import queries
-from aics_app.chat.actions.asking import Asked, ask, checked_question
+from aics_app.chat.actions.asking import Asked, added, ask, checked_question
 from aics_app.chat.errors import FilesNeedWords
 from aics_app.chat.events import MessageSaid, NoteWritten
 from aics_app.chat.models import (
@@ -30,7 +29,7 @@ from aics_app.chat.models import (
 )
 from aics_app.chat.policies import require_staff_in, speaks_as
 from aics_app.core.db import rows_changed
-from aics_app.core.errors import Conflict, NotFound
+from aics_app.core.errors import NotFound
 from aics_app.core.events import record
 from aics_app.core.text import clean, one_line
 
@@ -126,7 +125,7 @@ async def _said(
     words = sent.words(MAX_STAFF_CHARS if sender == Sender.AGENT else MAX_QUESTION_CHARS)
     message = _by(actor, conversation, words, sent.client_id, at)
     message.sender = sender
-    message_id = await _added(session, message)
+    message_id = await added(session, message)
     files = await attachments.bind(session, actor, sent.files, to=(Subject.MESSAGE, message_id), at=at)
     await _tell_of(session, conversation.id, at, **_preview(words, files))
     fact = MessageSaid(
@@ -158,7 +157,7 @@ async def note(  # noqa: PLR0913 - who sends what where, and when
     words = _Sent(text, client_id, files).words(MAX_STAFF_CHARS)
     message = _by(actor, conversation, words, client_id, at)
     message.sender, message.message_type = Sender.AGENT, MessageType.NOTE
-    message_id = await _added(session, message)
+    message_id = await added(session, message)
     await attachments.bind(session, actor, files, to=(Subject.MESSAGE, message_id), at=at)
     fact = NoteWritten(actor_id=actor.user_id, subject_id=conversation.id, at=at, message_id=message_id)
     record(session, fact)
@@ -175,7 +174,7 @@ async def leave_word(
     conversation = await queries.own_conversation_alone(session, actor, conversation_id)
     message = _by(actor, conversation, words, client_id, at)
     message.sender = Sender.CUSTOMER
-    message_id = await _added(session, message)
+    message_id = await added(session, message)
     await _tell_of(session, conversation.id, at, preview=one_line(words, 120))
     fact = MessageSaid(
         actor_id=actor.user_id,
@@ -205,7 +204,7 @@ async def announce(
         create_time=at,
         extra={"what": what, "params": params},
     )
-    message_id = await _added(session, line)
+    message_id = await added(session, line)
     await _tell_of(session, conversation.id, at)
     return message_id
 
@@ -229,17 +228,6 @@ async def _sent_before(
     if known is None or known.id is None:
         return None
     return Said(known.id, is_new=False, conversation_id=conversation.id)
-
-
-async def _added(session: AsyncSession, message: Message) -> int:
-    """The saved message's id. Raises `Conflict` for a `client_id` that somebody else has used here."""
-    session.add(message)
-    try:
-        await session.flush()
-    except IntegrityError as error:
-        raise Conflict from error
-    assert message.id is not None
-    return message.id
 
 
 async def _tell_of(session: AsyncSession, conversation_id: str, at: datetime, **changes: str | None) -> None:
