@@ -53,7 +53,8 @@ async def running(
         provide(Settings, settings)
         db = await _database(settings, stack)
         cache, live = await _shared(settings, stack)
-        db.deliver = _listeners(db, live).deliver
+        listeners = _listeners(db, live)
+        db.deliver, db.take_part = listeners.deliver, listeners.take_part
         provide(Database, db)
         provide(Cache, cache)
         provide(Live, live)
