@@ -42,6 +42,7 @@ from aics_app.notices.jobs import Teller
 from aics_app.settings import Settings
 from aics_app.storage import Storage
 from aics_app.tickets import news as tickets
+from aics_app.tickets import queries as ticket_reads
 from aics_app.tickets import telling
 from aics_app.tickets.jobs import Keeper
 from aics_app.tickets.views.telling import told_of_own
@@ -152,7 +153,11 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Liv
 
 def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExitStack) -> None:
     """Who may see a file is asked of the feature that it was sent with."""
-    readers = {Subject.MESSAGE: chat.is_readable_message}
+    readers = {
+        Subject.MESSAGE: chat.is_readable_message,
+        Subject.TICKET: ticket_reads.is_readable_ticket,
+        Subject.TICKET_POST: ticket_reads.is_readable_post,
+    }
     storage = files.build(settings)
     stack.callback(storage.close)
     provide(Storage, storage)
@@ -210,6 +215,7 @@ def _listeners(db: Database, live: Live) -> Listeners:
     knowledge.listen(listeners, live)
     workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
+    handoff.follow_tickets(listeners, db)
     tickets.listen(listeners, db, live)
     customers.listen(listeners, live)
     return listeners

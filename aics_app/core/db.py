@@ -25,6 +25,9 @@ PATIENCE_S = 30.0
 
 TURN_PATIENCE_S = 5.0
 
+Session = AsyncSession
+"""What a transaction gives, for edges to name it: they know no SQL."""
+
 Deliver = Callable[[list[Event]], Awaitable[None]]
 TakePart = Callable[[AsyncSession], Awaitable[list[Then]]]
 

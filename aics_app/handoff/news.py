@@ -31,6 +31,7 @@ from aics_app.handoff.events import (
     HandoffTransferred,
 )
 from aics_app.handoff.models import AskedBy, Priority
+from aics_app.tickets.events import TicketFiled
 from aics_app.workforce.events import HolidaysChanged, HoursChanged, PlanChanged
 
 TOPIC = "handoffs"
@@ -99,3 +100,14 @@ def _tell(listeners: Listeners, live: Live) -> None:
     for plan in (HoursChanged, HolidaysChanged):
         listeners.on(plan, planned)
     listeners.on(HandoffSeized, seized)
+
+
+def follow_tickets(listeners: Listeners, db: Database) -> None:
+    """Whoever files a ticket from a conversation waits there no longer."""
+
+    async def filed(fact: TicketFiled) -> None:
+        if fact.session_id is not None:
+            async with db.transaction() as session:
+                await actions.go_on_in_writing(session, fact.session_id, fact.user_id, fact.at)
+
+    listeners.on(TicketFiled, filed)
