@@ -33,6 +33,13 @@ def _stands(page: Page, status: str, language: str) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def _choose(board: Page, numbers: list[str]) -> None:
+    for number in numbers:
+        box = board.locator(f'[data-order-no="{number}"]').get_by_test_id("board-choose")
+        box.click()
+        expect(box).to_be_checked()
+
+
 @pytest.mark.timeout(120)
 def test_by_mouse_from_the_board_to_a_solution(open_page: OpenPage, app: RunningApp) -> None:
     order_no = filed(open_page, app, "A dark lamp", priority="HIGH")
@@ -136,13 +143,12 @@ def test_a_view_is_kept_and_many_are_changed_at_once(open_page: OpenPage, app: R
     expect(board).to_have_url(re.compile("q=Bulk.*view=table"))
     rows = board.get_by_test_id("board-row")
     expect(rows.filter(has_text="Bulk of lamps")).to_have_count(rows.count())
-    for number in numbers:
-        board.locator(f'[data-order-no="{number}"]').get_by_test_id("board-choose").check()
+    _choose(board, numbers)
     board.get_by_test_id("board-bulk-tag").fill("lamps")
     board.get_by_test_id("board-bulk-tag").press("Enter")
     expect(board.get_by_test_id("board-bulk-told")).to_contain_text("2 done")
-    for number in numbers:
-        board.locator(f'[data-order-no="{number}"]').get_by_test_id("board-choose").check()
+    _choose(board, numbers)
+    expect(board.get_by_test_id("board-acts")).to_contain_text("2")
     board.get_by_test_id("board-bulk-move").click()
     board.get_by_role("menuitem", name="Waiting for customer").click()
     expect(board.get_by_test_id("board-refusal")).to_have_count(2)
