@@ -34,6 +34,9 @@ from aics_app.tickets.ui.filing import FilingState
 from aics_app.tickets.ui.filing_page import filing_page
 from aics_app.tickets.ui.following import FollowingState
 from aics_app.tickets.ui.following_page import following_page
+from aics_app.tickets.ui.workflow import WorkflowState
+from aics_app.tickets.ui.workflow_page import workflow_page
+from aics_app.tickets.ui.workflow_saving import WorkflowSavingState
 from aics_app.ui import routes, theme, trouble
 from aics_app.ui.hub import PageHub
 from aics_app.ui.toasts import toaster
@@ -138,5 +141,15 @@ app.add_page(
         HolidaysState.open,
         TeamState.open,
         RulesState.open,
+    ],
+)
+app.add_page(
+    workflow_page,
+    route=routes.ADMIN_WORKFLOW,
+    title="AICS",
+    on_load=[
+        SessionState.require(Right.WORKFLOW_MANAGE),
+        WorkflowState.open,
+        WorkflowSavingState.open,
     ],
 )
