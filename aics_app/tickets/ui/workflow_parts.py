@@ -9,7 +9,6 @@ from aics_app.tickets.ui.workflow import WorkflowState
 from aics_app.tickets.ui.workflow_drawing import picture
 from aics_app.tickets.ui.workflow_fields import add, choice, fault, handles, text, ticks
 from aics_app.tickets.ui.workflow_shapes import PriorityRow, StatusRow, TopicRow, WayRow
-from aics_app.ui.components import section
 from aics_app.ui.i18n import Lang, t
 
 
@@ -17,20 +16,30 @@ def ways_tab() -> rx.Component:
     """The picture, and what it is drawn of."""
     return rx.box(
         picture(),
-        section(
+        _part(
             t("workflow.statuses"),
             fault("statuses"),
             rx.el.ul(rx.foreach(WorkflowState.drawing.statuses, _status), class_name="wf-list"),
             add("statuses"),
             text=t("workflow.statuses_text"),
         ),
-        section(
+        _part(
             t("workflow.transitions"),
             rx.el.ul(rx.foreach(WorkflowState.drawing.ways, _way), class_name="wf-list"),
             add("transitions"),
             text=t("workflow.transitions_text"),
         ),
-        class_name="sections",
+        class_name="wf-sections",
+    )
+
+
+def _part(title: Var[str], *body: rx.Component, text: Var[str]) -> rx.Component:
+    """A part under its heading, as wide as the page: its rows have many fields."""
+    return rx.el.section(
+        rx.el.h2(title, class_name="wf-heading"),
+        rx.el.p(text, class_name="wf-text"),
+        *body,
+        class_name="wf-section",
     )
 
 
@@ -77,6 +86,7 @@ def _way(way: Var[WayRow], place: Var[int]) -> rx.Component:
     at = "transitions." + place.to_string() + "."
     is_wrong = WorkflowState.faults.keys().to_string().contains(at)
     summary = rx.el.summary(
+        rx.icon("chevron-right", size=16, class_name="wf-opener"),
         rx.el.span(_status_name(way.source), class_name="wf-end"),
         rx.icon("arrow-right", size=14),
         rx.el.span(_status_name(way.target), class_name="wf-end"),
@@ -131,14 +141,14 @@ def _status_name(word: Var[str]) -> rx.Component:
 def priorities_tab() -> rx.Component:
     """What is promised, and what happens when a promise is broken."""
     return rx.box(
-        section(
+        _part(
             t("workflow.priorities"),
             rx.el.ul(rx.foreach(WorkflowState.drawing.priorities, _priority), class_name="wf-list"),
             add("priorities"),
             text=t("workflow.priorities_text"),
         ),
-        section(t("workflow.escalation"), _escalation(), text=t("workflow.escalation_text")),
-        class_name="sections",
+        _part(t("workflow.escalation"), _escalation(), text=t("workflow.escalation_text")),
+        class_name="wf-sections",
     )
 
 
@@ -200,7 +210,7 @@ def _escalation() -> rx.Component:
 
 def topics_tab() -> rx.Component:
     """What tickets are about, and whose they are."""
-    return section(
+    return _part(
         t("workflow.categories"),
         rx.el.ul(rx.foreach(WorkflowState.drawing.topics, _topic), class_name="wf-list"),
         add("categories"),

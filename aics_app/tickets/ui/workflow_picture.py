@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from aics_app.tickets.models import Category
 from aics_app.tickets.rules.definition import Document
 
-WIDE, HIGH = 148, 46
-GAP_X, GAP_Y = 104, 30
+WIDE, HIGH = 164, 46
+GAP_X, GAP_Y = 76, 26
 MARGIN = 34
 LOOP = 34
 """How far an arrow between boxes of one column swings out."""
@@ -47,25 +48,31 @@ class Picture:
 
 
 def picture_of(document: Document) -> Picture:
-    """Open statuses left, paused in the middle, resolved right; each column from top to bottom."""
-    used = [one for one in _COLUMNS if any(status["category"] == one for status in document["statuses"])]
+    """Open statuses left, resolved right, paused between and below, out of the way of arrows across."""
+    columns = _by_category(document)
+    sides = max(len(columns[Category.OPEN]), len(columns[Category.RESOLVED]))
     nodes: dict[str, NodeView] = {}
-    for number, category in enumerate(used):
-        own = [one for one in document["statuses"] if one["category"] == category]
-        for row, one in enumerate(own):
+    for number, category in enumerate(one for one in _COLUMNS if columns[one]):
+        top = sides if category == Category.PAUSED else 0
+        for row, one in enumerate(columns[category]):
             names = one["names"]
             node = NodeView(one["word"], names["zh"] or one["word"], names["en"] or one["word"], category)
             node.x = MARGIN + number * (WIDE + GAP_X)
-            node.y = MARGIN + row * (HIGH + GAP_Y) + (number % 2) * (HIGH / 2)
+            node.y = MARGIN + (top + row) * (HIGH + GAP_Y)
             nodes[one["word"]] = node
     ways = [
         (nodes[way["source"]], nodes[way["target"]])
         for way in document["transitions"]
         if way["source"] in nodes and way["target"] in nodes and way["source"] != way["target"]
     ]
-    width = MARGIN * 2 + len(used) * WIDE + max(0, len(used) - 1) * GAP_X
-    height = max((node.y for node in nodes.values()), default=0) + HIGH + MARGIN
+    width = max((node.x for node in nodes.values()), default=0) + WIDE + MARGIN
+    height = max((node.y for node in nodes.values()), default=0) + HIGH + MARGIN / 2
     return Picture(list(nodes.values()), _edges(ways), f"0 0 {width:g} {height:g}", width)
+
+
+def _by_category(document: Document) -> dict[Category, list[dict[str, Any]]]:
+    statuses = document["statuses"]
+    return {one: [status for status in statuses if status["category"] == one] for one in _COLUMNS}
 
 
 def _edges(ways: Sequence[tuple[NodeView, NodeView]]) -> list[EdgeView]:

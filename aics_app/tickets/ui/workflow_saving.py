@@ -142,7 +142,7 @@ class WorkflowSavingState(rx.State):
             first = written(await queries.workflow_version(session, actor, 0))
         before = [*(one.definition for one, _ in found[1:]), first]
         rows = []
-        for (one, name), old in zip(found, before, strict=True):
+        for (one, name), old in zip(found, before, strict=False):  # the first is compared, and no row
             changes = [difference_row(change) for change in differences(old, one.definition)]
             rows.append(VersionRow(one.version, name, one.created_at.isoformat(), changes))
         self.versions = rows[:VERSIONS]
