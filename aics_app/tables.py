@@ -12,6 +12,7 @@ from aics_app.customers import models as customers
 from aics_app.desk import models as desk
 from aics_app.handoff import models as handoff
 from aics_app.knowledge import models as knowledge
+from aics_app.notices import models as notices
 from aics_app.tickets import models as tickets
 from aics_app.workforce import models as workforce
 
@@ -20,6 +21,7 @@ MODULES = (
     accounts,
     configuration,
     workforce,
+    notices,
     attachments,
     knowledge,
     chat,

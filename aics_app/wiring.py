@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from redis.asyncio import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from aics_app import mail, tables
 from aics_app import storage as files
-from aics_app import tables
 from aics_app.accounts.events import SessionsEnded
 from aics_app.accounts.identity import Identities, announce_ended
 from aics_app.accounts.throttle import Throttle
@@ -37,10 +38,14 @@ from aics_app.knowledge import understanding as knowledge
 from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm import build as build_model
+from aics_app.notices.jobs import Teller
 from aics_app.settings import Settings
 from aics_app.storage import Storage
 from aics_app.tickets import news as tickets
+from aics_app.tickets import queries as ticket_reads
+from aics_app.tickets import telling
 from aics_app.tickets.jobs import Keeper
+from aics_app.tickets.views.telling import told_of_own
 from aics_app.workforce import jobs as workforce
 from aics_app.workforce.queries import WorkInHand
 
@@ -57,29 +62,50 @@ async def running(
         provide(Settings, settings)
         db = await _database(settings, stack)
         cache, live = await _shared(settings, stack)
-        db.deliver = _listeners(db, live).deliver
-        tokens = Tokens(settings.jwt)
-        model = model or build_model(settings.ai)
-        stack.push_async_callback(model.aclose)
-        understanding = understanding or knowledge.build(settings, live)
+        listeners = _listeners(db, live)
+        db.deliver, db.take_part = listeners.deliver, listeners.take_part
         provide(Database, db)
         provide(Cache, cache)
         provide(Live, live)
-        provide(Tokens, tokens)
-        provide(Identities, Identities(db, tokens, live))
-        provide(Throttle, Throttle(cache))
+        _sign_ins(settings, db, cache, live)
         provide(WorkInHand, WorkInHand((line.load,)))
+        model = model or build_model(settings.ai)
+        stack.push_async_callback(model.aclose)
         provide(Model, model)
+        understanding = understanding or knowledge.build(settings, live)
         provide(Understanding, understanding)
         await understanding.start(db)
         stack.push_async_callback(understanding.stop)
-        tools = Tools(db, cache, live, model, understanding, settings.ai, settings.company)
-        replies = _writers(tools, stack)
+        replies = _writers(_tools(settings), stack)
         _go_round(stack, Dispatcher(db, cache, live, replies, timezone=settings.app.timezone).rounds)
         _go_round(stack, workforce.Watch(db).rounds)
         _tickets(settings, stack)
+        _notices(settings, listeners, stack)
         _attachments(settings, db, cache, stack)
         yield
+
+
+def _sign_ins(settings: Settings, db: Database, cache: Cache, live: Live) -> None:
+    """Who somebody is, and how often he may try to say so."""
+    tokens = Tokens(settings.jwt)
+    provide(Tokens, tokens)
+    provide(Identities, Identities(db, tokens, live))
+    provide(Throttle, Throttle(cache))
+
+
+def _tools(settings: Settings) -> Tools:
+    """What answering works with; what the features above know of the customer is asked of them by intent."""
+    informants = {"ticket_status": partial(told_of_own, timezone=settings.app.timezone)}
+    return Tools(
+        use(Database),
+        use(Cache),
+        use(Live),
+        use(Model),
+        use(Understanding),
+        settings.ai,
+        settings.company,
+        informants,
+    )
 
 
 def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
@@ -127,7 +153,11 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> tuple[Cache, Liv
 
 def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExitStack) -> None:
     """Who may see a file is asked of the feature that it was sent with."""
-    readers = {Subject.MESSAGE: chat.is_readable_message}
+    readers = {
+        Subject.MESSAGE: chat.is_readable_message,
+        Subject.TICKET: ticket_reads.is_readable_ticket,
+        Subject.TICKET_POST: ticket_reads.is_readable_post,
+    }
     storage = files.build(settings)
     stack.callback(storage.close)
     provide(Storage, storage)
@@ -145,6 +175,21 @@ def _tickets(settings: Settings, stack: AsyncExitStack) -> None:
         assigns=settings.work_order.assign_auto,
     )
     _go_round(stack, keeper.rounds)
+
+
+def _notices(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> None:
+    """Who is told of what is asked of the feature that it happened in."""
+    teller = Teller(
+        use(Database),
+        use(Live),
+        mail.build(settings),
+        telling.tellings(),
+        site=settings.site,
+        locale=settings.app.locale,
+    )
+    for kind in telling.TOLD:
+        listeners.on(kind, teller.listener)
+    _go_round(stack, teller.rounds)
 
 
 def _go_round(stack: AsyncExitStack, rounds: Rounds) -> None:
@@ -170,6 +215,7 @@ def _listeners(db: Database, live: Live) -> Listeners:
     knowledge.listen(listeners, live)
     workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
+    handoff.follow_tickets(listeners, db)
     tickets.listen(listeners, db, live)
     customers.listen(listeners, live)
     return listeners

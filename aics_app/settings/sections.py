@@ -1,5 +1,6 @@
 """Every setting with its default and its limits."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlsplit
@@ -148,6 +149,24 @@ class MailSection(Section):
     """`MAIL_*`: an empty address writes mails to the data directory."""
 
     smtp_url: SecretStr = SecretStr("")
+    sender: str = Field("", max_length=200)
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            message = "must begin with smtp:// or smtps:// and name a host"
+            raise ValueError(message)
+        return value
+
+    @field_validator("sender")
+    @classmethod
+    def _one_sender(cls, value: str) -> str:
+        if value and not re.fullmatch(r"([^<>\"\r\n]+ <[^\s<>@]+@[^\s<>@]+>)|([^\s<>@]+@[^\s<>@]+)", value):
+            message = "must be an address, or a name with one: AICS <service@example.com>"
+            raise ValueError(message)
+        return value
 
 
 class DemoSection(Section):
@@ -187,6 +206,16 @@ class Settings(BaseSettings):
     def files_folder(self) -> Path:
         """Where attachments lie."""
         return Path(self.file.upload_path) if self.file.upload_path else self.app.data_dir / "files"
+
+    @property
+    def site(self) -> str:
+        """The address that links in mails begin with."""
+        return self.app.public_url or f"http://localhost:{self.app.port}"
+
+    @property
+    def mail_sender(self) -> str:
+        """Whom mails come from."""
+        return self.mail.sender or f"{self.app.name} <no-reply@{urlsplit(self.site).hostname}>"
 
     @property
     def database_url(self) -> str:

@@ -20,6 +20,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("chat", "nav.chat", "messages-square", routes.CHAT, "chat.ask"),
     Entry("tickets", "nav.tickets", "ticket", routes.TICKETS, "tickets.file"),
     Entry("desk", "nav.desk", "headset", routes.DESK, "desk.work"),
+    Entry("board", "nav.board", "square-kanban", routes.BOARD, "tickets.work"),
     Entry("handoffs", "nav.handoffs", "history", routes.HANDOFFS, "handoffs.see_all"),
     Entry("replies", "nav.replies", "message-square-quote", routes.REPLIES, "desk.work"),
     Entry("workforce", "nav.workforce", "calendar-clock", routes.ADMIN_WORKFORCE, "workforce.manage"),

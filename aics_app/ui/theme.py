@@ -18,6 +18,7 @@ STYLESHEETS = [
     "/plan.css",
     "/workflow.css",
     "/following.css",
+    "/board.css",
 ]
 
 # Room beside notches and above keyboards, on phones.

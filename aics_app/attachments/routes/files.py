@@ -20,7 +20,7 @@ from aics_app.settings import Settings
 router = APIRouter(prefix="/api/attachments", tags=["attachments"])
 
 Id = Annotated[int, Path(ge=1, lt=2**63)]
-_FORM = {
+FORM = {
     "requestBody": {
         "required": True,
         "content": {
@@ -36,6 +36,7 @@ _FORM = {
         },
     }
 }
+"""How a request with files looks, in the words of OpenAPI."""
 _FILES: dict[int | str, dict[str, Any]] = {
     200: {"content": {UNKNOWN: {}}},
     304: {"description": "As it was when last fetched"},
@@ -44,7 +45,7 @@ _FILES: dict[int | str, dict[str, Any]] = {
 _CAGED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
-@router.post("", status_code=201, openapi_extra=_FORM)
+@router.post("", status_code=201, openapi_extra=FORM)
 async def upload(request: Request, actor: SignedIn) -> Uploaded:
     """Upload files, to be sent with a message. Each waits a day for that."""
     attachments = use(Attachments)

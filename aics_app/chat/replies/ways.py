@@ -1,12 +1,13 @@
-"""The order of answering: danger, a wish for a person, cache, FAQ, the model, "I don't know"."""
+"""The order of answering: danger, a wish for a person, cache, own data, FAQ, the model, "I don't know"."""
 
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from aics_app.chat.actions import Answer, Asked, Passage
 from aics_app.chat.models import Priority, Source, TransferReason
+from aics_app.chat.replies.informing import Informants, answer_of
 from aics_app.chat.rules.prompting import VERSION, Fact, prompt
 from aics_app.chat.rules.remembering import is_personal, key_of, points_back
 from aics_app.chat.rules.transfer import NOTHING_YET, Facts, Record, Way, rule_for
@@ -42,6 +43,7 @@ class Tools:
     understanding: Understanding
     ai: AiSection
     company: str
+    informants: Informants = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ async def plan(tools: Tools, asked: Asked, background: Background) -> Plan:
         if known:
             return Plan(answer=_remembered(known), cache_key=key, times_asked=times)
     understood = await _understood(tools, asked)
+    if own := await _from_data(tools, asked, understood):
+        return Plan(answer=own, times_asked=times)
     answer = _at_once(asked, background, understood, standalone=standalone)
     if answer:
         remember = (
@@ -115,6 +119,13 @@ async def _understood(tools: Tools, asked: Asked) -> Understood | None:
         return await tools.understanding.understand(asked.question, asked.language)
     except UnderstandingUnavailable:
         return None
+
+
+async def _from_data(tools: Tools, asked: Asked, understood: Understood | None) -> Answer | None:
+    if understood is None:
+        return None
+    is_answerable = understood.decision == Decision.ANSWER
+    return await answer_of(tools.db, tools.informants, asked, understood, is_answerable=is_answerable)
 
 
 def _person_wished(asked: Asked) -> Answer:

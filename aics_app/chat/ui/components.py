@@ -100,6 +100,7 @@ def _origin(message: MessageView) -> rx.Component:
         ("faq", rx.el.span(t("chat.from_faq"))),
         ("cache", rx.el.span(t("chat.from_cache"))),
         ("llm", rx.el.span(t("chat.from_llm"))),
+        ("data", rx.el.span(t("chat.from_data"))),
         rx.fragment(),
     )
 

@@ -1,5 +1,6 @@
 """Every read of tickets."""
 
+from aics_app.tickets.queries.brought import of_customer
 from aics_app.tickets.queries.due import (
     Due,
     abandoned,
@@ -25,6 +26,7 @@ from aics_app.tickets.queries.lists import (
     own,
     page,
 )
+from aics_app.tickets.queries.owned import last_steps, of_conversations_customer, own_found
 from aics_app.tickets.queries.tickets import (
     by_id_alone,
     clocks,
@@ -36,6 +38,8 @@ from aics_app.tickets.queries.tickets import (
     find_worker,
     get_ticket,
     history,
+    is_readable_post,
+    is_readable_ticket,
     last_change,
     links,
     number_of,
@@ -80,10 +84,13 @@ __all__ = [
     "get_ticket",
     "having",
     "history",
+    "is_readable_post",
+    "is_readable_ticket",
     "known_tags",
     "last_change",
     "last_given",
     "last_handlers",
+    "last_steps",
     "links",
     "load",
     "macro_count",
@@ -92,7 +99,10 @@ __all__ = [
     "merged",
     "misplaced",
     "number_of",
+    "of_conversations_customer",
+    "of_customer",
     "own",
+    "own_found",
     "page",
     "people",
     "posts",

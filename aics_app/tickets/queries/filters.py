@@ -6,14 +6,20 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor
+from aics_app.accounts.models import Actor, Right
+from aics_app.core.errors import Forbidden
 from aics_app.tickets.models import Tag, Ticket, TicketClock
 from aics_app.tickets.policies import visible_to
 from aics_app.tickets.rules.filters import ME, NOBODY, Filters, Sla
 
 
 def conditions(actor: Actor, wanted: Filters, now: datetime) -> Iterator[ColumnElement[bool]]:
-    """That the actor may see it, and each filter."""
+    """That the actor may see it, and each filter.
+
+    Raises `Forbidden` when a customer asks by what only the staff is told.
+    """
+    if (wanted.team or wanted.tag) and not actor.may(Right.TICKETS_SEE_ALL):
+        raise Forbidden(Right.TICKETS_SEE_ALL)
     yield visible_to(actor)
     for column, value in (
         (Ticket.status, wanted.status),

@@ -10,7 +10,7 @@ from aics_app.accounts.models import Actor, User
 from aics_app.core.errors import NotFound
 from aics_app.core.events import Activity
 from aics_app.tickets.events import TIMELINE
-from aics_app.tickets.models import Link, Post, Tag, Ticket, TicketClock
+from aics_app.tickets.models import Kind, Link, Post, Tag, Ticket, TicketClock
 from aics_app.tickets.policies import is_staff_in, readable_by, visible_to
 
 
@@ -120,7 +120,7 @@ async def links(session: AsyncSession, ticket: Ticket) -> list[tuple[Link, Ticke
 
 async def history(session: AsyncSession, ticket: Ticket, viewer: Actor) -> list[Activity]:
     """What happened to it, in order; a customer is not told of the staff's own matters."""
-    told = TIMELINE if is_staff_in(ticket, viewer) else _CUSTOMERS
+    told = TIMELINE if is_staff_in(ticket, viewer) else TOLD_TO_CUSTOMERS
     chosen = select(Activity).where(
         col(Activity.subject_type) == "ticket",
         col(Activity.subject_id) == str(ticket.id),
@@ -129,7 +129,7 @@ async def history(session: AsyncSession, ticket: Ticket, viewer: Actor) -> list[
     return list((await session.execute(chosen.order_by(col(Activity.id)))).scalars())
 
 
-_CUSTOMERS = (
+TOLD_TO_CUSTOMERS = (
     "TicketFiled",
     "TicketReplied",
     "TicketMoved",
@@ -184,3 +184,19 @@ async def last_change(session: AsyncSession, ticket: Ticket) -> tuple[str, str]:
         return "", ""
     activity, user = row
     return (user.nickname or user.username) if user else "", activity.event
+
+
+async def is_readable_ticket(session: AsyncSession, actor: Actor, ticket_id: int) -> bool:
+    """Whether the actor may see it, and with it the files that were filed along."""
+    chosen = select(col(Ticket.id)).where(col(Ticket.id) == ticket_id, visible_to(actor))
+    return (await session.execute(chosen)).first() is not None
+
+
+async def is_readable_post(session: AsyncSession, actor: Actor, post_id: int) -> bool:
+    """Whether the actor may read it, and with it its files; a note's are for the staff alone."""
+    found = await session.get(Post, post_id)
+    if found is None:
+        return False
+    chosen = select(Ticket).where(col(Ticket.id) == found.ticket_id, visible_to(actor))
+    ticket = (await session.execute(chosen)).scalar_one_or_none()
+    return ticket is not None and (found.kind == Kind.PUBLIC or is_staff_in(ticket, actor))

@@ -1,17 +1,18 @@
 """The page of one ticket: where it stands, what was said and done, and what its customer can do."""
 
 import reflex as rx
+from reflex.vars import Var
 
 from aics_app.accounts.ui.frame import page_frame
-from aics_app.tickets.models import MAX_COMMENT_CHARS, MAX_CONTENT_CHARS
+from aics_app.tickets.models import MAX_CONTENT_CHARS
 from aics_app.tickets.ui.following import FollowingState
 from aics_app.tickets.ui.shapes import Entry
+from aics_app.tickets.ui.solved import after_solution
 from aics_app.tickets.ui.standing import named, next_step, standing_badge
 from aics_app.ui import routes
 from aics_app.ui.components import (
     avatar,
     empty_state,
-    field,
     file_list,
     link_button,
     moment,
@@ -22,10 +23,19 @@ from aics_app.ui.components import (
 from aics_app.ui.composer import composer
 from aics_app.ui.every import every
 from aics_app.ui.i18n import t
+from aics_app.ui.local import Local
 
 LOOKS_EVERY_S = 60
-SCORES = range(1, 6)
 VIEW = FollowingState.view
+
+
+class Seen(Local):
+    """Remembers in this browser which version of the ticket was shown."""
+
+    library = "$/public/following.js"
+    tag = "Seen"
+    number: Var[str]
+    version: Var[int]
 
 
 def following_page() -> rx.Component:
@@ -40,6 +50,7 @@ def following_page() -> rx.Component:
             ),
             class_name="filing-column",
         ),
+        Seen.create(number=VIEW.number, version=VIEW.version),
         every(LOOKS_EVERY_S, FollowingState.reload),  # should a signal be lost, and for what falls due
         action=link_button(t("ticket.all"), routes.TICKETS, icon="list", variant="soft", size="2"),
         active="tickets",
@@ -63,7 +74,7 @@ def _ticket() -> rx.Component:
         rx.cond(
             VIEW.merged_into,
             rx.fragment(),
-            rx.cond(VIEW.standing == "resolved", _after(), _answer()),
+            rx.cond(VIEW.standing == "resolved", after_solution(), _answer()),
         ),
     )
 
@@ -182,116 +193,4 @@ def _answer() -> rx.Component:
             attach=True,
         ),
         class_name="way-answer",
-    )
-
-
-def _after() -> rx.Component:
-    """Solved: how was it, and what if it was not."""
-    again = rx.button(
-        rx.icon("rotate-ccw", size=16),
-        t("ticket.reopen"),
-        variant="soft",
-        color_scheme="gray",
-        on_click=FollowingState.set_reopening(True),
-        data_testid="ticket-reopen",
-    )
-    return rx.box(
-        rx.cond(VIEW.score > 0, _rated(), _rating()),
-        rx.cond(VIEW.reopen_to, rx.cond(FollowingState.reopening, _reopening(), again)),
-        class_name="way-after",
-    )
-
-
-def _rating() -> rx.Component:
-    def star(score: int) -> rx.Component:
-        return rx.el.button(
-            rx.icon("star", size=24),
-            type="button",
-            role="radio",
-            class_name="way-star",
-            aria_label=t("handoff.score", score=str(score)),
-            aria_checked=rx.cond(FollowingState.score == score, "true", "false"),
-            custom_attrs={"data-lit": rx.cond(FollowingState.score >= score, "true", "false")},
-            title=t("handoff.score", score=str(score)),
-            on_click=FollowingState.pick(score),
-            data_testid=f"ticket-rate-{score}",
-        )
-
-    comment = rx.text_area(
-        name="text",
-        id="ticket-comment",
-        rows="2",
-        max_length=MAX_COMMENT_CHARS,
-        placeholder=t("ticket.comment"),
-        aria_label=t("ticket.comment"),
-        data_testid="ticket-rate-comment",
-    )
-    unchosen = rx.el.p(
-        rx.icon("circle-alert", size=14), t("ticket.fault_score"), class_name="field-fault", role="alert"
-    )
-    send = rx.button(t("ticket.rate_submit"), type="submit", data_testid="ticket-rate-submit")
-    return rx.form(
-        rx.el.h2(t("ticket.rate_title"), class_name="next-title"),
-        rx.box(
-            *map(star, SCORES), class_name="way-stars", role="radiogroup", aria_label=t("ticket.rate_title")
-        ),
-        rx.cond(FollowingState.fault == "score", unchosen),
-        comment,
-        rx.box(send),
-        on_submit=FollowingState.rate,
-        reset_on_submit=False,
-        class_name="way-form",
-    )
-
-
-def _rated() -> rx.Component:
-    return rx.box(
-        rx.icon("heart-handshake", size=16),
-        rx.el.span(t("ticket.thanks", score=VIEW.score.to_string())),
-        rx.cond(VIEW.comment, rx.el.q(VIEW.comment)),
-        class_name="way-thanks",
-        role="status",
-        data_testid="ticket-rated",
-    )
-
-
-def _reopening() -> rx.Component:
-    control = rx.text_area(
-        name="text",
-        id="ticket-why",
-        rows="4",
-        resize="vertical",
-        auto_focus=True,
-        data_testid="ticket-reopen-text",
-        custom_attrs={"aria-describedby": "ticket-why-note"},
-    )
-    fault = rx.match(
-        FollowingState.fault,
-        ("required", t("ticket.fault_required")),
-        ("too_long", t("ticket.fault_too_long")),
-        "",
-    )
-    send = rx.button(
-        rx.icon("rotate-ccw", size=16), t("ticket.reopen"), type="submit", data_testid="ticket-reopen-send"
-    )
-    back = rx.button(
-        t("ui.cancel"),
-        type="button",
-        variant="soft",
-        color_scheme="gray",
-        on_click=FollowingState.set_reopening(False),
-    )
-    return rx.form(
-        field(
-            t("ticket.reopen_why"),
-            control,
-            control_id="ticket-why",
-            error=fault,
-            hint=t("ticket.reopen_hint"),
-        ),
-        rx.box(send, back, class_name="handoff-ways"),
-        on_submit=FollowingState.reopen,
-        reset_on_submit=False,
-        no_validate=True,
-        class_name="way-form",
     )

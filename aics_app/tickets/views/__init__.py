@@ -1,7 +1,7 @@
 """Tickets as they leave the house: on lists, and one whole."""
 
 from aics_app.tickets.views.cards import cards, clock_views
-from aics_app.tickets.views.pages import page
+from aics_app.tickets.views.pages import history, page, post
 from aics_app.tickets.views.shapes import (
     ClockView,
     LinkView,
@@ -24,5 +24,7 @@ __all__ = [
     "WayView",
     "cards",
     "clock_views",
+    "history",
     "page",
+    "post",
 ]

@@ -57,6 +57,20 @@ async def page(
     )
 
 
+async def history(session: AsyncSession, actor: Actor, ticket: Ticket) -> list[StepView]:
+    """What happened to a ticket that the actor may see, in order."""
+    steps = await queries.history(session, ticket, actor)
+    known = await people(session, _mentioned([], [], steps))
+    return [_step(step, known) for step in steps]
+
+
+async def post(session: AsyncSession, said: Post, *, number: str) -> PostView:
+    """One line, for whoever has just written it in the ticket with this number."""
+    files = await _files(session, [], [said])
+    known = await people(session, [said.author_id])
+    return _post(said, known, files, number)
+
+
 @dataclass(frozen=True)
 class _Files:
     tickets: Mapping[int, Sequence[Attachment]]
@@ -80,20 +94,21 @@ def _thread(
     """What was said here and in those that were merged into it, as one, in order."""
     numbers = {one.id: one.order_no for one in (ticket, *others)}
     openings = [_opening(one, people, files) for one in others]
-    said = [
-        PostView(
-            id=post.id or 0,
-            author=people.get(post.author_id or 0),
-            is_staff=post.is_staff,
-            kind=post.kind,
-            content=post.content,
-            at=post.created_at,
-            files=files.of(Subject.TICKET_POST, post.id),
-            number=numbers[post.ticket_id],
-        )
-        for post in posts
-    ]
+    said = [_post(post, people, files, numbers[post.ticket_id]) for post in posts]
     return sorted((*openings, *said), key=lambda one: one.at)
+
+
+def _post(post: Post, people: People, files: _Files, number: str) -> PostView:
+    return PostView(
+        id=post.id or 0,
+        author=people.get(post.author_id or 0),
+        is_staff=post.is_staff,
+        kind=post.kind,
+        content=post.content,
+        at=post.created_at,
+        files=files.of(Subject.TICKET_POST, post.id),
+        number=number,
+    )
 
 
 def _opening(ticket: Ticket, people: People, files: _Files) -> PostView:

@@ -1,0 +1,51 @@
+"""When a mail that was not taken is tried again, and what it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from html import escape
+
+from aics_app.core.text import one_line
+from aics_app.locales import CATALOGUES, tr
+
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (0.5, 2, 10, 60, 240, 720))
+"""After the first attempt, the second …; after the last there is none."""
+MAX_SUBJECT_CHARS = 150
+MAX_PARAM_CHARS = 200
+
+
+def again_after(attempts: int) -> timedelta | None:
+    """How long to wait after so many attempts; None for never again."""
+    return WAITS[attempts - 1] if attempts <= len(WAITS) else None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail's words."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def letter(kind: str, params: Mapping[str, str], *, name: str, address: str, locale: str) -> Letter:
+    """What a notice says by mail, in the reader's language. `address` leads to what it is about."""
+    known = {key: one_line(str(value), MAX_PARAM_CHARS) for key, value in params.items()}
+    known["detail"] = known.get(locale, "")
+    said = tr(locale, f"notice.{kind}", **known)
+    more = f"mail.{kind}"
+    lines = [tr(locale, "mail.greeting", name=one_line(name, MAX_PARAM_CHARS)), said]
+    if more in CATALOGUES[locale]:
+        lines.append(tr(locale, more, **known))
+    foot = tr(locale, "mail.foot", app=tr(locale, "app.name"))
+    return Letter(
+        subject=one_line(said, MAX_SUBJECT_CHARS),
+        text="\n\n".join([*lines, address, f"-- \n{foot}\n"]),
+        html=_html(lines, foot, address, tr(locale, "mail.open")),
+    )
+
+
+def _html(lines: list[str], foot: str, address: str, word: str) -> str:
+    said = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    link = f'<p><a href="{escape(address)}">{escape(word)}</a></p>'
+    return f"<!doctype html><html><body>{said}{link}<hr><p><small>{escape(foot)}</small></p></body></html>\n"
