@@ -1,4 +1,4 @@
-"""The administrator changes the ways of tickets: it counts at once for everybody, and no ticket is lost by it."""
+"""The administrator changes the ways of tickets: it counts at once for everybody, and none is lost by it."""
 
 from collections.abc import Iterator
 
