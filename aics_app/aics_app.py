@@ -21,6 +21,7 @@ from aics_app.core.live import Live
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.pages import desk_page
 from aics_app.desk.ui.profile import ProfileState
+from aics_app.desk.ui.profile_tickets import ProfileTicketsState
 from aics_app.desk.ui.replies import RepliesState
 from aics_app.desk.ui.replies_page import replies_page
 from aics_app.desk.ui.talking import TalkState
@@ -36,8 +37,10 @@ from aics_app.tickets.ui.filing import FilingState
 from aics_app.tickets.ui.filing_page import filing_page
 from aics_app.tickets.ui.following import FollowingState
 from aics_app.tickets.ui.following_page import following_page
+from aics_app.tickets.ui.macros import MacroState
 from aics_app.tickets.ui.owned import OwnTicketsState
 from aics_app.tickets.ui.owned_page import own_tickets_page
+from aics_app.tickets.ui.saved import ViewsState
 from aics_app.tickets.ui.working import WorkState
 from aics_app.tickets.ui.working_page import working_page
 from aics_app.ui import routes, theme, trouble
@@ -99,7 +102,7 @@ app.add_page(
     on_load=[SessionState.require(Right.KNOWLEDGE_MANAGE), KnowledgeState.open],
 )
 app.add_page(
-    lambda: chat_page(person_button(), handoff_badge, handoff_card()),
+    lambda: chat_page(person_button(), handoff_badge, handoff_card(ChatState.conversation_id)),
     route=f"{routes.CHAT}/[[session_id]]",
     title="AICS",
     on_load=[SessionState.require(Right.CHAT_ASK), ChatState.open, HandoffState.load],
@@ -126,19 +129,25 @@ app.add_page(
     desk_page,
     route=f"{routes.DESK}/[[session_id]]",
     title="AICS",
-    on_load=[SessionState.require(Right.DESK_WORK), DeskState.open, TalkState.open, ProfileState.open],
+    on_load=[
+        SessionState.require(Right.DESK_WORK),
+        DeskState.open,
+        TalkState.open,
+        ProfileState.open,
+        ProfileTicketsState.open,
+    ],
 )
 app.add_page(
     board_page,
     route=routes.BOARD,
     title="AICS",
-    on_load=[SessionState.require(Right.TICKETS_WORK), BoardState.open],
+    on_load=[SessionState.require(Right.TICKETS_WORK), BoardState.open, ViewsState.load],
 )
 app.add_page(
     working_page,
     route=routes.BOARD_TICKET,
     title="AICS",
-    on_load=[SessionState.require(Right.TICKETS_WORK), WorkState.open],
+    on_load=[SessionState.require(Right.TICKETS_WORK), WorkState.open, MacroState.load],
 )
 app.add_page(
     records_page,

@@ -63,31 +63,48 @@ async def running(
         db = await _database(settings, stack)
         cache, live = await _shared(settings, stack)
         listeners = _listeners(db, live)
-        db.deliver = listeners.deliver
-        tokens = Tokens(settings.jwt)
-        model = model or build_model(settings.ai)
-        stack.push_async_callback(model.aclose)
-        understanding = understanding or knowledge.build(settings, live)
+        db.deliver, db.take_part = listeners.deliver, listeners.take_part
         provide(Database, db)
         provide(Cache, cache)
         provide(Live, live)
-        provide(Tokens, tokens)
-        provide(Identities, Identities(db, tokens, live))
-        provide(Throttle, Throttle(cache))
+        _sign_ins(settings, db, cache, live)
         provide(WorkInHand, WorkInHand((line.load,)))
+        model = model or build_model(settings.ai)
+        stack.push_async_callback(model.aclose)
         provide(Model, model)
+        understanding = understanding or knowledge.build(settings, live)
         provide(Understanding, understanding)
         await understanding.start(db)
         stack.push_async_callback(understanding.stop)
-        informants = {"ticket_status": partial(told_of_own, timezone=settings.app.timezone)}
-        tools = Tools(db, cache, live, model, understanding, settings.ai, settings.company, informants)
-        replies = _writers(tools, stack)
+        replies = _writers(_tools(settings), stack)
         _go_round(stack, Dispatcher(db, cache, live, replies, timezone=settings.app.timezone).rounds)
         _go_round(stack, workforce.Watch(db).rounds)
-        _tickets(settings, stack)
-        _notices(settings, listeners, stack)
+        _tickets(settings, listeners, stack)
         _attachments(settings, db, cache, stack)
         yield
+
+
+def _sign_ins(settings: Settings, db: Database, cache: Cache, live: Live) -> None:
+    """Who somebody is, and how often he may try to say so."""
+    tokens = Tokens(settings.jwt)
+    provide(Tokens, tokens)
+    provide(Identities, Identities(db, tokens, live))
+    provide(Throttle, Throttle(cache))
+
+
+def _tools(settings: Settings) -> Tools:
+    """What answering works with; what the features above know of the customer is asked of them by intent."""
+    informants = {"ticket_status": partial(told_of_own, timezone=settings.app.timezone)}
+    return Tools(
+        use(Database),
+        use(Cache),
+        use(Live),
+        use(Model),
+        use(Understanding),
+        settings.ai,
+        settings.company,
+        informants,
+    )
 
 
 def _writers(tools: Tools, stack: AsyncExitStack) -> Replies:
@@ -147,7 +164,7 @@ def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExi
     _go_round(stack, Broom(use(Attachments), cache).rounds)
 
 
-def _tickets(settings: Settings, stack: AsyncExitStack) -> None:
+def _tickets(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> None:
     keeper = Keeper(
         use(Database),
         use(Cache),
@@ -157,6 +174,7 @@ def _tickets(settings: Settings, stack: AsyncExitStack) -> None:
         assigns=settings.work_order.assign_auto,
     )
     _go_round(stack, keeper.rounds)
+    _notices(settings, listeners, stack)
 
 
 def _notices(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> None:
@@ -197,6 +215,7 @@ def _listeners(db: Database, live: Live) -> Listeners:
     knowledge.listen(listeners, live)
     workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
+    handoff.follow_tickets(listeners, db)
     tickets.listen(listeners, db, live)
     customers.listen(listeners, live)
     return listeners

@@ -38,6 +38,7 @@ function lasting(seconds, labels) {
 
 function reading({ dueAt, leftS, met, breached }, labels) {
   if (met) return `${breached ? "late" : "met"}|${breached ? labels.missed : labels.met}`;
+  if (!dueAt && leftS === 0) return `late|${labels.used}`;
   if (!dueAt) return leftS < 0 ? "" : `stands|${labels.stands.replace("{time}", lasting(leftS, labels))}`;
   const left = (Date.parse(dueAt) - Date.now()) / SECOND;
   if (Number.isNaN(left)) return "";
@@ -199,9 +200,19 @@ export function BoardHands({ onMove, onMenu, settled, moved }) {
   });
   useEffect(() => {
     visible("[data-moving]").forEach((card) => delete card.dataset.moving);
-    if (settled && moved && !isBusy()) focusOn(cardOf(moved));
+    return settled && moved ? follow(moved) : undefined;
   }, [settled, moved]);
   return null;
+}
+
+// The card comes to its new column with the news of it, a moment later; until then nothing has the focus.
+function follow(orderNo) {
+  let tries = 20;
+  const turn = setInterval(() => {
+    if (!(tries -= 1)) clearInterval(turn);
+    if (document.activeElement === document.body && !isBusy()) focusOn(cardOf(orderNo));
+  }, 100);
+  return () => clearInterval(turn);
 }
 
 // Kept for the ticket's page: its J and K go through the tickets as the board had them.

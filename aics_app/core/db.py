@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from aics_app.core import sqlite
 from aics_app.core.errors import DatabaseUnavailable
-from aics_app.core.events import Event, write_recorded
+from aics_app.core.events import Event, Then, write_recorded
 
 PATIENCE_S = 30.0
 """How long one transaction may take; a server that is there but silent would hold its callers for ever."""
@@ -29,10 +29,15 @@ Session = AsyncSession
 """What a transaction gives, for edges to name it: they know no SQL."""
 
 Deliver = Callable[[list[Event]], Awaitable[None]]
+TakePart = Callable[[AsyncSession], Awaitable[list[Then]]]
 
 
 class Database:
-    """The engine and its transactions. `deliver` is told the events of each transaction after its commit."""
+    """The engine and its transactions.
+
+    `take_part` may write at the end of each transaction, and says what to do after its commit; then
+    `deliver` is told its events.
+    """
 
     def __init__(
         self, url: str, *, max_connections: int = 20, lifetime_s: int = 3600, patience_s: float = PATIENCE_S
@@ -59,6 +64,7 @@ class Database:
         self._write_lock = asyncio.Lock()
         self._patience_s = patience_s
         self.deliver: Deliver | None = None
+        self.take_part: TakePart | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -70,7 +76,10 @@ class Database:
                 session = await stack.enter_async_context(self._writing())
                 async with asyncio.timeout(self._patience_s), session.begin():
                     yield session
+                    then = await self.take_part(session) if self.take_part else []
                     events = await write_recorded(session)
+        for after in then:
+            after()
         if events and self.deliver:
             await self.deliver(events)
 

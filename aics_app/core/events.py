@@ -58,6 +58,12 @@ def record(session: AsyncSession, fact: Event) -> None:
     session.info.setdefault(_KEY, []).append(fact)
 
 
+def recorded(session: AsyncSession) -> list[Event]:
+    """What was recorded in this session and is not written yet; grows with what is recorded further."""
+    facts: list[Event] = session.info.get(_KEY, [])
+    return facts
+
+
 async def write_recorded(session: AsyncSession) -> list[Event]:
     """Write the rows of what was recorded in this session, in one statement. Returns it, once."""
     facts: list[Event] = session.info.pop(_KEY, [])
@@ -82,6 +88,9 @@ def row_of(fact: Event) -> dict[str, Any]:
 
 
 Listener = Callable[[Any], Awaitable[None]]
+Then = Callable[[], None]
+"""What is to be done after the commit; it must not block."""
+Partner = Callable[[AsyncSession, Any], Awaitable[Then | None]]
 
 
 class Listeners:
@@ -89,10 +98,28 @@ class Listeners:
 
     def __init__(self) -> None:
         self._by_kind: dict[type[Event], list[Listener]] = defaultdict(list)
+        self._partners: dict[type[Event], list[Partner]] = defaultdict(list)
 
     def on(self, kind: type[Event], listener: Listener) -> None:
         """Call `listener` with each committed fact of exactly this kind."""
         self._by_kind[kind].append(listener)
+
+    def join(self, kind: type[Event], partner: Partner) -> None:
+        """Let `partner` write in the transaction of each fact of exactly this kind, before its commit.
+
+        For one short write that belongs to the fact and would cost a transaction of its own. If it fails,
+        nothing has happened. Facts that it records are joined as well.
+        """
+        self._partners[kind].append(partner)
+
+    async def take_part(self, session: AsyncSession) -> list[Then]:
+        """Tell the partners of what was recorded so far; what they want done after the commit."""
+        then = []
+        for fact in recorded(session):
+            for partner in self._partners[type(fact)]:
+                after = await partner(session, fact)
+                then += [after] if after else []
+        return then
 
     async def deliver(self, facts: list[Event]) -> None:
         """Tell each fact to its listeners, in order."""

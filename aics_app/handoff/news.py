@@ -1,10 +1,17 @@
-"""What is told after the commit: screens learn that something changed, hand-offs learn who said something."""
+"""What is told after the commit: screens learn that something changed, hand-offs that a person is wished.
+
+Who waits for whose word is kept with each word.
+"""
+
+from functools import partial
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.chat.events import MessageSaid, PersonWished
 from aics_app.chat.models import Sender, TransferReason
 from aics_app.chat.replies import topic_of
 from aics_app.core.db import Database
-from aics_app.core.events import Listeners
+from aics_app.core.events import Listeners, Then
 from aics_app.core.live import Live
 from aics_app.handoff import actions
 from aics_app.handoff.events import (
@@ -24,6 +31,7 @@ from aics_app.handoff.events import (
     HandoffTransferred,
 )
 from aics_app.handoff.models import AskedBy, Priority
+from aics_app.tickets.events import TicketFiled
 from aics_app.workforce.events import HolidaysChanged, HoursChanged, PlanChanged
 
 TOPIC = "handoffs"
@@ -47,15 +55,15 @@ TOLD: tuple[type[HandoffEvent], ...] = (
 def listen(listeners: Listeners, db: Database, live: Live) -> None:
     """Tell the queue's and the conversation's screens of every change, and keep who waits for whose word."""
 
-    async def said(fact: MessageSaid) -> None:
-        is_first = False
-        async with db.transaction() as session:
-            if fact.sender == Sender.CUSTOMER:
-                await actions.heard_customer(session, fact.subject_id, fact.at)
-            elif fact.actor_id is not None:
-                is_first = await actions.heard_agent(session, fact.subject_id, fact.actor_id, fact.at)
-        if is_first:  # what is said later changes nothing that is shown of the hand-off
-            live.post(topic_of(fact.subject_id), {"type": "changed"})
+    async def said(session: AsyncSession, fact: MessageSaid) -> Then | None:
+        """With the message itself: it is the most frequent thing that happens."""
+        if fact.sender == Sender.CUSTOMER:
+            await actions.heard_customer(session, fact.subject_id, fact.at)
+        elif fact.actor_id is not None and await actions.heard_agent(
+            session, fact.subject_id, fact.actor_id, fact.at
+        ):  # what is said later changes nothing that is shown of the hand-off
+            return partial(live.post, topic_of(fact.subject_id), {"type": "changed"})
+        return None
 
     async def wished(fact: PersonWished) -> None:
         """By words, rule, or a button of the chat; what `request` itself records finds its own hand-off."""
@@ -70,7 +78,7 @@ def listen(listeners: Listeners, db: Database, live: Live) -> None:
             )
 
     _tell(listeners, live)
-    listeners.on(MessageSaid, said)
+    listeners.join(MessageSaid, said)
     listeners.on(PersonWished, wished)
 
 
@@ -92,3 +100,14 @@ def _tell(listeners: Listeners, live: Live) -> None:
     for plan in (HoursChanged, HolidaysChanged):
         listeners.on(plan, planned)
     listeners.on(HandoffSeized, seized)
+
+
+def follow_tickets(listeners: Listeners, db: Database) -> None:
+    """Whoever files a ticket from a conversation waits there no longer."""
+
+    async def filed(fact: TicketFiled) -> None:
+        if fact.session_id is not None:
+            async with db.transaction() as session:
+                await actions.go_on_in_writing(session, fact.session_id, fact.user_id, fact.at)
+
+    listeners.on(TicketFiled, filed)

@@ -51,8 +51,16 @@ class _Watch:
     topic: str
     session_id: str
     react: Reaction
-    pace_s: float = 0.0
+    lane: str | None = None
     shown_on: str = ""
+
+
+@dataclass
+class _Lane:
+    """The pace that parts of a page share, and what waits for its turn there."""
+
+    pace_s: float
+    lag_s: float
     free_at: float = 0.0
     later: list[EventSpec] = field(default_factory=list)
 
@@ -64,6 +72,7 @@ class PageHub:
         self._app = app
         self._live = live
         self._watches: dict[str, dict[str, _Watch]] = {}
+        self._lanes: dict[tuple[str, str], _Lane] = {}
         self._tokens: dict[str, set[str]] = {}
         self._leaves: dict[str, Callable[[], None]] = {}
         self._due: dict[str, list[Append | EventSpec]] = {}
@@ -85,17 +94,29 @@ class PageHub:
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    def watch(
-        self, token: str, topic: str, session_id: str, react: Reaction, slot: str = "", *, pace_s: float = 0.0
+    def watch(  # noqa: PLR0913 - which page hears what, with whose right, and what it makes of it
+        self,
+        token: str,
+        topic: str,
+        session_id: str,
+        react: Reaction,
+        slot: str = "",
+        *,
+        pace_s: float = 0.0,
+        lag_s: float = 0.0,
+        lane: str = "",
     ) -> None:
         """From now on this part of the page hears `topic`. The caller has checked that its actor may.
 
         `session_id` is the sign-in that the right comes from: when it ends, the page hears nothing more.
-        With `pace_s` the page's handlers are called at most so often: the first news at once, what follows
-        together, when its time has come.
+        With `pace_s` the page's handlers are called at most so often: the first news at once, or after
+        `lag_s`, what follows together, when its time has come. Parts in the same `lane` share one pace.
         """
-        self.unwatch(token, slot)
-        self._watches.setdefault(token, {})[slot] = _Watch(topic, session_id, react, pace_s)
+        paced = (lane or slot) if pace_s else None
+        if paced is not None:
+            self._lanes.setdefault((token, paced), _Lane(pace_s, lag_s))
+        self.unwatch(token, slot, keeps=paced)
+        self._watches.setdefault(token, {})[slot] = _Watch(topic, session_id, react, paced)
         self._tokens.setdefault(topic, set()).add(token)
         if topic not in self._leaves:
             self._leaves[topic] = self._live.subscribe(topic, self._on_message)
@@ -118,14 +139,16 @@ class PageHub:
         shown_on, watch.shown_on = watch.shown_on, ""
         return watch.topic == topic and shown_on == sid
 
-    def unwatch(self, token: str, slot: str = "") -> None:
-        """This part of the page hears nothing any more."""
+    def unwatch(self, token: str, slot: str = "", *, keeps: str | None = None) -> None:
+        """This part of the page hears nothing any more; the lane that it `keeps` stays as it is."""
         watches = self._watches.get(token, {})
         watch = watches.pop(slot, None)
         if watch is None:
             return
         if not watches:
             del self._watches[token]
+        if watch.lane is not None and watch.lane not in (keeps, *(other.lane for other in watches.values())):
+            del self._lanes[token, watch.lane]
         if all(other.topic != watch.topic for other in watches.values()):
             self._forget(token, watch.topic)
 
@@ -148,38 +171,51 @@ class PageHub:
         """How many pages are watching something."""
         return len(self._watches)
 
-    def caught_up(self, token: str, handler: EventSpec) -> None:
+    def caught_up(self, token: str, handler: EventSpec, lane: str = "") -> None:
         """This page is doing now what `handler` would: it need not be called for what happened so far."""
         if due := self._due.get(token):
             self._due[token] = [one for one in due if isinstance(one, Append) or not _is_same(one, handler)]
+        if slow := self._lanes.get((token, lane)):
+            slow.later = [one for one in slow.later if not _is_same(one, handler)]
+
+    def remind(self, token: str, handler: EventSpec, lane: str) -> None:
+        """Call this handler of the page when its lane allows, together with what waits there."""
+        self._call(token, lane, handler)
 
     def _on_message(self, topic: str, message: Message) -> None:
         for token in tuple(self._tokens.get(topic, ())):
             for watch in tuple(self._watches[token].values()):
                 reaction = watch.react(message) if watch.topic == topic else None
-                if isinstance(reaction, EventSpec) and watch.pace_s:
-                    self._pace(token, watch, reaction)
+                if isinstance(reaction, EventSpec):
+                    self._call(token, watch.lane, reaction)
                 elif reaction is not None:
                     self._hold(token, reaction)
 
-    def _pace(self, token: str, watch: _Watch, reaction: EventSpec) -> None:
-        """Now, if there was no news for a while, else when the while is over, each call once."""
-        loop = asyncio.get_running_loop()
-        if not watch.later and loop.time() >= watch.free_at:
-            watch.free_at = loop.time() + watch.pace_s
+    def _call(self, token: str, name: str | None, reaction: EventSpec) -> None:
+        """Now, or when the lane's pause is over, each call once."""
+        lane = None if name is None else self._lanes.get((token, name))
+        if name is None or lane is None:
             self._hold(token, reaction)
             return
-        if not watch.later:
-            loop.call_at(watch.free_at, self._release, token, watch)
-        if not any(_is_same(one, reaction) for one in watch.later):
-            watch.later.append(reaction)
+        loop = asyncio.get_running_loop()
+        at = max(loop.time() + lane.lag_s, lane.free_at)
+        if not lane.later and at <= loop.time():
+            lane.free_at = at + lane.pace_s
+            self._hold(token, reaction)
+            return
+        if not lane.later:
+            loop.call_at(at, self._release, token, name, lane)
+        if not any(_is_same(one, reaction) for one in lane.later):
+            lane.later.append(reaction)
 
-    def _release(self, token: str, watch: _Watch) -> None:
-        later, watch.later = watch.later, []
-        watch.free_at = asyncio.get_running_loop().time() + watch.pace_s
-        if watch in self._watches.get(token, {}).values():
-            for reaction in later:
-                self._hold(token, reaction)
+    def _release(self, token: str, name: str, lane: _Lane) -> None:
+        later, lane.later = lane.later, []
+        if self._lanes.get((token, name)) is not lane:
+            return
+        if later:  # else the page has caught up by itself
+            lane.free_at = asyncio.get_running_loop().time() + lane.pace_s
+        for reaction in later:
+            self._hold(token, reaction)
 
     def _hold(self, token: str, reaction: Append | EventSpec) -> None:
         """What waits does not grow: pieces are joined, and a handler that is due is not called twice."""

@@ -99,10 +99,12 @@ def test_what_an_agent_can_do_and_who_is_there(open_page: OpenPage) -> None:
         expect(desk.get_by_test_id("desk-presence")).to_have_attribute("data-status", status)
         expect(desk.get_by_role("menu")).to_have_count(0)  # the next click opens it again
     row.get_by_test_id("agent-edit").click()
-    page.get_by_test_id("agent-capacity").fill("60")
+    capacity = page.get_by_test_id("agent-capacity")
+    before = capacity.input_value()
+    capacity.fill("60")
     page.get_by_test_id("agent-save").click()
     expect(page.locator("#agent-capacity-note.rt-Text")).to_be_visible()
-    page.get_by_test_id("agent-capacity").fill("5")
+    capacity.fill("5")
     page.get_by_test_id("agent-skill-input").fill("orchids")
     page.get_by_test_id("agent-skill-input").press("Enter")
     page.get_by_test_id("agent-save").click()
@@ -110,8 +112,10 @@ def test_what_an_agent_can_do_and_who_is_there(open_page: OpenPage) -> None:
     expect(row).to_contain_text("/ 5")
     row.get_by_test_id("agent-edit").click()
     page.get_by_test_id("agent-skill").filter(has_text="orchids").get_by_role("button").click()
+    capacity.fill(before)
     page.get_by_test_id("agent-save").click()
     expect(row).not_to_contain_text("orchids")
+    expect(row).to_contain_text(f"/ {before}")
 
 
 def test_how_chats_are_given_out(open_page: OpenPage) -> None:

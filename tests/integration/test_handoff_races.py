@@ -6,11 +6,13 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-from httpx import AsyncClient
-from sqlalchemy import update
+from httpx import AsyncClient, Response
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from aics_app.accounts.models import Role
+from aics_app.chat.models import Message, Sender
+from aics_app.chat.rules.transfer import AWAITED
 from aics_app.core import clock
 from aics_app.handoff.models import Handoff, Status
 from tests.integration.conftest import Branches
@@ -93,6 +95,55 @@ async def test_who_waits_here_is_given_to_who_comes_to_work_there(branches: Bran
     assert (seen["status"], seen["position"]) == ("queued", 1)
     async with branches.here.client(lena) as client:
         assert (await client.post(f"/api/handoffs/{chat['id']}/cancel")).status_code == 200
+
+
+@pytest.mark.parametrize("by_button_too", [False, True], ids=["the rule", "the rule and the button"])
+async def test_a_rule_that_both_servers_fire_at_once_calls_one_person(
+    branches: Branches, by_button_too: bool
+) -> None:
+    """Lena says here and there, in the same instant, that answers did not help."""
+    lena = await branches.site.person("lena")
+    async with branches.here.client(lena) as here, branches.there.client(lena) as there:
+        for _ in range(ROUNDS):
+            own, (first, second, third) = await _answered(here, 3)
+            acts = [_thumb_down(here, second), _thumb_down(there, first)]
+            if by_button_too:
+                acts += [client.post(f"/api/conversations/{own}/handoff") for client in (here, there)]
+            assert (await _thumb_down(here, third)).status_code == 204
+            done = await asyncio.gather(*acts)
+            assert {one.status_code for one in done} <= {201, 204}
+            handoff = await _only_one(branches, own)
+            assert {one.json()["id"] for one in done[2:]} <= {handoff}
+            assert (await there.post(f"/api/handoffs/{handoff}/cancel")).status_code == 200
+
+
+async def _answered(client: AsyncClient, count: int) -> tuple[str, list[int]]:
+    """A new conversation of so many questions, and the ids of their answers."""
+    own, answers = "", []
+    for number in range(count):
+        asked = {"question": f"What else would you wear, number {number}?", "session_id": own}
+        told = (await client.post("/api/ai/answer", json=asked)).json()
+        own = told["session_id"]
+        answers.append(told["message_id"])
+    return own, answers
+
+
+async def _thumb_down(client: AsyncClient, answer: int) -> Response:
+    return await client.post(f"/api/ai/messages/{answer}/feedback", json={"helpful": False})
+
+
+async def _only_one(branches: Branches, conversation_id: str) -> int:
+    """The one hand-off of this conversation, said in one line; a second one would be there by then, too."""
+    chosen = select(Handoff).where(col(Handoff.session_id) == conversation_id)
+    said = select(Message).where(
+        col(Message.session_id) == conversation_id, col(Message.sender) == Sender.SYSTEM
+    )
+    async with branches.site.database() as db, db.reading() as session:
+        (only,) = (await session.execute(chosen)).scalars()
+        (line,) = (await session.execute(said)).scalars()
+    assert (line.extra or {})["what"] in AWAITED
+    assert only.id is not None
+    return only.id
 
 
 async def test_twelve_chats_and_three_agents_nobody_has_more_than_four(branches: Branches) -> None:

@@ -11,7 +11,8 @@ from tests.integration.test_socket_strangers import (
     refusals,
     victim,
 )
-from tests.socket_client import ROOT
+from tests.served import Person
+from tests.socket_client import ROOT, PageSocket
 
 __all__ = ["victim"]
 DESK = f"{ROOT}.aics_app___desk___ui___lists____desk_state"
@@ -39,11 +40,7 @@ async def test_a_customer_reaches_nothing_of_the_staffs(counter: Counter, victim
 async def test_an_agent_changes_nothing_in_a_colleagues_chat(counter: Counter, victim: Victim) -> None:
     """He sees it, as all of the staff do; to speak in it or to end it he has to take it."""
     anna, ben = [await counter.site.person(name, Role.AGENT) for name in ("anna", "ben")]
-    own = f"/api/conversations/{victim.conversation}/handoff"
-    async with counter.server.client(victim.lena) as client:
-        handoff = (await client.post(own, json={})).json()["id"]
-    async with counter.server.client(anna) as client:
-        assert (await client.post(f"/api/handoffs/{handoff}/take")).status_code == 200
+    handoff = await _taken(counter, victim, anna)
     acts: dict[str, dict[str, object]] = {
         f"{TALK}.close": {"disposition": "solved"},
         f"{TALK}.give_back": {},
@@ -60,8 +57,47 @@ async def test_an_agent_changes_nothing_in_a_colleagues_chat(counter: Counter, v
         after = await counter.site.rows()
     for table in ("chat_session", "conversation", "conversation_reader"):
         assert before[table] == after[table]
+    assert await _whose(counter, anna, handoff) == ("active", anna.id)
     async with counter.server.client(anna) as client:
-        seen = (await client.get(f"/api/handoffs/{handoff}")).json()
-        assert (seen["status"], seen["agent"]["id"]) == ("active", anna.id)
         closed = await client.post(f"/api/handoffs/{handoff}/close", json={"disposition": "solved"})
         assert closed.status_code == 200, closed.text
+
+
+async def test_a_supervisor_takes_the_chat_from_its_agent(counter: Counter, victim: Victim) -> None:
+    """By the same event that is nothing to an agent; whoever had it has not, at once."""
+    anna, vera = await counter.site.person("anna", Role.AGENT), await counter.admin()
+    handoff, path = await _taken(counter, victim, anna), f"/desk/{victim.conversation}"
+    async with counter.server.page(anna, path=path) as hers, counter.server.page(vera, path=path) as page:
+        for one, standing in ((hers, "mine"), (page, "others")):
+            await one.until(lambda one=one, standing=standing: _standing(one) == standing)
+        await page.call(f"{TALK}.seize")
+        await page.until(lambda: _standing(page) == "mine")
+        await hers.until(lambda: _standing(hers) == "others")
+        before = await counter.site.rows()
+        await hers.call(f"{WRITING}.say", text="Still here.", client_id="anna-says-this")
+        await finish(hers)
+        assert (await counter.site.rows())["conversation"] == before["conversation"]
+    assert await _whose(counter, anna, handoff) == ("active", vera.id)
+    async with counter.server.client(vera) as client:
+        closed = await client.post(f"/api/handoffs/{handoff}/close", json={"disposition": "solved"})
+        assert closed.status_code == 200, closed.text
+
+
+def _standing(page: PageSocket) -> object:
+    return page.states.get(TALK, {}).get("about", {}).get("standing")
+
+
+async def _taken(counter: Counter, victim: Victim, agent: Person) -> int:
+    """The victim's chat, which this agent has."""
+    own = f"/api/conversations/{victim.conversation}/handoff"
+    async with counter.server.client(victim.lena) as client:
+        handoff: int = (await client.post(own, json={})).json()["id"]
+    async with counter.server.client(agent) as client:
+        assert (await client.post(f"/api/handoffs/{handoff}/take")).status_code == 200
+    return handoff
+
+
+async def _whose(counter: Counter, agent: Person, handoff: int) -> tuple[str, int]:
+    async with counter.server.client(agent) as client:
+        seen = (await client.get(f"/api/handoffs/{handoff}")).json()
+    return seen["status"], seen["agent"]["id"]

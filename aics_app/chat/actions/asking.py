@@ -34,6 +34,7 @@ from aics_app.chat.models import (
 )
 from aics_app.chat.policies import require_may_ask
 from aics_app.core.db import rows_changed
+from aics_app.core.errors import Conflict
 from aics_app.core.events import record
 from aics_app.core.text import clean, is_readable, language_of, one_line
 
@@ -73,49 +74,71 @@ async def ask(  # noqa: PLR0913 - who sends what where, and when
     """Save a question (checked before) and the place of its answer; a new matter without `conversation_id`.
 
     `files` are ids of attachments, which the AI never looks into. Raises `NotFound`, `AnswerInProgress`,
-    `PersonSpeaks`, `AlreadySent`. The same `client_id` again returns the first one.
+    `PersonSpeaks`, `AlreadySent`, `Conflict`. The same `client_id` again returns the first one.
     """
     require_may_ask(actor)
-    language = language_of(question)
     if conversation_id:
-        conversation = await queries.own_conversation_alone(session, actor, conversation_id)
-        if client_id and (sent := await _sent_before(session, conversation, client_id)):
-            return sent
-        if conversation.speaker != Speaker.AI:
-            raise PersonSpeaks
+        place = await _place_in(session, actor, conversation_id, client_id)
     else:
-        own_id = _id_for(actor, client_id)
-        if client_id and (sent := await _begun_before(session, own_id, client_id)):
-            return sent
-        conversation = await _start(session, actor, own_id, question, at)
-    question_id = await _say(session, conversation, question, client_id, at)
+        place = await _new_place(session, actor, question, client_id, at)
+    if isinstance(place, Asked):
+        return place
+    message = _of_customer(place, question, client_id, at)
+    question_id = await added(session, message)
     await attachments.bind(session, actor, files, to=(Subject.MESSAGE, question_id), at=at)
+    language = language_of(question)
     latest = {"preview": one_line(question, 120), "preview_kind": None, "language": language}
-    reply_id = await _begin_reply(session, conversation, question_id, at, **latest)
-    fact = QuestionAsked(actor_id=actor.user_id, subject_id=conversation.id, at=at, message_id=question_id)
-    record(session, fact)
-    return Asked(conversation.id, question_id, reply_id, question, language)
+    reply_id = await _begin_reply(session, place, question_id, at, **latest)
+    record(session, QuestionAsked(actor_id=actor.user_id, subject_id=place.id, at=at, message_id=question_id))
+    return Asked(place.id, question_id, reply_id, question, language)
 
 
-async def _say(
-    session: AsyncSession, conversation: Conversation, question: str, client_id: str | None, at: datetime
-) -> int:
-    said = Message(
+async def _place_in(
+    session: AsyncSession, actor: Actor, conversation_id: str, client_id: str | None
+) -> Conversation | Asked:
+    """His conversation, where the AI has the word; or the same question, if it was sent before."""
+    conversation = await queries.own_conversation_alone(session, actor, conversation_id)
+    if client_id and (sent := await _sent_before(session, conversation, client_id)):
+        return sent
+    if conversation.speaker != Speaker.AI:
+        raise PersonSpeaks
+    return conversation
+
+
+async def _new_place(
+    session: AsyncSession, actor: Actor, question: str, client_id: str | None, at: datetime
+) -> Conversation | Asked:
+    """A new conversation; or the question that began it, if it was sent before."""
+    own_id = _id_for(actor, client_id)
+    if client_id and (sent := await _begun_before(session, own_id, client_id)):
+        return sent
+    return await _start(session, actor, own_id, question, at)
+
+
+def _of_customer(conversation: Conversation, words: str, client_id: str | None, at: datetime) -> Message:
+    return Message(
         user_id=conversation.user_id,
         session_id=conversation.id,
-        content=question,
+        content=words,
         sender=Sender.CUSTOMER,
         sender_id=conversation.user_id,
         create_time=at,
         client_id=client_id,
     )
-    session.add(said)
+
+
+async def added(session: AsyncSession, message: Message) -> int:
+    """The saved message's id. Raises `Conflict` for a `client_id` that somebody else has used here.
+
+    One's own is looked for before, and nobody adds another meanwhile: the conversation is locked.
+    """
+    session.add(message)
     try:
         await session.flush()
-    except IntegrityError as error:  # the same message from a second tab in the same instant
-        raise AnswerInProgress from error
-    assert said.id is not None
-    return said.id
+    except IntegrityError as error:
+        raise Conflict from error
+    assert message.id is not None
+    return message.id
 
 
 def _id_for(actor: Actor, client_id: str | None) -> str:
@@ -166,7 +189,25 @@ async def _begin_reply(
 
     Raises `AnswerInProgress`.
     """
-    reply = Message(
+    reply_id = await added(session, _empty_reply(conversation, question_id, at))
+    claimed = await rows_changed(
+        session,
+        update(Conversation)
+        .where(
+            col(Conversation.id) == conversation.id,
+            col(Conversation.reply_id).is_(None),
+            col(Conversation.speaker) == Speaker.AI,
+        )
+        .values(reply_id=reply_id, version=col(Conversation.version) + 1, last_message_at=at, **changes),
+    )
+    if claimed != 1:
+        raise AnswerInProgress
+    return reply_id
+
+
+def _empty_reply(conversation: Conversation, question_id: int, at: datetime) -> Message:
+    """The place of an answer."""
+    return Message(
         user_id=conversation.user_id,
         session_id=conversation.id,
         content="",
@@ -176,22 +217,6 @@ async def _begin_reply(
         reply_to=question_id,
         beat_at=at,
     )
-    session.add(reply)
-    await session.flush()
-    claimed = await rows_changed(
-        session,
-        update(Conversation)
-        .where(
-            col(Conversation.id) == conversation.id,
-            col(Conversation.reply_id).is_(None),
-            col(Conversation.speaker) == Speaker.AI,
-        )
-        .values(reply_id=reply.id, version=col(Conversation.version) + 1, last_message_at=at, **changes),
-    )
-    if claimed != 1:
-        raise AnswerInProgress
-    assert reply.id is not None
-    return reply.id
 
 
 async def retry(session: AsyncSession, actor: Actor, message_id: int, at: datetime) -> Asked:

@@ -25,6 +25,9 @@ from aics_app.llm import ChatTurn, ModelError, ModelUnavailable
 logger = logging.getLogger(__name__)
 
 HISTORY = 12
+"""Of what was said the model is told so much."""
+LOOKED_AT = 2 * HISTORY
+"""Answers that failed are looked at too, for they call a person; they must not cost the model its memory."""
 SAVE_PAUSES_S = (0.1, 0.3, 1.0, 3.0, 5.0, 10.0, 10.0)
 
 
@@ -62,13 +65,13 @@ async def _background(tools: Tools, asked: Asked, *, begins: bool) -> Background
         threshold = await configuration.share(session, Key.AUTO_TRANSFER_THRESHOLD)
         if begins:
             return Background(max_turns=tools.ai.max_turns, threshold=threshold)
-        said = await queries.said_before(session, asked.conversation_id, asked.question_id, HISTORY)
+        said = await queries.said_before(session, asked.conversation_id, asked.question_id, LOOKED_AT)
     turns = [
         ChatTurn("user" if message.sender == Sender.CUSTOMER else "assistant", message.content)
         for message, _ in said
         if message.state == State.DONE and message.sender != Sender.SYSTEM and message.content
     ]
-    return Background(turns, record_of(said), tools.ai.max_turns, threshold)
+    return Background(turns[-HISTORY:], record_of(said), tools.ai.max_turns, threshold)
 
 
 async def _generate(

@@ -6,6 +6,7 @@ from aics_app.desk.ui import profile_parts as parts
 from aics_app.desk.ui import profile_past as past
 from aics_app.desk.ui.profile import ProfileState
 from aics_app.desk.ui.profile_parts import fact
+from aics_app.desk.ui.profile_tickets import tickets
 from aics_app.desk.ui.talking import TalkState
 from aics_app.ui.components import avatar, relative_time, skeleton_rows
 from aics_app.ui.i18n import t
@@ -36,7 +37,13 @@ def context(place: str = "aside") -> rx.Component:
         rx.cond(
             ProfileState.customer_id,
             rx.fragment(
-                parts.tags(place), parts.remark(), past.feeling(), past.past(), past.files(), past.sources()
+                parts.tags(place),
+                parts.remark(),
+                past.feeling(),
+                tickets(),
+                past.past(),
+                past.files(),
+                past.sources(),
             ),
             rx.cond(ProfileState.loaded, rx.fragment(), skeleton_rows(3)),
         ),

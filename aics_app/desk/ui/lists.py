@@ -34,6 +34,9 @@ from aics_app.workforce.models import Status
 RIGHT = "desk.work"
 PACE_S = 1.0
 """When many come or speak at once, every desk would read every list for each of them."""
+LAG_S = 0.2
+"""What is said in an open chat is read at once: with a short wait the lists are read when it was."""
+MINE = "mine"
 FIRST = 30
 """So many who wait are shown at first: every change of the queue sends them anew to every desk."""
 MAX_WORDS = 100
@@ -103,6 +106,7 @@ class DeskState(rx.State):
     async def refresh_mine(self) -> None:
         """Read one's own chats anew: somebody said something in one, or one has read it."""
         actor = await current_actor(self, RIGHT)
+        use(PageHub).caught_up(self.router.session.client_token, DeskState.refresh_mine(), MINE)
         async with use(Database).reading() as session:
             mine = [case_view(case) for case in await queries.mine(session, actor)]
             found = await queries.found(session, actor, self.words) if self.words else []
@@ -172,11 +176,18 @@ class DeskState(rx.State):
             setattr(self, name, value)
 
     def _hear(
-        self, actor: Actor, slot: str, topic: str, react: Callable[[Message], EventSpec | None]
+        self,
+        actor: Actor,
+        slot: str,
+        topic: str,
+        react: Callable[[Message], EventSpec | None],
+        *,
+        lane: str = "",
     ) -> None:
         hub, token = use(PageHub), self.router.session.client_token
         if not hub.is_watching(token, topic, slot):
-            hub.watch(token, topic, actor.session_id, react, slot, pace_s=PACE_S)
+            pace = {"pace_s": PACE_S, "lag_s": LAG_S if lane else 0.0}
+            hub.watch(token, topic, actor.session_id, react, slot, lane=lane, **pace)
 
     def _hear_mine(self, actor: Actor) -> None:
         """What is said in one's own chats, whichever of them is open."""
@@ -184,8 +195,13 @@ class DeskState(rx.State):
         for gone in set(self._heard) - set(own):
             use(PageHub).unwatch(self.router.session.client_token, f"mine {gone}")
         for conversation_id in own:
-            self._hear(actor, f"mine {conversation_id}", topic_of(conversation_id), _on_words)
+            self._hear(actor, f"mine {conversation_id}", topic_of(conversation_id), _on_words, lane=MINE)
         self._show("_heard", own)
+
+
+def remind_of_mine(token: str) -> None:
+    """Something was read on this page: its own chats are read anew, together with what else is due."""
+    use(PageHub).remind(token, DeskState.refresh_mine(), MINE)
 
 
 def _on_queue(user_id: int) -> Callable[[Message], EventSpec | None]:

@@ -22,7 +22,7 @@ from aics_app.desk import views as desk
 from aics_app.desk.queries import Case
 from aics_app.desk.ui import hearing
 from aics_app.desk.ui.hearing import HearingState
-from aics_app.desk.ui.lists import RIGHT, DeskState
+from aics_app.desk.ui.lists import RIGHT, DeskState, remind_of_mine
 from aics_app.desk.ui.shapes import BeforeView, CaseFacts, LineView, before_view, line_view, waits_since
 from aics_app.handoff import actions
 from aics_app.handoff.models import Disposition, Status
@@ -47,28 +47,26 @@ class TalkState(rx.State):
     missing: bool = False
     _marked: tuple[int, int] = (0, 0)
     _looks: bool = True
+    _version: int = 0
 
     @rx.event
     @access(RIGHT)
-    async def open(self) -> EventSpec | None:
+    async def open(self) -> None:
         """Show the conversation that the address names, or none."""
         actor = await current_actor(self, RIGHT)
         shown, self.conversation_id = self.conversation_id, conversation_in(self.router.url.path)
         self.missing = False
         if shown != self.conversation_id:  # else what is there stays, until it is read anew
             _empty(self)
-        has_read = await self._hear(actor)
+        await self._hear(actor)
         self.loaded = True
-        return DeskState.refresh_mine() if has_read else None
 
     @rx.event
     @access(RIGHT)
-    async def pull(self) -> EventSpec | None:
+    async def pull(self) -> None:
         """Read it anew: something happened in it."""
-        if not self.conversation_id:
-            return None
-        has_read = await self._read(await current_actor(self, RIGHT))
-        return DeskState.refresh_mine() if has_read else None
+        if self.conversation_id:
+            await self._read(await current_actor(self, RIGHT))
 
     @rx.event
     @access(RIGHT)
@@ -79,12 +77,10 @@ class TalkState(rx.State):
 
     @rx.event
     @access(RIGHT)
-    async def follow(self) -> EventSpec | None:
+    async def follow(self) -> None:
         """Somebody said something: read what is new."""
-        if not self.conversation_id:
-            return None
-        has_read = await self._read_on(await current_actor(self, RIGHT))
-        return DeskState.refresh_mine() if has_read else None
+        if self.conversation_id:
+            await self._read_on(await current_actor(self, RIGHT))
 
     @rx.event
     @access(RIGHT)
@@ -134,24 +130,24 @@ class TalkState(rx.State):
         await self._read(actor)
         return DeskState.refresh()
 
-    async def _hear(self, actor: Actor) -> bool:
+    async def _hear(self, actor: Actor) -> None:
         """Whoever may see it hears of it from now on; then it is read."""
         hub, token = use(PageHub), self.router.session.client_token
         hub.unwatch(token, "talk")
         if not self.conversation_id:
-            return False
+            return
         try:
             async with use(Database).reading() as session:
                 await conversations.get_conversation(session, actor, self.conversation_id)
         except NotFound:
             self.conversation_id, self.missing = "", True
             _empty(self)
-            return False
+            return
         hub.watch(token, topic_of(self.conversation_id), actor.session_id, _react, "talk")
-        return await self._read(actor)
+        await self._read(actor)
 
-    async def _read(self, actor: Actor, *, limit: int = 0) -> bool:
-        """Whether this is the first time that its agent reads the last words."""
+    async def _read(self, actor: Actor, *, limit: int = 0) -> None:
+        """Fill the view from the database."""
         limit = limit or min(max(LOADED, len(self.lines)), LOADED_MOST)
         async with use(Database).reading() as session:
             conversation = await conversations.get_conversation(session, actor, self.conversation_id)
@@ -162,48 +158,56 @@ class TalkState(rx.State):
             agent_id = case.handoff.agent_id if case else None
             agent = await conversations.nickname_of(session, agent_id) if agent_id else ""
             delivered_id, read_id = await conversations.read_by_others(session, conversation, actor)
-        self.lines = [await _line(shown, customer) for shown in excerpt.shown]
+        self._version = conversation.version
+        self.lines = lines = [await _line(shown, customer) for shown in excerpt.shown]
         self.has_earlier = excerpt.has_earlier
         self.about = _about(case, actor, conversation.title, customer, agent)
         self.before = before_view(before, case.handoff.summary if case else "")
         heard = await self.get_state(HearingState)
-        hearing.show(heard, conversation.id, self.lines, delivered_id=delivered_id, read_id=read_id)
-        return await self._mark(actor)
+        hearing.show(heard, conversation.id, lines, delivered_id=delivered_id, read_id=read_id)
+        await self._mark(actor)
 
-    async def _read_on(self, actor: Actor) -> bool:
+    async def _read_on(self, actor: Actor) -> None:
         """As `_read`, when nothing but words of people is new: everything else stays as it is shown."""
         use(PageHub).caught_up(self.router.session.client_token, TalkState.follow())
         known = self.get_value("lines")
+        last_id = known[-1].id if known else 0
+        heard = use(Replies).fresh.since(self.conversation_id, self._version, actor) if last_id else []
+        new = views.told(heard) or await self._news(actor, last_id)
+        if new is None:
+            await self._read(actor)
+            return
+        self._version = new.version
+        fresh = [await _line(shown, self.about.customer) for shown in new.after(last_id)]
+        if not fresh:
+            return
+        kept, every = min(max(LOADED, len(known)), LOADED_MOST), [*known, *fresh]
+        self.lines, self.has_earlier = every[-kept:], self.has_earlier or len(every) > kept
+        state = await self.get_state(HearingState)
+        known_of = {"delivered_id": state.delivered_id, "read_id": state.read_id}
+        hearing.show(state, self.conversation_id, every, **known_of)
+        self.about = _after(self.get_value("about"), fresh)
+        await self._mark(actor)
+
+    async def _news(self, actor: Actor, last_id: int) -> views.News | None:
+        """From the database; None when more is new than words of people."""
         async with use(Database).reading() as session:
             conversation = await conversations.get_conversation(session, actor, self.conversation_id)
-            last_id = known[-1].id if known else 0
-            new = await views.news(session, conversation, viewer=actor, after=last_id, limit=LOADED)
-        if new is None:
-            return await self._read(actor)
-        if not new:
-            return False
-        kept = min(max(LOADED, len(known)), LOADED_MOST)
-        fresh = [await _line(shown, self.about.customer) for shown in new]
-        every = [*known, *fresh]
-        self.lines, self.has_earlier = every[-kept:], self.has_earlier or len(every) > kept
-        heard = await self.get_state(HearingState)
-        known_of = {"delivered_id": heard.delivered_id, "read_id": heard.read_id}
-        hearing.show(heard, conversation.id, self.lines, **known_of)
-        self.about = _after(self.get_value("about"), fresh)
-        return await self._mark(actor)
+            return await views.news(session, conversation, viewer=actor, after=last_id, limit=LOADED)
 
-    async def _mark(self, actor: Actor) -> bool:
+    async def _mark(self, actor: Actor) -> None:
         """The customer learns how far his agent has read; whoever only looks on leaves no trace."""
-        last = max((line.id for line in self.lines if line.sender == "user"), default=0)
+        last = max((line.id for line in self.get_value("lines") if line.sender == "user"), default=0)
         marked = (last, last if self._looks else self._marked[1])
         if self.about.standing != "mine" or marked == self._marked:
-            return False
+            return
         has_read, self._marked = marked[1] > self._marked[1], marked
         tools = use(Replies).tools
         await mark(
             tools, actor, self.conversation_id, delivered_id=marked[0], read_id=marked[1], at=clock.now()
         )
-        return has_read
+        if has_read:
+            remind_of_mine(self.router.session.client_token)
 
 
 def _empty(state: TalkState) -> None:

@@ -16,7 +16,7 @@ from aics_app.handoff.actions.giving import (
     heard_customer,
     requeue,
 )
-from aics_app.handoff.actions.noting import leave_note, take_care
+from aics_app.handoff.actions.noting import go_on_in_writing, leave_note, take_care
 from aics_app.handoff.actions.summarising import keep_summary
 from aics_app.handoff.actions.supervising import seize
 from aics_app.handoff.actions.taking import Given, Target, close, give_back, take, transfer
@@ -30,6 +30,7 @@ __all__ = [
     "comment",
     "expire",
     "give_back",
+    "go_on_in_writing",
     "heard_agent",
     "heard_customer",
     "is_unseen",

@@ -9,7 +9,7 @@ from sqlmodel import col
 from aics_app.accounts.models import Actor, Right
 from aics_app.chat import actions as chat
 from aics_app.chat import queries as conversations
-from aics_app.chat.models import TransferReason
+from aics_app.chat.models import Conversation, TransferReason
 from aics_app.chat.policies import require_may_ask
 from aics_app.chat.rules.transfer import CALLED, QUEUED, priority_of
 from aics_app.core.db import rows_changed
@@ -58,27 +58,41 @@ async def request(  # noqa: PLR0913 - why, how and how urgently are keywords
     present = await queries.find_open(session, conversation.id)
     if present:
         return await _moved_up(session, present, priority, at)
-    asked = await conversations.find_last_answer(session, conversation.id)
-    priority = max(priority, priority_of(asked.intent if asked else None))
+    handoff = await _queued(session, conversation, at, reason=reason, source=source, priority=priority)
+    await chat.wish_person(session, actor.user_id, conversation.id, reason=reason, source=source, at=at)
+    await chat.announce(session, conversation.id, _line(source, Priority(handoff.priority)), at)
+    _tell_of(session, actor, handoff, at)
+    return handoff
+
+
+async def _queued(
+    session: AsyncSession,
+    conversation: Conversation,
+    at: datetime,
+    *,
+    reason: TransferReason,
+    source: AskedBy,
+    priority: Priority,
+) -> Handoff:
+    """The new wait, with what is known of the matter."""
+    answer = await conversations.find_last_answer(session, conversation.id)
+    intent = answer.intent if answer else None
     handoff = Handoff(
         session_id=conversation.id,
         user_id=conversation.user_id,
         reason=reason,
         source=source,
-        priority=priority,
+        priority=max(priority, priority_of(intent)),
         queued_at=at,
         created_at=at,
         waiting_since=at,
         customer_seen_at=at,
         language=conversation.language,
-        intent=asked.intent if asked else None,
+        intent=intent,
         open_key=conversation.id,
     )
     session.add(handoff)
     await session.flush()
-    await chat.wish_person(session, actor.user_id, conversation.id, reason=reason, source=source, at=at)
-    await chat.announce(session, conversation.id, _line(source, priority), at)
-    _tell_of(session, actor, handoff, at)
     return handoff
 
 

@@ -15,7 +15,7 @@ from aics_app.core.text import clean, is_readable
 from aics_app.handoff import queries
 from aics_app.handoff.actions.changing import about, end
 from aics_app.handoff.errors import HandoffOver, HandoffTakenMeanwhile, NoteDoneBefore, NoteNotLeft
-from aics_app.handoff.events import HandoffNoteDone, HandoffNoteLeft
+from aics_app.handoff.events import HandoffCancelled, HandoffNoteDone, HandoffNoteLeft
 from aics_app.handoff.models import MAX_LEFT_CHARS, EndReason, Handoff, LeftNote, Status
 from aics_app.handoff.policies import require_desk_work
 
@@ -42,6 +42,25 @@ async def leave_note(
     await chat.leave_word(session, actor, handoff.session_id, words, client_id=f"note-{handoff_id}", at=at)
     await chat.announce(session, handoff.session_id, "handoff_note_left", at)
     record(session, HandoffNoteLeft(actor_id=actor.user_id, **about(handoff, at)))
+    return handoff
+
+
+async def go_on_in_writing(
+    session: AsyncSession, conversation_id: str, user_id: int, at: datetime
+) -> Handoff | None:
+    """The matter goes on in a ticket of its customer's: who waits for a person waits no longer.
+
+    The hand-off whose wait ended; None without one, also where a person has come in this instant.
+    """
+    found = await queries.find_open(session, conversation_id)
+    if found is None or found.user_id != user_id:
+        return None
+    handoff = await queries.alone(session, found)
+    if handoff.status != Status.QUEUED:
+        return None
+    await end(session, handoff, Status.CANCELLED, EndReason.CANCELLED, at)
+    await chat.announce(session, conversation_id, "handoff_cancelled", at)
+    record(session, HandoffCancelled(actor_id=user_id, **about(handoff, at)))
     return handoff
 
 

@@ -1,11 +1,13 @@
 """The card in the customer's chat: place and wait, who is there, and how it was."""
 
 import reflex as rx
+from reflex.vars import Var
 
-from aics_app.handoff.models import MAX_COMMENT_CHARS, MAX_LEFT_CHARS
-from aics_app.handoff.ui.noting import NoteState
+from aics_app.handoff.models import MAX_COMMENT_CHARS
+from aics_app.handoff.ui.noting import CommentState
 from aics_app.handoff.ui.states import HandoffState
-from aics_app.ui.components import avatar, field, relative_time, status_badge
+from aics_app.ui import routes
+from aics_app.ui.components import avatar, page_link, relative_time, status_badge
 from aics_app.ui.every import every
 from aics_app.ui.i18n import t
 
@@ -13,14 +15,14 @@ LOOKS_EVERY_S = 15
 SCORES = range(1, 6)
 
 
-def handoff_card() -> rx.Component:
-    """Stands at the end of the log while there is something to say."""
+def handoff_card(conversation_id: Var[str]) -> rx.Component:
+    """Stands at the end of this conversation's log while there is something to say."""
     return rx.fragment(
         rx.match(
             HandoffState.status,
-            ("queued", _waiting()),
+            ("queued", _waiting(conversation_id)),
             ("arrived", _arrived()),
-            ("expired", _expired()),
+            ("expired", _expired(conversation_id)),
             ("noted", _noted()),
             ("closed", _question()),
             ("rated", _thanks(_comment())),
@@ -54,7 +56,7 @@ def person_button() -> rx.Component:
     return rx.match(HandoffState.status, ("queued", waits), ("active", nothing), ("arrived", nothing), ask)
 
 
-def _waiting() -> rx.Component:
+def _waiting(conversation_id: Var[str]) -> rx.Component:
     place = rx.el.p(
         t("handoff.place", place=HandoffState.place.to_string()),
         class_name="handoff-place",
@@ -63,8 +65,8 @@ def _waiting() -> rx.Component:
     title = rx.el.h3(rx.cond(HandoffState.is_closed, t("handoff.closed_title"), t("handoff.queued_title")))
     ways = rx.cond(
         HandoffState.is_closed,
-        rx.fragment(_leave_note(first=True), _stay(), _go_on()),
-        rx.fragment(_stay(), _leave_note(), _go_on()),
+        rx.fragment(_to_ticket(conversation_id, first=True), _stay(), _go_on()),
+        rx.fragment(_stay(), _to_ticket(conversation_id), _go_on()),
     )
     return _card(
         _said(
@@ -73,7 +75,7 @@ def _waiting() -> rx.Component:
             rx.cond(HandoffState.is_closed, _opens(), rx.fragment(place, _wait())),
             rx.el.p(t("handoff.meanwhile"), class_name="handoff-fine"),
         ),
-        rx.cond(NoteState.open_for == HandoffState.handoff_id, _note_form(), _ways(ways)),
+        _ways(ways),
         status="queued",
     )
 
@@ -88,14 +90,18 @@ def _stay() -> rx.Component:
     )
 
 
-def _leave_note(*, first: bool = False) -> rx.Component:
+def _to_ticket(conversation_id: Var[str], *, first: bool = False) -> rx.Component:
+    """In writing instead of a wait: the ticket begins with what was said, and ends the wait."""
     look = {} if first else {"color_scheme": "gray"}
     return rx.button(
-        rx.icon("notebook-pen", size=16),
-        t("handoff.note"),
+        page_link(
+            rx.icon("ticket-plus", size=16),
+            t("handoff.to_ticket"),
+            href=routes.ticket_from(conversation_id),
+            data_testid="handoff-note",
+        ),
+        as_child=True,
         variant="solid" if first else "soft",
-        on_click=NoteState.begin,
-        data_testid="handoff-note",
         **look,
     )
 
@@ -108,40 +114,6 @@ def _go_on() -> rx.Component:
         color_scheme="gray",
         on_click=HandoffState.cancel,
         data_testid="handoff-cancel",
-    )
-
-
-def _note_form() -> rx.Component:
-    control = rx.text_area(
-        default_value=NoteState.text,
-        name="text",
-        id="handoff-note-text",
-        rows="4",
-        resize="vertical",
-        max_length=MAX_LEFT_CHARS,
-        auto_focus=True,
-        data_testid="handoff-note-text",
-        custom_attrs={"aria-describedby": "handoff-note-text-note"},
-    )
-    fault = rx.match(NoteState.fault, ("", ""), ("too_long", t("fault.too_long")), t("fault.required"))
-    send = rx.button(
-        rx.icon("send", size=16), t("handoff.note_send"), type="submit", data_testid="handoff-note-send"
-    )
-    back = rx.button(
-        t("ui.cancel"), type="button", variant="soft", color_scheme="gray", on_click=NoteState.close
-    )
-    return rx.form(
-        field(
-            t("handoff.note_label"),
-            control,
-            control_id="handoff-note-text",
-            error=fault,
-            hint=t("handoff.note_hint"),
-        ),
-        _ways(send, back),
-        on_submit=NoteState.send,
-        reset_on_submit=False,
-        no_validate=True,
     )
 
 
@@ -180,7 +152,7 @@ def _arrived() -> rx.Component:
     )
 
 
-def _expired() -> rx.Component:
+def _expired(conversation_id: Var[str]) -> rx.Component:
     again = rx.button(
         rx.icon("headset", size=16),
         t("handoff.again"),
@@ -189,7 +161,7 @@ def _expired() -> rx.Component:
     )
     return _card(
         _said("clock-alert", rx.el.h3(t("handoff.expired_title")), rx.el.p(t("handoff.expired_text"))),
-        rx.cond(NoteState.open_for == HandoffState.handoff_id, _note_form(), _ways(again, _leave_note())),
+        _ways(again, _to_ticket(conversation_id)),
         status="expired",
     )
 
@@ -244,7 +216,7 @@ def _comment() -> rx.Component:
     send = rx.button(
         t("handoff.comment_send"), type="submit", variant="soft", data_testid="handoff-comment-send"
     )
-    return rx.form(rx.box(control, send, class_name="handoff-comment"), on_submit=NoteState.comment)
+    return rx.form(rx.box(control, send, class_name="handoff-comment"), on_submit=CommentState.comment)
 
 
 def _said(icon: str, title: rx.Component, *text: rx.Component) -> rx.Component:

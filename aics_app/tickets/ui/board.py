@@ -88,6 +88,13 @@ class BoardState(rx.State):
 
     @rx.event
     @access(RIGHT)
+    async def follow(self, said: dict[str, str]) -> EventSpec:
+        """Show what a saved view stands for, in the same kind of view."""
+        actor, wanted = await current_actor(self, RIGHT), self.wanted
+        return await self._show(actor, wanted_of({**said, "view": wanted.view, "hidden": wanted.hidden}))
+
+    @rx.event
+    @access(RIGHT)
     async def clear(self) -> EventSpec:
         """Filter by nothing."""
         actor, wanted = await current_actor(self, RIGHT), self.wanted

@@ -54,7 +54,7 @@ class DueIn(Local):
 def due_in(clock: Var[ClockView] | ClockView) -> rx.Component:
     """A promise as colour, icon and words."""
     left = {name: t(f"board.due_{name}", time="{time}") for name in ("calm", "soon", "late", "stands")}
-    plain = {name: t(f"board.due_{name}") for name in ("met", "missed")}
+    plain = {name: t(f"board.due_{name}") for name in ("met", "missed", "used")}
     units = {name: t(f"board.unit_{name}") for name in ("days", "hours", "minutes", "seconds")}
     return DueIn.create(
         due_at=clock.due_at,

@@ -5,6 +5,7 @@ from reflex.vars import Var
 
 from aics_app.tickets.rules.filters import ME, NOBODY, Sla
 from aics_app.tickets.ui.board import BoardState
+from aics_app.tickets.ui.saved import saved_views
 from aics_app.tickets.ui.words import said
 from aics_app.ui.components import search_box
 from aics_app.ui.i18n import t
@@ -46,6 +47,7 @@ def filters() -> rx.Component:
             class_name="board-filters-fold",
             data_testid="board-filters",
         ),
+        saved_views(),
         rx.cond(is_filtered(), _clear()),
         class_name="board-filters",
         role="search",

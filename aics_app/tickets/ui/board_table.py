@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.vars import Var
 
+from aics_app.tickets.models import MAX_TAG_CHARS
 from aics_app.tickets.rules.filters import By
 from aics_app.tickets.ui.board import BoardState
 from aics_app.tickets.ui.board_browser import due_in
@@ -148,11 +149,29 @@ def _acts() -> rx.Component:
         _menu("assign", "user-plus", *people),
         _menu("priority", "flame", _words(choices.priorities, TableState.set_priority)),
         _menu("category", "folder", _words(choices.topics, TableState.set_category)),
+        _tagger(),
         _menu("move", "move-right", _words(choices.statuses, TableState.move)),
         class_name="board-acts",
         data_testid="board-acts",
     )
     return rx.cond(TableState.chosen.length() > 0, acts, rx.box(_columns(), class_name="board-acts"))
+
+
+def _tagger() -> rx.Component:
+    return rx.el.form(
+        rx.el.input(
+            name="tag",
+            max_length=MAX_TAG_CHARS,
+            required=True,
+            placeholder=t("board.bulk_tag"),
+            aria_label=t("board.bulk_tag"),
+            auto_complete="off",
+            class_name="customer-tag-field",
+            data_testid="board-bulk-tag",
+        ),
+        on_submit=TableState.add_tag,
+        reset_on_submit=True,
+    )
 
 
 def _menu(name: str, icon: str, *items: rx.Component) -> rx.Component:

@@ -10,11 +10,12 @@ from aics_app.accounts.ui.states import current_actor
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
-from aics_app.core.errors import AppError, Invalid
+from aics_app.core.errors import Invalid
 from aics_app.core.paging import MAX_LIMIT
 from aics_app.settings import Settings
-from aics_app.tickets import actions, queries, views
+from aics_app.tickets import actions, bulk, queries, views
 from aics_app.tickets.actions import Edit, Move
+from aics_app.tickets.models import MAX_TAG_CHARS
 from aics_app.tickets.rules.filters import Sort
 from aics_app.tickets.ui.board_shapes import CardView, Wanted, filters_of
 from aics_app.tickets.ui.cards import card_view
@@ -108,6 +109,20 @@ class TableState(rx.State):
 
     @rx.event
     @access(RIGHT)
+    async def add_tag(self, form: dict[str, object]) -> None:
+        """Give the chosen tickets a tag more."""
+        tag = form.get("tag")
+        if not isinstance(tag, str) or not 0 < len(tag) <= MAX_TAG_CHARS:
+            raise Invalid(fields={"tag": "too_long" if tag else "required"})
+        known = {row.order_no: row.tags for row in self.rows}
+
+        async def act(session, actor, order_no, *, version, at, **_hours):
+            await actions.tag(session, actor, order_no, [*known[order_no], tag], version=version, at=at)
+
+        await self._do(act)
+
+    @rx.event
+    @access(RIGHT)
     def dismiss(self) -> None:
         """What was refused has been read."""
         self.refusals, self.done = [], -1
@@ -122,13 +137,19 @@ class TableState(rx.State):
     async def _do(self, act: Act) -> None:
         """To each of the chosen in a transaction of its own; what is refused stays chosen."""
         actor, locale = await current_actor(self, RIGHT), (await self.get_state(Lang)).locale
-        refusals: list[Refusal] = []
-        chosen = [row for row in self.rows if row.order_no in set(self.chosen)]
-        for row in chosen:
-            try:
-                await _act(act, actor, row)
-            except AppError as error:
-                refusals.append(Refusal(row.order_no, row.title, reason(error, locale)))
+        chosen = {row.order_no: row for row in self.rows if row.order_no in set(self.chosen)}
+
+        async def one(session, order_no):
+            hours = await workforce.hours(session, use(Settings).app.timezone)
+            version = count(chosen[order_no].version)
+            await act(session, actor, order_no, version=version, hours=hours, at=clock.now())
+
+        outcomes = await bulk.each(use(Database), list(chosen), one)
+        refusals = [
+            Refusal(done.number, chosen[done.number].title, reason(done.error, locale))
+            for done in outcomes
+            if done.error
+        ]
         self.refusals, self.done = refusals, len(chosen) - len(refusals)
         self.chosen = [one.order_no for one in refusals]
         await read(self, actor, self._wanted)
@@ -143,13 +164,6 @@ async def read(state: TableState, actor: Actor, wanted: Wanted, *, anew: bool = 
         state.rows = rows
     numbers = {row.order_no for row in rows}
     state.chosen = [one for one in state.chosen if one in numbers]
-
-
-async def _act(act: Act, actor: Actor, row: CardView) -> None:
-    async with use(Database).transaction() as session:
-        hours = await workforce.hours(session, use(Settings).app.timezone)
-        version = count(row.version)
-        await act(session, actor, row.order_no, version=version, hours=hours, at=clock.now())
 
 
 async def _page(actor: Actor, wanted: Wanted, limit: int, cursor: str = "") -> tuple[list[CardView], str]:

@@ -135,7 +135,7 @@ class WorkState(rx.State):
 
     @rx.event
     @access(RIGHT)
-    async def rename(self, form: dict[str, str]) -> EventSpec | None:
+    async def rename(self, form: dict[str, object]) -> EventSpec | None:
         """Give it another title. What is refused stays in the field."""
         title = form.get("title") if isinstance(form, dict) else None
         if not isinstance(title, str):

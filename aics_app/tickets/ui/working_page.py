@@ -9,6 +9,7 @@ from aics_app.tickets.ui.answering import AnswerState
 from aics_app.tickets.ui.assigning import assign_menu
 from aics_app.tickets.ui.board_browser import BoardHands, TicketKeys, due_in
 from aics_app.tickets.ui.keys import TICKET_KEYS, keys_help
+from aics_app.tickets.ui.macros import macro_menu
 from aics_app.tickets.ui.moving import MoveState
 from aics_app.tickets.ui.moving_shapes import WayView
 from aics_app.tickets.ui.moving_window import moving_window
@@ -72,7 +73,9 @@ def _ticket() -> rx.Component:
             ),
             action=keys_help(TICKET_KEYS),
         ),
-        rx.box(assign_menu(), rx.foreach(WorkState.about.ways, _step), class_name="board-steps"),
+        rx.box(
+            assign_menu(), rx.foreach(WorkState.about.ways, _step), macro_menu(), class_name="board-steps"
+        ),
         message_log(
             _merged_away(),
             _opening(),

@@ -5,9 +5,9 @@ from reflex.vars import Var
 
 from aics_app.tickets.ui.board_browser import due_in
 from aics_app.tickets.ui.history import history
-from aics_app.tickets.ui.words import said, status
+from aics_app.tickets.ui.relating_parts import links, other, tags
+from aics_app.tickets.ui.words import said
 from aics_app.tickets.ui.working import WorkState
-from aics_app.tickets.ui.working_shapes import OtherView
 from aics_app.ui import routes
 from aics_app.ui.components import avatar, page_link, relative_time
 from aics_app.ui.i18n import t
@@ -18,7 +18,15 @@ NEXT = ("answer", "solution", "customer", "rating", "nothing", "elsewhere")
 
 def side() -> rx.Component:
     """From who it is about to how it came about."""
-    return rx.fragment(_customer(), _next(), _facts(), _links(), _others(), history())
+    return rx.fragment(
+        _customer(),
+        _next(),
+        _facts(),
+        part(t("board.field_tags"), tags(), testid="ticket-tags"),
+        _links(),
+        _others(),
+        history(),
+    )
 
 
 def part(title: Var[str], *body: rx.Component, testid: str) -> rx.Component:
@@ -134,44 +142,7 @@ def _choice(
 
 
 def _links() -> rx.Component:
-    return rx.cond(
-        WorkState.links,
-        part(
-            t("board.links"),
-            rx.el.ul(rx.foreach(WorkState.links, _linked), class_name="board-others"),
-            testid="ticket-links",
-        ),
-    )
-
-
-def _linked(one: Var[OtherView]) -> rx.Component:
-    kind = rx.match(
-        one.kind,
-        ("merged_into", t("board.link_merged_into")),
-        ("merged_from", t("board.link_merged_from")),
-        t("board.link_related"),
-    )
-    return rx.el.li(
-        rx.el.span(kind, class_name="board-fine"), other(one), key=one.order_no, data_testid="ticket-linked"
-    )
-
-
-def other(one: Var[OtherView]) -> rx.Component:
-    """A link to another ticket, with where it stands."""
-    return page_link(
-        rx.el.span(one.title, class_name="board-title"),
-        rx.el.span(
-            rx.el.span(one.order_no, class_name="board-no"),
-            status(one.status),
-            rx.cond(
-                one.score,
-                rx.el.span(rx.icon("star", size=12), one.score.to_string(), class_name="board-fine"),
-            ),
-            class_name="board-line",
-        ),
-        href=routes.board(one.order_no),
-        class_name="board-other",
-    )
+    return part(t("board.links"), links(), testid="ticket-links")
 
 
 def _others() -> rx.Component:

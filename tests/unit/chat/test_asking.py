@@ -16,9 +16,11 @@ from aics_app.chat.errors import (
 )
 from aics_app.chat.limits import A_MINUTE
 from aics_app.chat.models import Conversation, Speaker, State
-from aics_app.core.errors import Forbidden, NotFound
+from aics_app.core.errors import Conflict, Forbidden, NotFound
 from aics_app.llm.double import ScriptedModel
 from tests.unit.chat.conftest import Desk, MakeDesk
+from tests.unit.chat.speakers import give_back
+from tests.unit.chat.talks import begun
 
 
 async def _said(desk: Desk, lena: Actor) -> list[tuple[str, str]]:
@@ -48,6 +50,17 @@ async def test_the_same_message_sent_twice_is_one_question(desk: Desk) -> None:
         first.reply_id,
     )
     assert await _said(desk, lena) == [("USER", "多久发货"), ("AI", "Two to five days.")]
+
+
+async def test_an_id_that_the_agent_has_used_is_no_question_of_the_customers(desk: Desk) -> None:
+    talk = await begun(desk)
+    await talk.say(talk.anna, "How can I help?", "click-0001")
+    await give_back(desk, talk.id, talk.anna)
+    with pytest.raises(Conflict) as refused:
+        await desk.replies.ask(talk.lena, "多久发货", conversation_id=talk.id, client_id="click-0001")
+    assert refused.value.code == "conflict"  # nothing is being answered
+    assert await talk.said() == [("CUSTOMER_SERVICE", "How can I help?")]
+    assert (await talk.row()).reply_id is None
 
 
 async def test_two_tabs_asking_at_once_get_one_answer(make_desk: MakeDesk) -> None:

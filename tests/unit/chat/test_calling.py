@@ -154,6 +154,24 @@ async def test_a_retry_that_fails_again_brings_a_person(make_desk: MakeDesk) -> 
         assert (await _waits(desk, first.session_id)).reason == TransferReason.TOOL_FAILURE
 
 
+async def test_answers_that_failed_count_but_cost_the_model_nothing_of_what_was_said(
+    make_desk: MakeDesk,
+) -> None:
+    model = ScriptedModel("Gladly.")
+    async with make_desk(model) as desk:
+        lena = await desk.person("lena")
+        (first,) = await _asked(desk, lena, "I take size 38, please")
+        model.error, model.error_after = ModelFailed("garbage"), 1
+        for number in range(7):
+            await desk.answered(lena, f"Which shoe, number {number}?", first.session_id)
+        assert (await _waits(desk, first.session_id)).reason == TransferReason.TOOL_FAILURE
+        model.error = None
+        await desk.answered(lena, "And now?", first.session_id)
+        told = [turn.content for turn in model.asked[-1]]
+        assert "I take size 38, please" in told
+        assert not any(text.startswith("Glad") and text != "Gladly." for text in told)
+
+
 async def test_turns_without_progress_bring_a_person_at_the_limit(make_desk: MakeDesk) -> None:
     near = Meaning(Decision.ASK_BACK, (entry("How to get an invoice?", "In the order.", score=0.5),))
     knowing = ScriptedUnderstanding({"paper": near, "the paper": near})

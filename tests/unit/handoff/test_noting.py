@@ -132,3 +132,23 @@ async def test_who_may_not_take_care(floor: Floor, lena: Actor, tom: Actor, anna
     without = await floor.waiting(tom)
     with pytest.raises(NoteNotLeft):
         await floor.do(actions.take_care, anna, without.id, NOON)
+
+
+async def test_who_files_a_ticket_from_the_conversation_waits_no_longer(floor: Floor, lena: Actor) -> None:
+    handoff = await floor.waiting(lena)
+    await floor.do(actions.go_on_in_writing, handoff.session_id, lena.user_id, after(30))
+    await floor.do(actions.go_on_in_writing, handoff.session_id, lena.user_id, after(31))
+    assert (await floor.row(handoff)).status == Status.CANCELLED
+    assert await floor.line() == []
+    assert await floor.lines(handoff) == ["handoff_queued", "handoff_cancelled"]
+
+
+async def test_a_ticket_takes_nobody_away_from_the_person_who_is_there(floor: Floor, lena: Actor) -> None:
+    anna = await floor.agent("anna")
+    handoff = await floor.taken(lena, anna)
+    tom = await floor.person("tom")
+    waiting = await floor.waiting(tom)
+    assert await floor.do(actions.go_on_in_writing, handoff.session_id, lena.user_id, after(30)) is None
+    assert await floor.do(actions.go_on_in_writing, waiting.session_id, lena.user_id, after(30)) is None
+    assert await floor.word(handoff) == (Speaker.AGENT, anna.user_id)
+    assert len(await floor.line()) == 1

@@ -198,6 +198,41 @@ async def test_a_swarm_is_heard_at_once_and_then_once_more_when_its_time_has_com
     assert await stage.brought() == []
 
 
+async def test_parts_of_a_page_in_one_lane_share_its_pace(stage: Stage) -> None:
+    stage.shows("lena")
+    stage.hub.unwatch("lena")
+    for slot in ("first", "second"):
+        topic = f"conversation:{slot}"
+        stage.hub.watch("lena", topic, "sign-in-lena", _react, slot, pace_s=0.05, lane="mine")
+    stage.live.post("conversation:first", {})
+    stage.live.post("conversation:second", {})
+    assert await stage.brought() == [("lena", ("pull", {}))]
+    await asyncio.sleep(0.06)
+    assert await stage.brought() == [("lena", ("pull", {}))]
+    stage.hub.remind("lena", Page.wait(3), "mine")
+    stage.hub.unwatch("lena", "first")
+    await asyncio.sleep(0.06)
+    assert await stage.brought() == [("lena", ("wait", {"place": 3}))]
+    stage.hub.remind("lena", Page.wait(4), "mine")
+    stage.hub.unwatch("lena", "second")
+    await asyncio.sleep(0.06)
+    assert await stage.brought() == []
+
+
+async def test_a_lane_may_wait_for_what_comes_with_the_first_news(stage: Stage) -> None:
+    stage.shows("lena")
+    stage.hub.watch("lena", "queue", "sign-in-lena", _react, "queue", pace_s=0.05, lag_s=0.02)
+    stage.live.post("queue", {})
+    stage.hub.remind("lena", Page.pull(), "queue")
+    assert await stage.brought() == []
+    await asyncio.sleep(0.03)
+    assert await stage.brought() == [("lena", ("pull", {}))]
+    stage.live.post("queue", {})
+    stage.hub.caught_up("lena", Page.pull(), "queue")
+    await asyncio.sleep(0.06)
+    assert await stage.brought() == []
+
+
 async def test_what_a_page_has_just_shown_it_need_not_read_again_once(stage: Stage) -> None:
     stage.shows("lena")
     stage.hub.showed("lena", "sid-1")
