@@ -150,9 +150,7 @@ async def _write(
     served = [tell_served(rng, team, agents, story) for story in wishes]
     newest = (await session.execute(select(func.max(col(Message.id))))).scalar_one_or_none() or 0
     await _insert(session, _rows([*stories, *wishes], served, newest + 1))
-    cast = _cast(company, users)
-    hours = await workforce.hours(session, zone.key)
-    await tell_tickets(session, rng, cast, _when_filed(rng, now, zone), hours, now)
+    await _file(session, rng, _cast(company, users), now, zone)
     return len(stories) + len(wishes)
 
 
@@ -172,6 +170,11 @@ def _cast(company: Company, users: Sequence[User]) -> Cast:
         if person.weight:
             customers.setdefault(person.language, []).extend([people[person.username]] * person.weight)
     return Cast([people[name] for name in WEIGHTS], customers)
+
+
+async def _file(session: AsyncSession, rng: Random, cast: Cast, now: datetime, zone: ZoneInfo) -> None:
+    hours = await workforce.hours(session, zone.key)
+    await tell_tickets(session, rng, cast, _when_filed(rng, now, zone), hours, now)
 
 
 def _when_filed(rng: Random, now: datetime, zone: ZoneInfo) -> list[datetime]:
