@@ -79,8 +79,7 @@ async def running(
         replies = _writers(_tools(settings), stack)
         _go_round(stack, Dispatcher(db, cache, live, replies, timezone=settings.app.timezone).rounds)
         _go_round(stack, workforce.Watch(db).rounds)
-        _tickets(settings, stack)
-        _notices(settings, listeners, stack)
+        _tickets(settings, listeners, stack)
         _attachments(settings, db, cache, stack)
         yield
 
@@ -165,7 +164,7 @@ def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExi
     _go_round(stack, Broom(use(Attachments), cache).rounds)
 
 
-def _tickets(settings: Settings, stack: AsyncExitStack) -> None:
+def _tickets(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> None:
     keeper = Keeper(
         use(Database),
         use(Cache),
@@ -175,6 +174,7 @@ def _tickets(settings: Settings, stack: AsyncExitStack) -> None:
         assigns=settings.work_order.assign_auto,
     )
     _go_round(stack, keeper.rounds)
+    _notices(settings, listeners, stack)
 
 
 def _notices(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> None:

@@ -121,6 +121,13 @@ async def people(folder: Path, *, model: Model | None = None, **environ: str) ->
     """Only what accounts, health and the shell need: starts at once."""
     own = _settings(folder, environ)
     await _make_empty(own)
+    async with serving_on(own, model=model) as shop:
+        yield shop
+
+
+@asynccontextmanager
+async def serving_on(own: Settings, *, model: Model | None = None) -> AsyncIterator[Shop]:
+    """The same on a database that somebody has made, with what is in it."""
     async with AsyncExitStack() as stack:
         stack.callback(container.clear)
         db = Database(own.database_url)

@@ -59,6 +59,12 @@ class NoFile(AppError):
     status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "no_file"
 
 
+class NotTakenOver(AppError):
+    """Only its name came from the database that was taken over. Params: `name`."""
+
+    status, code = HTTPStatus.GONE, "not_taken_over"
+
+
 class AlreadySent(Conflict):
     """It belongs to something already."""
 

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from aics_app.core.columns import BigId, Instant
 
 MAX_NAME_CHARS = 120
+MAX_ORIGIN_CHARS = 512
 
 
 class State(StrEnum):
@@ -34,14 +35,17 @@ class Subject(StrEnum):
 
 
 class Attachment(SQLModel, table=True):
-    """One file. `name` is for people to read and nothing else; `content_type` comes from the content."""
+    """One file. `name` is for people to read and nothing else; `content_type` comes from the content.
+
+    `origin`: where a reference's database said that it lies; without bytes it was not there to be taken over.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = (
         Index("ix_attachment_subject", "subject_type", "subject_id"),
         Index("ix_attachment_state_created", "state", "created_at"),
         Index("ix_attachment_user_id", "user_id", "id"),
-        CheckConstraint("size > 0", name="size"),
+        CheckConstraint("size > 0 OR (size = 0 AND origin IS NOT NULL)", name="size"),
         CheckConstraint("state IN ('pending', 'bound')", name="state"),
         CheckConstraint("(state = 'bound') = (subject_id IS NOT NULL)", name="bound_to"),
         CheckConstraint("(subject_type IS NULL) = (subject_id IS NULL)", name="subject"),
@@ -62,6 +66,12 @@ class Attachment(SQLModel, table=True):
     subject_type: str | None = Field(default=None, max_length=16)
     subject_id: int | None = Field(default=None, sa_type=BigInteger)
     created_at: datetime = Field(sa_type=Instant)
+    origin: str | None = Field(default=None, max_length=MAX_ORIGIN_CHARS)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether its content never came here."""
+        return self.size == 0
 
     @property
     def kind(self) -> Kind:

@@ -6,13 +6,17 @@ from aics_app.attachments.models import Attachment, Kind
 
 
 class AttachmentOut(BaseModel):
-    """A file. `content_type` was read from its content; pictures have a size in pixels, and `?thumb=1`."""
+    """A file. `content_type` was read from its content; pictures have a size in pixels, and `?thumb=1`.
+
+    One that is `missing` was not there when an older database was taken over.
+    """
 
     id: int
     name: str
     size: int
     content_type: str
     kind: Kind
+    missing: bool = False
     width: int | None = None
     height: int | None = None
 
@@ -25,6 +29,7 @@ class AttachmentOut(BaseModel):
             size=row.size,
             content_type=row.content_type,
             kind=row.kind,
+            missing=row.is_missing,
             width=row.width,
             height=row.height,
         )

@@ -9,13 +9,17 @@ KILO = 1024
 
 @dataclass
 class FileView:
-    """A file as pages show it. `amount` is its size in words that every language reads."""
+    """A file as pages show it. `amount` is its size in words that every language reads.
+
+    One that `is_missing` has a name and no content: it was not there when an older database was taken over.
+    """
 
     id: int
     name: str
     size: int
     kind: str
     amount: str
+    is_missing: bool = False
     width: int = 0
     height: int = 0
 
@@ -28,6 +32,7 @@ def file_view(attachment: Attachment) -> FileView:
         size=attachment.size,
         kind=attachment.kind.value,
         amount=amount(attachment.size),
+        is_missing=attachment.is_missing,
         width=attachment.width or 0,
         height=attachment.height or 0,
     )

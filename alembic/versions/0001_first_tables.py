@@ -2,7 +2,8 @@
 
 `sys_user`, `conversation`, `faq` and `sys_config` are the reference's, names and types as they are there; columns
 of ours stand behind them and are nullable or have defaults. What is there already is left as it is, so that a
-migration that broke off on MySQL, which can't undo tables, goes on where it stopped.
+migration that broke off on MySQL, which can't undo tables, goes on where it stopped. A table that the reference
+made gets what it lacks; its rows stay.
 """
 
 import sqlalchemy as sa
@@ -233,6 +234,35 @@ def create(name: str, *parts: sa.schema.SchemaItem, indexes: dict | None = None,
     there = {index["name"] for index in inspector.get_indexes(name)} if inspector.has_table(name) else None
     if there is None:
         op.create_table(name, *parts, **options)
+    else:
+        adopt(inspector, name, parts)
     for index, columns in (indexes or {}).items():
         if index not in (there or set()):
             op.create_index(index, name, columns)
+
+
+def adopt(inspector: sa.Inspector, name: str, parts: tuple[sa.schema.SchemaItem, ...]) -> None:
+    """Give a table that is there already the columns and unique constraints that it lacks."""
+    if op.get_bind().dialect.name == "mysql":
+        speak_alike(name)
+    columns = {column["name"] for column in inspector.get_columns(name)}
+    for part in parts:
+        if isinstance(part, sa.Column) and part.name not in columns:
+            op.add_column(name, part)
+    uniques = {frozenset(one["column_names"]) for one in inspector.get_unique_constraints(name)}
+    for part in parts:
+        if isinstance(part, sa.UniqueConstraint):
+            wanted = [str(column) for column in part._pending_colargs]
+            if frozenset(wanted) not in uniques:
+                op.create_unique_constraint(part.name, name, wanted)
+
+
+def speak_alike(name: str) -> None:
+    """Foreign keys want InnoDB, and words of two collations can't be compared."""
+    asked = sa.text(f"SHOW TABLE STATUS LIKE '{name}'")
+    found = op.get_bind().execute(asked).mappings().one()
+    engine, collation = found["Engine"], found["Collation"]
+    if engine != OPTIONS["mysql_engine"]:
+        op.execute(f"ALTER TABLE {name} ENGINE = InnoDB")
+    if collation != OPTIONS["mysql_collate"]:
+        op.execute(f"ALTER TABLE {name} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")

@@ -114,6 +114,8 @@ def work_orders() -> None:
 
 def take_over(inspector: sa.Inspector) -> None:
     """The reference's own table gets what it lacks; every row of it stays as it is."""
+    if op.get_bind().dialect.name == "mysql":
+        speak_alike("work_order")
     there = {column["name"] for column in inspector.get_columns("work_order")}
     for column in added():
         if column.name not in there:
@@ -130,6 +132,17 @@ def take_over(inspector: sa.Inspector) -> None:
             "work_order",
             "status_category IN ('open', 'paused', 'resolved')",
         )
+
+
+def speak_alike(name: str) -> None:
+    """Foreign keys want InnoDB, and words of two collations can't be compared."""
+    asked = sa.text(f"SHOW TABLE STATUS LIKE '{name}'")
+    found = op.get_bind().execute(asked).mappings().one()
+    engine, collation = found["Engine"], found["Collation"]
+    if engine != OPTIONS["mysql_engine"]:
+        op.execute(f"ALTER TABLE {name} ENGINE = InnoDB")
+    if collation != OPTIONS["mysql_collate"]:
+        op.execute(f"ALTER TABLE {name} CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
 
 
 def threads() -> None:

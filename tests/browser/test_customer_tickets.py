@@ -98,7 +98,7 @@ def _is_solved_twice(page: Page, by_agent: Act, number: str) -> None:
     expect(said.last).to_contain_text("It is dark again")
     by_agent(number, "transition", status="CLOSED", content="Another one is on its way")
     page.get_by_test_id("ticket-rate-4").click()
-    expect(page.get_by_test_id("ticket-rate-4")).to_have_attribute("aria-checked", "true")
+    expect(page.get_by_test_id("ticket-rate-4")).to_have_attribute("aria-pressed", "true")
     expect_sound(page, "four stars")
     page.get_by_test_id("ticket-rate-comment").fill("It shines")
     page.get_by_test_id("ticket-rate-submit").click()

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from aics_app.accounts.identity import SignedIn
+from aics_app.attachments.errors import NotTakenOver
 from aics_app.attachments.keeping import Attachments
 from aics_app.attachments.models import Attachment
 from aics_app.attachments.routes.receiving import MB, received
@@ -77,6 +78,8 @@ async def fetch(
     """A file: safe pictures as such, everything else as a download. `thumb` asks for a small picture."""
     attachments = use(Attachments)
     attachment = await attachments.find(actor, attachment_id)
+    if attachment.is_missing:
+        raise NotTakenOver(name=attachment.name)
     key = attachment.thumb_key if thumb else attachment.storage_key
     if key is None:
         raise NotFound(str(attachment_id))

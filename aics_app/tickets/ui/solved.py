@@ -33,10 +33,9 @@ def _rating() -> rx.Component:
         return rx.el.button(
             rx.icon("star", size=24),
             type="button",
-            role="radio",
             class_name="way-star",
             aria_label=t("handoff.score", score=str(score)),
-            aria_checked=rx.cond(FollowingState.score == score, "true", "false"),
+            aria_pressed=rx.cond(FollowingState.score == score, "true", "false"),
             custom_attrs={"data-lit": rx.cond(FollowingState.score >= score, "true", "false")},
             title=t("handoff.score", score=str(score)),
             on_click=FollowingState.pick(score),
@@ -58,9 +57,7 @@ def _rating() -> rx.Component:
     send = rx.button(t("ticket.rate_submit"), type="submit", data_testid="ticket-rate-submit")
     return rx.form(
         rx.el.h2(t("ticket.rate_title"), class_name="next-title"),
-        rx.box(
-            *map(star, SCORES), class_name="way-stars", role="radiogroup", aria_label=t("ticket.rate_title")
-        ),
+        rx.box(*map(star, SCORES), class_name="way-stars", role="group", aria_label=t("ticket.rate_title")),
         rx.cond(FollowingState.fault == "score", unchosen),
         comment,
         rx.box(send),

@@ -9,7 +9,7 @@ PATH = "/api/attachments/"
 
 
 def file_list(files: Var) -> rx.Component:
-    """What was sent with a message; `files` have `id, name, kind, amount, width, height`."""
+    """What was sent with a message; `files` have `id, name, kind, amount, is_missing, width, height`."""
     return rx.cond(files.length() > 0, rx.box(rx.foreach(files, _file), class_name="files"))
 
 
@@ -24,7 +24,22 @@ def preview(text: Var[str], kind: Var[str]) -> Var[str]:
 
 
 def _file(file: Var) -> rx.Component:
-    return rx.cond(file.kind == "picture", _picture(file), _download(file))
+    there = rx.cond(file.kind == "picture", _picture(file), _download(file))
+    return rx.cond(file.is_missing, _missing(file), there)
+
+
+def _missing(file: Var) -> rx.Component:
+    """A name without content, out of a database that was taken over."""
+    return rx.el.span(
+        rx.icon("file-x", size=18),
+        rx.el.span(
+            rx.el.span(file.name, class_name="attached-name"),
+            rx.el.span(t("files.missing"), class_name="attached-size"),
+            class_name="attached-words",
+        ),
+        class_name="file-download",
+        data_testid="file-missing",
+    )
 
 
 def _picture(file: Var) -> rx.Component:
