@@ -19,7 +19,7 @@ MANY = 99
 
 def bell() -> rx.Component:
     """How many notices are unread; pressed, what they say. For the frame of whoever is signed in."""
-    return rx.popover.root(
+    listed = rx.popover.root(
         rx.popover.trigger(_button()),
         rx.popover.content(
             rx.flex(
@@ -34,7 +34,6 @@ def bell() -> rx.Component:
                 rx.cond(NoticesState.items.length() > 0, _list(), _none()),
                 skeleton_rows(3),
             ),
-            every(LOOKS_EVERY_S, NoticesState.load),
             class_name="notices",
             side="right",
             align="start",
@@ -44,6 +43,8 @@ def bell() -> rx.Component:
         open=NoticesState.is_open,
         on_open_change=NoticesState.turn,
     )
+    # Also after a break in the connection, when this process no longer knows the page.
+    return rx.fragment(listed, every(LOOKS_EVERY_S, NoticesState.load))
 
 
 def _button() -> rx.Component:
