@@ -43,6 +43,9 @@ from aics_app.tickets.ui.macros import MacroState
 from aics_app.tickets.ui.owned import OwnTicketsState
 from aics_app.tickets.ui.owned_page import own_tickets_page
 from aics_app.tickets.ui.saved import ViewsState
+from aics_app.tickets.ui.workflow import WorkflowState
+from aics_app.tickets.ui.workflow_page import workflow_page
+from aics_app.tickets.ui.workflow_saving import WorkflowSavingState
 from aics_app.tickets.ui.working import WorkState
 from aics_app.tickets.ui.working_page import working_page
 from aics_app.ui import routes, theme, trouble
@@ -180,5 +183,15 @@ app.add_page(
         HolidaysState.open,
         TeamState.open,
         RulesState.open,
+    ],
+)
+app.add_page(
+    workflow_page,
+    route=routes.ADMIN_WORKFLOW,
+    title="AICS",
+    on_load=[
+        SessionState.require(Right.WORKFLOW_MANAGE),
+        WorkflowState.open,
+        WorkflowSavingState.open,
     ],
 )

@@ -13,7 +13,8 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Role, User
+from aics_app.accounts.models import Actor, Role, User
+from aics_app.accounts.queries import actor_of
 from aics_app.chat.models import Citation, Conversation, Feedback, Message
 from aics_app.cli.demo.canned import canned_replies
 from aics_app.cli.demo.company import Company, FaqText, Person, read
@@ -24,6 +25,7 @@ from aics_app.cli.demo.served_rows import served_rows
 from aics_app.cli.demo.staffing import staffing
 from aics_app.cli.demo.stories import Story, Teller, told
 from aics_app.cli.demo.team import read_team
+from aics_app.cli.demo.tickets import FRESH, Cast, tell_tickets
 from aics_app.configuration.models import SysConfig
 from aics_app.core import clock, passwords
 from aics_app.core.db import Database
@@ -32,12 +34,14 @@ from aics_app.handoff.models import Handoff
 from aics_app.knowledge import actions as knowledge
 from aics_app.knowledge.models import Faq
 from aics_app.settings import Settings
+from aics_app.workforce import queries as workforce
 
 MARK = "DEMO_COMPANY"
 """The key in `sys_config` whose value numbers the demo accounts, so that production knows them again."""
 ACCOUNTS = ("admin", "agent1", "agent2", "customer1", "customer2")
 STORIES = 220
 SERVED_LAST_WEEK, SERVED_BEFORE = 34, 56
+FILED_FRESH, FILED_BEFORE = 12, 24
 MANY = 900
 """So many moments of six weeks hold more than enough of the last one."""
 WEEK = timedelta(days=7)
@@ -146,6 +150,7 @@ async def _write(
     served = [tell_served(rng, team, agents, story) for story in wishes]
     newest = (await session.execute(select(func.max(col(Message.id))))).scalar_one_or_none() or 0
     await _insert(session, _rows([*stories, *wishes], served, newest + 1))
+    await _file(session, rng, _cast(company, users), now, zone)
     return len(stories) + len(wishes)
 
 
@@ -155,6 +160,29 @@ def _when_served(rng: Random, now: datetime, zone: ZoneInfo) -> list[datetime]:
     early = [at for at in over if at <= now - WEEK]
     recent = [at for at in over if at > now - WEEK]
     return sorted([*rng.sample(early, SERVED_BEFORE), *rng.sample(recent, SERVED_LAST_WEEK)])
+
+
+def _cast(company: Company, users: Sequence[User]) -> Cast:
+    """Who files and who works on tickets."""
+    people = {user.username: actor_of(user) for user in users}
+    customers: dict[str, list[Actor]] = {}
+    for person in (*company.accounts, *company.customers):
+        if person.weight:
+            customers.setdefault(person.language, []).extend([people[person.username]] * person.weight)
+    return Cast([people[name] for name in WEIGHTS], customers)
+
+
+async def _file(session: AsyncSession, rng: Random, cast: Cast, now: datetime, zone: ZoneInfo) -> None:
+    hours = await workforce.hours(session, zone.key)
+    await tell_tickets(session, rng, cast, _when_filed(rng, now, zone), hours, now)
+
+
+def _when_filed(rng: Random, now: datetime, zone: ZoneInfo) -> list[datetime]:
+    """Some in the last day, which are still being worked on, and the others before."""
+    every = [at for at in moments(rng, now, zone, MANY) if at < now - SERVED_UNTIL]
+    fresh = [at for at in every if at > now - FRESH]
+    old = [at for at in every if at <= now - FRESH]
+    return sorted([*rng.sample(old, FILED_BEFORE), *rng.sample(fresh, min(len(fresh), FILED_FRESH))])
 
 
 def _rows(stories: Sequence[Story], served: Sequence[Served], first_message_id: int) -> Rows:

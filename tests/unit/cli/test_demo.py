@@ -30,9 +30,10 @@ from aics_app.cli.demo.stories import Teller, told
 from aics_app.core import passwords
 from aics_app.core.db import Database
 from aics_app.core.events import Activity
+from aics_app.core.text import open_variables
 from aics_app.desk import queries as desk
 from aics_app.desk.queries import CannedFilter
-from aics_app.desk.rules.canned import VARIABLES, Draft, faults_of, open_variables, tidy
+from aics_app.desk.rules.canned import VARIABLES, Draft, faults_of, tidy
 from aics_app.knowledge.models import Faq
 from aics_app.settings import Settings, load
 from tests.unit.cli.conftest import NOW

@@ -88,10 +88,12 @@ class Counter:
 
 @asynccontextmanager
 async def counter_on(url: str) -> AsyncIterator[Counter]:
-    """Nobody is there yet, on this database, whose tables are made."""
+    """Nobody is there yet, on this database, which is emptied."""
     db = Database(url)
     async with db.engine.begin() as connection:
         await connection.run_sync(tables.metadata.create_all)
+        for table in reversed(tables.metadata.sorted_tables):
+            await connection.execute(table.delete())
     async with db.transaction() as session:
         session.add(WorkflowNow())
     try:
