@@ -1,5 +1,8 @@
 """The page of the workflow, for whoever may set it."""
 
+import functools
+import operator
+
 import reflex as rx
 from reflex.vars import Var
 
@@ -12,6 +15,12 @@ from aics_app.tickets.ui.workflow_shapes import DifferenceRow, StrandedRow, Vers
 from aics_app.ui.components import dialog, empty_state, notice, relative_time, skeleton_rows
 from aics_app.ui.i18n import t
 
+TABS = {
+    "ways": ("statuses", "transitions"),
+    "priorities": ("priorities", "escalation"),
+    "categories": ("categories",),
+}
+"""Where which part of the document is drawn."""
 KINDS = ("statuses", "transitions", "priorities", "categories", "escalation")
 
 
@@ -37,7 +46,9 @@ def _content() -> rx.Component:
         ("versions", _versions()),
     )
     heads = (
-        rx.tabs.trigger(t(f"workflow.tab_{name}"), value=name, data_testid=f"workflow-tab-{name}")
+        rx.tabs.trigger(
+            t(f"workflow.tab_{name}"), _mark(name), value=name, data_testid=f"workflow-tab-{name}"
+        )
         for name, _ in tabs
     )
     return rx.box(
@@ -50,6 +61,14 @@ def _content() -> rx.Component:
         _where_to(),
         class_name="wf-page",
     )
+
+
+def _mark(tab: str) -> rx.Component:
+    """Beside a tab's name, while something in it needs correcting."""
+    places = WorkflowState.faults.keys().to_string()
+    is_wrong = [places.contains(kind) for kind in TABS.get(tab, ())]
+    icon = rx.icon("circle-alert", size=14, class_name="wf-mark", aria_label=t("fault.invalid"))
+    return rx.cond(functools.reduce(operator.or_, is_wrong), icon) if is_wrong else rx.fragment()
 
 
 def _bar() -> rx.Component:
@@ -79,6 +98,7 @@ def _bar() -> rx.Component:
     return rx.box(
         rx.box(rx.cond(WorkflowState.dirty, unsaved, holds), discard, save, class_name="wf-bar"),
         rx.cond(WorkflowState.rival, _rival()),
+        rx.cond(WorkflowState.faults, notice(t("workflow.has_faults"), kind="error")),
         _doubts(),
         class_name="wf-head-part",
     )

@@ -58,7 +58,7 @@ class WorkflowSavingState(rx.State):
         found = await self._prospect(actor)
         drawn.faults, self.unreachable, self.endless = found.faults, found.unreachable, found.endless
         if found.faults:
-            return toasts.failed(tr((await self.get_state(Lang)).locale, "workflow.has_faults"))
+            return None
         chosen = {(one.kind, one.word): one for one in self.stranded}
         self.stranded = [
             chosen.get((one.kind, one.word), stranded_row(one)) for one in map(stranded_row, found.stranded)
