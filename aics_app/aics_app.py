@@ -31,6 +31,8 @@ from aics_app.handoff.ui.records_page import records_page
 from aics_app.handoff.ui.states import HandoffState
 from aics_app.knowledge.ui.listing import KnowledgeState
 from aics_app.knowledge.ui.pages import knowledge_page
+from aics_app.notices.ui.components import bell, mail_choice
+from aics_app.notices.ui.states import MailsState
 from aics_app.tickets.ui.board import BoardState
 from aics_app.tickets.ui.board_page import board_page
 from aics_app.tickets.ui.filing import FilingState
@@ -41,9 +43,13 @@ from aics_app.tickets.ui.macros import MacroState
 from aics_app.tickets.ui.owned import OwnTicketsState
 from aics_app.tickets.ui.owned_page import own_tickets_page
 from aics_app.tickets.ui.saved import ViewsState
+from aics_app.tickets.ui.workflow import WorkflowState
+from aics_app.tickets.ui.workflow_page import workflow_page
+from aics_app.tickets.ui.workflow_saving import WorkflowSavingState
 from aics_app.tickets.ui.working import WorkState
 from aics_app.tickets.ui.working_page import working_page
 from aics_app.ui import routes, theme, trouble
+from aics_app.ui.frame import add_tool
 from aics_app.ui.hub import PageHub
 from aics_app.ui.toasts import toaster
 from aics_app.ui.told import on_error
@@ -88,13 +94,19 @@ app = rx.App(
 )
 app.add_middleware(EventGuard())
 app.register_lifespan_task(lifespan)
+add_tool(bell)
 
 app.add_page(accounts.landing_page, route=routes.HOME, title="AICS", on_load=SessionState.enter)
 app.add_page(accounts.login_page, route=routes.LOGIN, title="AICS", on_load=SessionState.load)
 app.add_page(accounts.register_page, route=routes.REGISTER, title="AICS", on_load=SessionState.load)
 app.add_page(accounts.forbidden_page, route=routes.FORBIDDEN, title="AICS", on_load=SessionState.load)
 app.add_page(accounts.not_found_page, route="404", title="AICS")
-app.add_page(profile_page, route=routes.PROFILE, title="AICS", on_load=SessionState.require_sign_in)
+app.add_page(
+    lambda: profile_page(mail_choice()),
+    route=routes.PROFILE,
+    title="AICS",
+    on_load=[SessionState.require_sign_in, MailsState.load],
+)
 app.add_page(
     knowledge_page,
     route=routes.ADMIN_KNOWLEDGE,
@@ -171,5 +183,15 @@ app.add_page(
         HolidaysState.open,
         TeamState.open,
         RulesState.open,
+    ],
+)
+app.add_page(
+    workflow_page,
+    route=routes.ADMIN_WORKFLOW,
+    title="AICS",
+    on_load=[
+        SessionState.require(Right.WORKFLOW_MANAGE),
+        WorkflowState.open,
+        WorkflowSavingState.open,
     ],
 )

@@ -42,7 +42,8 @@ function reading({ dueAt, leftS, met, breached }, labels) {
   if (!dueAt) return leftS < 0 ? "" : `stands|${labels.stands.replace("{time}", lasting(leftS, labels))}`;
   const left = (Date.parse(dueAt) - Date.now()) / SECOND;
   if (Number.isNaN(left)) return "";
-  const level = left <= 0 || breached ? "late" : left < SOON_S ? "soon" : "calm";
+  if (breached && left > 0) return `late|${labels.missed}`;
+  const level = left <= 0 ? "late" : left < SOON_S ? "soon" : "calm";
   return `${level}|${labels[level].replace("{time}", lasting(Math.abs(left), labels))}`;
 }
 

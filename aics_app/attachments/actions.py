@@ -39,6 +39,16 @@ async def discard(session: AsyncSession, actor: Actor, attachment_id: int) -> At
     return found[0]
 
 
+FILLED = ("size", "content_type", "sha256", "width", "height", "storage_key", "thumb_key")
+
+
+async def fill(session: AsyncSession, attachment: Attachment, found: Attachment) -> bool:
+    """Its content was found and stored; false when somebody else did so."""
+    missing = update(Attachment).where(col(Attachment.id) == attachment.id, col(Attachment.size) == 0)
+    values = {name: getattr(found, name) for name in FILLED}
+    return await rows_changed(session, missing.values(**values)) == 1
+
+
 async def sweep(session: AsyncSession, attachment: Attachment) -> bool:
     """Remove one that was never sent; false when it was sent, or swept, in this instant."""
     return await _removed(session, attachment)

@@ -74,7 +74,7 @@ class Attachments:
         stored: list[str] = []
         may_stay = False
         try:
-            rows = [await self._stored(actor, upload, stored) for upload in uploads]
+            rows = [await self._stored(actor.user_id, upload, stored) for upload in uploads]
             await self._add(actor, rows)
             may_stay = True
         except DatabaseUnavailable:
@@ -86,11 +86,24 @@ class Attachments:
                 await self._delete(stored)
         return rows
 
+    async def take_in(self, attachment: Attachment, upload: Upload) -> bool:
+        """Give a row that had only a name its content; false when it has one by now. Raises as `keep`."""
+        stored: list[str] = []
+        is_ours = False
+        try:
+            found = await self._stored(attachment.user_id, upload, stored)
+            async with self._db.transaction() as session:
+                is_ours = await actions.fill(session, attachment, found)
+        finally:
+            if not is_ours:
+                await self._delete(stored)
+        return is_ours
+
     async def _add(self, actor: Actor, rows: Sequence[Attachment]) -> None:
         async with self._db.transaction() as session:
             await actions.add(session, actor, rows)
 
-    async def _stored(self, actor: Actor, upload: Upload, stored: list[str]) -> Attachment:
+    async def _stored(self, user_id: int, upload: Upload, stored: list[str]) -> Attachment:
         name = display_name(upload.name, MAX_NAME_CHARS)
         examined = await _examine(upload, name)
         small, key, thumb_key = examined.small, self._make_key(), None
@@ -101,7 +114,7 @@ class Attachments:
             stored.append(thumb_key)
             await self._storage.put(thumb_key, _once(small.content))
         return Attachment(
-            user_id=actor.user_id,
+            user_id=user_id,
             name=name,
             size=upload.size,
             content_type=examined.content_type,

@@ -82,3 +82,9 @@ async def known_keys(session: AsyncSession, keys: Sequence[str]) -> set[str]:
         or_(col(Attachment.storage_key).in_(keys), col(Attachment.thumb_key).in_(keys))
     )
     return {key for row in (await session.execute(chosen)).all() for key in row if key}
+
+
+async def missing(session: AsyncSession, after_id: int, limit: int) -> list[Attachment]:
+    """Those that have only a name, behind an id."""
+    chosen = select(Attachment).where(col(Attachment.size) == 0, col(Attachment.id) > after_id)
+    return list((await session.execute(chosen.order_by(col(Attachment.id)).limit(limit))).scalars())

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 
 from aics_app import __version__
-from aics_app.cli import demo, migrations, pages, serving
+from aics_app.cli import demo, migrations, pages, serving, taking_in
 from aics_app.cli.output import Refused, say
 from aics_app.cli.reaching import trouble_with_model, wait_for_database
 from aics_app.settings import Settings, load
@@ -64,6 +64,7 @@ async def _migrate(settings: Settings) -> None:
     await wait_for_database(settings)
     async with migrations.alone(settings):
         _say_moved(*await migrations.upgrade(settings))
+        await taking_in.files(settings)
 
 
 async def _seed(settings: Settings) -> demo.Seeded:

@@ -1,5 +1,7 @@
 """No body larger than its route can use, whatever its Content-Length says."""
 
+import re
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,6 +16,7 @@ LIMIT = 1 * MB
 ATTACHMENTS = "/api/attachments"
 UPLOADS = {"/api/auth/avatar": 6 * MB, ATTACHMENTS: 51 * MB}
 """Routes that take files, with room for the form around them. The route itself knows the file's own limit."""
+AT_TICKETS = re.compile(r"/api/work-orders/[^/]+/attachments")
 
 
 class BodyTooLarge(HTTPException):
@@ -38,7 +41,7 @@ class Bodies:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        limit = self._uploads.get(scope["path"], LIMIT)
+        limit = self._limit_of(scope["path"])
         said = headers.get("content-length", "0")
         if not said.isascii() or not said.isdecimal():
             await refusal(BadRequest(), headers, self._default_locale)(scope, receive, send)
@@ -47,6 +50,9 @@ class Bodies:
             await refusal(too_large(limit), headers, self._default_locale)(scope, receive, send)
         else:
             await self._within(limit, scope, receive, send)
+
+    def _limit_of(self, path: str) -> int:
+        return self._uploads.get(ATTACHMENTS if AT_TICKETS.fullmatch(path) else path, LIMIT)
 
     async def _within(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
         started = False

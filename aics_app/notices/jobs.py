@@ -13,7 +13,7 @@ from aics_app.mail import Mail, Mailer, MailRefused, MailServerAway, MailUnsure
 from aics_app.notices import actions, queries
 from aics_app.notices.models import Notice, Outgoing
 from aics_app.notices.queries import Happening, Tellings
-from aics_app.notices.rules import letter
+from aics_app.notices.rules import letter, topic_of
 
 logger = logging.getLogger(__name__)
 
@@ -21,11 +21,6 @@ EVERY_S = 5.0
 CATCH_UP_EVERY = timedelta(minutes=1)
 WAITING = 10_000
 MAILS_A_TURN = 50
-
-
-def topic_of(user_id: int) -> str:
-    """Where a person's pages hear that there is a notice, or that one was read."""
-    return f"notices:{user_id}"
 
 
 class Teller:

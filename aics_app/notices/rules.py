@@ -1,4 +1,4 @@
-"""When a mail that was not taken is tried again, and what it says."""
+"""When a mail that was not taken is tried again, what it says, and where pages hear of notices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +17,11 @@ MAX_PARAM_CHARS = 200
 def again_after(attempts: int) -> timedelta | None:
     """How long to wait after so many attempts; None for never again."""
     return WAITS[attempts - 1] if attempts <= len(WAITS) else None
+
+
+def topic_of(user_id: int) -> str:
+    """Where a person's pages hear that there is a notice, or that one was read."""
+    return f"notices:{user_id}"
 
 
 @dataclass(frozen=True)

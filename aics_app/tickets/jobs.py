@@ -25,6 +25,8 @@ from aics_app.workforce.rules.turn import Policy
 logger = logging.getLogger(__name__)
 
 EVERY_S = 5.0
+LOOKS_EVERY = timedelta(seconds=4)
+"""So often promises are looked at, however much news there is; news are only about who may have what."""
 GATHER_S = 0.2
 """News come in swarms: one turn serves them all."""
 SWEPT_EVERY = timedelta(minutes=1)
@@ -55,7 +57,7 @@ class Keeper:
     ) -> None:
         self._db, self._cache, self._now = db, cache, now
         self._timezone, self._remind_after, self._assigns = timezone, remind_after, assigns
-        self._swept_at = now() - SWEPT_EVERY
+        self._swept_at = self._looked_at = now() - SWEPT_EVERY
         self.rounds = Rounds("tickets", self._round, every_s, gather_s=GATHER_S)
         self.rounds.hear(live, TOPIC, WORKFORCE)
 
@@ -65,9 +67,11 @@ class Keeper:
         if not await self._cache.add(CLAIM, own, CLAIM_S):
             return
         try:
-            await self._watch_promises()
-            await self._remind()
-            await self._sweep()
+            if self._now() - self._looked_at >= LOOKS_EVERY:
+                await self._watch_promises()
+                await self._remind()
+                await self._sweep()
+                self._looked_at = self._now()
             await self._give_out()
         finally:
             if await self._cache.get(CLAIM) == own:

@@ -1,5 +1,6 @@
 """The page frame: side bar (a bar at the bottom on phones), title row, content."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 import reflex as rx
@@ -16,6 +17,16 @@ from aics_app.ui.local import Local
 from aics_app.ui.nav import ENTRIES, Entry
 
 Text = str | Var[str]
+
+
+Tool = Callable[[], rx.Component]
+_tools: list[Tool] = []
+
+
+def add_tool(tool: Tool) -> None:
+    """Put something of a feature above the entries, on every page of whoever is signed in."""
+    if tool not in _tools:
+        _tools.append(tool)
 
 
 class Viewer(Protocol):
@@ -126,6 +137,7 @@ def side_bar(viewer: type[Viewer], active: str) -> rx.Component:
     entries = (rx.cond(viewer.permissions.contains(entry.right), _entry(entry, active)) for entry in ENTRIES)
     return rx.el.nav(
         page_link(brand_mark(), href=routes.HOME, aria_label=t("app.home"), class_name="rail-brand"),
+        rx.cond(viewer.signed_in, rx.fragment(*(tool() for tool in _tools))),
         rx.box(*entries, class_name="rail-entries"),
         rx.box(
             locale_switch(),

@@ -24,5 +24,6 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("handoffs", "nav.handoffs", "history", routes.HANDOFFS, "handoffs.see_all"),
     Entry("replies", "nav.replies", "message-square-quote", routes.REPLIES, "desk.work"),
     Entry("workforce", "nav.workforce", "calendar-clock", routes.ADMIN_WORKFORCE, "workforce.manage"),
+    Entry("workflow", "nav.workflow", "workflow", routes.ADMIN_WORKFLOW, "workflow.manage"),
     Entry("knowledge", "nav.knowledge", "book-open-text", routes.ADMIN_KNOWLEDGE, "knowledge.manage"),
 )

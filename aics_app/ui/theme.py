@@ -16,6 +16,7 @@ STYLESHEETS = [
     "/replies.css",
     "/customer.css",
     "/plan.css",
+    "/workflow.css",
     "/following.css",
     "/board.css",
 ]

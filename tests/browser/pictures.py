@@ -177,6 +177,24 @@ def of_the_desk(by: Photographer, customer: Page) -> None:
     by.of(customer).take("handoff-rating")
 
 
+def of_the_board(by: Photographer) -> None:
+    """Columns, the table, one ticket, and what a step asks for."""
+    page = by.page
+    page.goto("/board")
+    expect(page.get_by_test_id("board-card").first).to_be_attached()
+    by.take("board")
+    page.goto("/board?view=table")
+    expect(page.get_by_test_id("board-row").first).to_be_visible()
+    by.take("board-table")
+    page.get_by_test_id("board-row").first.get_by_role("link").click()
+    expect(page.get_by_test_id("ticket-status")).to_be_visible()
+    by.take("board-ticket")
+    if page.get_by_test_id("board-transition").count():
+        page.get_by_test_id("board-transition").first.click()
+        by.take("board-step")
+        page.keyboard.press("Escape")
+
+
 def of_the_records(by: Photographer) -> None:
     """The list, one of it, and nothing found."""
     page = by.page
@@ -232,6 +250,7 @@ def main() -> None:
         for by, customer in both:
             of_the_desk(by, customer.page)
             of_the_records(by)
+            of_the_board(by)
         browser.close()
     sys.stdout.write(f"{len([*folder.glob('*.png')])} pictures in {folder}\n")
 

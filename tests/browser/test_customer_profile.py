@@ -7,8 +7,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from aics_app.locales import CATALOGUES
+from tests.browser.boards import filed
 from tests.browser.chatting import FOR_FAQ, asked_anew, ready
 from tests.browser.conftest import OpenPage
+from tests.servers import RunningApp
 
 turns = count(1)
 REMARK = "Reads 紫藤 <b>bold</b>, answers at night."
@@ -101,3 +103,12 @@ def test_the_customer_is_told_nothing(open_page: OpenPage, language: str) -> Non
     expect(phone.get_by_test_id("chat-message").first).to_be_visible()
     assert word not in phone.content()
     assert phone.context.request.get("/api/customers/tags").status == 403
+
+
+def test_the_customers_tickets_stand_beside_the_talk(open_page: OpenPage, app: RunningApp) -> None:
+    order_no = filed(open_page, app, "A dark lamp")
+    page = _opened(open_page, _matter(open_page, "en"), "en")
+    link = _pane(page).locator(f'[data-testid="desk-ticket"][data-order-no="{order_no}"]')
+    expect(link).to_contain_text("A dark lamp")
+    link.click()
+    expect(page.get_by_test_id("ticket-number")).to_have_text(order_no)

@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient
 
 from aics_app.accounts.queries import actor_of, find_user
+from aics_app.cli import taking_in
 from aics_app.cli.migrations import newest, upgrade
 from aics_app.core import clock
 from aics_app.core.container import use
@@ -19,6 +20,7 @@ from aics_app.workforce.rules.hours import Hours
 from tests.app import Shop, serving_on
 from tests.integration.test_migrations import in_database
 from tests.servers import MariaDb
+from tests.unit.attachments import samples
 
 FOLDER = Path(__file__).parent / "reference"
 PASSWORD = "old password 7"
@@ -130,3 +132,20 @@ async def test_twice_or_broken_off_it_comes_to_the_same(old: Settings) -> None:
     assert await in_database(old, "SELECT count(*) FROM attachment") == [(5,)]
     resolved = "SELECT count(*) FROM work_order WHERE status_category = 'resolved'"
     assert await in_database(old, resolved) == [(2,)]
+
+
+async def test_files_that_lie_in_the_folder_of_uploads_come_along_once(old: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "uploads"
+    (folder / "2025").mkdir(parents=True)
+    (folder / "2025" / "photo one.png").write_bytes(samples.picture())
+    (folder / "bill.pdf").write_bytes(samples.PROGRAM)  # it only says that it is one
+    await upgrade(old)
+    own = old.model_copy(update={"file": old.file.model_copy(update={"upload_path": str(folder)})})
+    assert await taking_in.files(own) == 1
+    assert await taking_in.files(own) == 0
+    async with serving_on(own) as shop:
+        lena = await _signed_in(shop, "lena")
+        files = {file.name: file for file in (await _shown("lena", "WO1")).files}
+        assert (files["photo one.png"].kind, files["bill.pdf"].is_missing) == ("picture", True)
+        served = await lena.get(f"/api/attachments/{files['photo one.png'].id}")
+        assert (served.status_code, served.content) == (200, samples.picture())

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from aics_app.accounts.models import Role
 from tests.integration.conftest import Counter
 from tests.integration.test_socket_strangers import finish, handlers_of_ours, nothing_happens
 from tests.served import Person
@@ -50,3 +51,20 @@ async def test_sent_twice_an_answer_is_said_once(counter: Counter) -> None:
         await finish(page)
         lines = page.states[FOLLOWING]["view"]["lines"]
         assert [line["text"] for line in lines] == [SECRET, "The red ones"]
+
+
+async def test_words_that_come_after_the_solution_are_kept_to_open_it_again(counter: Counter) -> None:
+    lena, anna = await counter.person(), await counter.site.person("anna", Role.AGENT)
+    number = await _filed(counter, lena)
+    async with counter.server.page(lena, path=f"/tickets/{number}") as page:
+        await page.until(lambda: page.states.get(FOLLOWING, {}).get("loaded"))
+        async with counter.server.client(anna) as client:
+            solved = {"status": "CLOSED", "content": "A new one is on its way."}
+            await client.post(f"/api/work-orders/{number}/transition", json=solved)
+        for _ in range(3):  # refused, then the reason, then the same reason again
+            await page.call(f"{FOLLOWING}.send", text="Red ones!", client_id=CLIENT_ID, files=[])
+        await finish(page)
+        seen = page.states[FOLLOWING]
+        assert (seen["refused"], seen["accepted"], seen["reopening"]) == (CLIENT_ID, CLIENT_ID, False)
+        assert seen["view"]["standing"] == "open"
+        assert [line["text"] for line in seen["view"]["lines"]].count("Red ones!") == 1

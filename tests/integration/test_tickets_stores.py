@@ -13,9 +13,12 @@ from tests.servers import MySqlDatabase, RedisServer
 from tests.unit.tickets.conftest import Counter, ada, anna, ben, counter_on, lena, tom  # noqa: F401 - its fixtures
 from tests.unit.tickets.test_api import *  # noqa: F403 - every test of the module, and those to come
 from tests.unit.tickets.test_belonging import *  # noqa: F403 - as above
+from tests.unit.tickets.test_filing import *  # noqa: F403 - as above
 from tests.unit.tickets.test_kept import *  # noqa: F403 - as above
 from tests.unit.tickets.test_life import *  # noqa: F403 - as above
 from tests.unit.tickets.test_lists import *  # noqa: F403 - as above
+from tests.unit.tickets.test_owned import *  # noqa: F403 - as above
+from tests.unit.tickets.test_telling import *  # noqa: F403 - as above
 from tests.unit.tickets.test_together import *  # noqa: F403 - as above
 from tests.unit.tickets.test_views import *  # noqa: F403 - as above
 

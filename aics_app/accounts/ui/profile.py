@@ -11,8 +11,8 @@ from aics_app.ui.forms import api_field, api_form, submit
 from aics_app.ui.i18n import t
 
 
-def profile_page() -> rx.Component:
-    """Everything a person may change about themselves."""
+def profile_page(*more: rx.Component) -> rx.Component:
+    """Everything a person may change about themselves; `more` are sections of features above."""
     sections = rx.box(
         section(
             t("profile.avatar"),
@@ -21,6 +21,7 @@ def profile_page() -> rx.Component:
         ),
         section(t("profile.you"), _about(), text=t("profile.you_text")),
         section(t("profile.password"), _password(), text=t("profile.password_text")),
+        *more,
         section(t("profile.sessions"), sign_ins(), text=t("profile.sessions_text")),
         class_name="sections",
     )

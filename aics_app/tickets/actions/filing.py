@@ -29,12 +29,15 @@ from aics_app.workforce.rules.hours import Hours
 
 @dataclass(frozen=True)
 class Filing:
-    """What is filed. `client_id` lets the same filing be sent again; `session_id` is where it comes from."""
+    """What is filed; without a `priority` the workflow's usual one.
+
+    `client_id` lets the same filing be sent again; `session_id` is where it comes from.
+    """
 
     title: str
     content: str
     category: str | None = None
-    priority: str = "NORMAL"
+    priority: str | None = None
     files: Sequence[int] = ()
     client_id: str | None = None
     session_id: str | None = None
@@ -93,7 +96,7 @@ def _ticket(actor: Actor, filing: Filing, workflow: Workflow, order_no: str, at:
         content=filing.content,
         status=workflow.first.word,
         status_category=Category(workflow.first.category),
-        priority=filing.priority,
+        priority=filing.priority or workflow.usual.word,
         category=filing.category,
         team=topic.team if topic else None,
         session_id=filing.session_id,
@@ -107,11 +110,12 @@ def _ticket(actor: Actor, filing: Filing, workflow: Workflow, order_no: str, at:
 def _checked(filing: Filing, workflow: Workflow) -> Filing:
     """The same, made harmless. Raises `Invalid` with every fault at once."""
     title, content = one_line(filing.title, len(filing.title) + 1), clean(filing.content)
+    priority = filing.priority or workflow.usual.word
     faults = {
         "title": fault_of_text(title, MAX_TITLE_CHARS),
         "content": fault_of_text(content, MAX_CONTENT_CHARS),
         "category": None if not filing.category or workflow.topic(filing.category) else "choice",
-        "priority": None if workflow.priority(filing.priority) else "choice",
+        "priority": None if workflow.priority(priority) else "choice",
     }
     if found := {name: code for name, code in faults.items() if code}:
         raise Invalid(fields=found)
@@ -119,7 +123,7 @@ def _checked(filing: Filing, workflow: Workflow) -> Filing:
         title,
         content,
         filing.category or None,
-        filing.priority,
+        priority,
         filing.files,
         filing.client_id,
         filing.session_id,

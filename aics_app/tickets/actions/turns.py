@@ -24,7 +24,7 @@ from aics_app.tickets.rules.workflow import Workflow
 from aics_app.workforce import actions as workforce
 from aics_app.workforce.queries import available
 from aics_app.workforce.rules.hours import Hours
-from aics_app.workforce.rules.turn import Policy
+from aics_app.workforce.rules.turn import Policy, has_room
 
 
 async def warn(session: AsyncSession, due: Due, *, at: datetime) -> bool:
@@ -98,11 +98,11 @@ async def assign_next(session: AsyncSession, policy: Policy, *, at: datetime) ->
 
     One a transaction, as with chats. Raises `Conflict` when ticket or person are not as they were read.
     """
-    queue = await queries.unassigned(session, await queries.workflow(session))
-    candidates = able(await available(session, at)) if queue else []
-    if not candidates:
+    candidates = able(await available(session, at))
+    load = await queries.load(session) if candidates else {}
+    if not any(has_room(one, load) for one in candidates):  # a backlog is not looked through for nobody
         return None
-    load, previous = await queries.load(session), await queries.last_given(session)
+    queue, previous = await queries.unassigned(session), await queries.last_given(session)
     last_handlers = await queries.last_handlers(session, {waiting.user_id for waiting in queue})
     for waiting in queue:
         chosen = whose_turn(

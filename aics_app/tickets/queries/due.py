@@ -12,6 +12,7 @@ from aics_app.accounts.models import User
 from aics_app.core.events import Activity
 from aics_app.tickets.events import TicketAssigned
 from aics_app.tickets.models import Category, Ticket, TicketClock
+from aics_app.tickets.queries.workflow import workflow as workflow_now
 from aics_app.tickets.rules.workflow import Workflow
 from aics_app.workforce.models import AgentProfile
 from aics_app.workforce.policies import WORKING_ROLES
@@ -76,8 +77,9 @@ async def unhandled(session: AsyncSession, workflow: Workflow, before: datetime)
     return list((await session.execute(chosen)).scalars())
 
 
-async def unassigned(session: AsyncSession, workflow: Workflow) -> list[Ticket]:
+async def unassigned(session: AsyncSession) -> list[Ticket]:
     """Open tickets that nobody has: the most urgent first, of those the oldest."""
+    workflow = await workflow_now(session)
     rank = case({one.word: one.rank for one in workflow.priorities}, value=col(Ticket.priority), else_=0)
     chosen = (
         select(Ticket)

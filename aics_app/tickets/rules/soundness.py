@@ -48,6 +48,22 @@ def sound(document: Mapping[str, Any], teams: Collection[str], version: int = 0)
     return read(parts | {"escalation": escalation}, version)
 
 
+def shaped(document: Mapping[str, Any]) -> Document:
+    """As much of it as has the right shape, sound or not: what is being drawn, or was kept by a browser."""
+    ignored: Faults = {}
+    parts: Document = {kind: _parts(document, kind, ignored) for kind in MOST}
+    for way in parts["transitions"]:
+        _check_choices(way["who"], list(Who), "", ignored)
+        _check_choices(way["needs"], list(Need), "", ignored)
+    given = document.get("escalation")
+    escalation = given if isinstance(given, dict) else {}
+    for holder in (*parts["categories"], parts.setdefault("escalation", dict(escalation))):
+        holder["team"] = holder["team"] if isinstance(holder.get("team"), str) else None
+    priority = escalation.get("priority")
+    parts["escalation"]["priority"] = priority if isinstance(priority, str) else None
+    return parts
+
+
 def unreachable(workflow: Workflow) -> list[str]:
     """Statuses that no new ticket ever comes to, in order."""
     found = _followed({workflow.first.word}, [(way.source, way.target) for way in workflow.transitions])

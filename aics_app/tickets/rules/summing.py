@@ -71,5 +71,5 @@ def prompt(company: str, language: str, talk: Sequence[Line]) -> list[ChatTurn]:
 
 def summed_up(beginning: Beginning, text: str) -> Beginning:
     """The same with the model's words; nonsense changes nothing."""
-    words = text.strip()[:CONTENT_CHARS]
+    words = plain(text).strip()[:CONTENT_CHARS]
     return Beginning(beginning.title, words) if words else beginning

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from aics_app.tickets.models import Category
 
+USUAL = "NORMAL"
+
 
 class Who(StrEnum):
     """Who may carry a ticket over a transition."""
@@ -99,6 +101,11 @@ class Workflow:
     def priority(self, word: str) -> Priority | None:
         """A priority by its word."""
         return next((one for one in self.priorities if one.word == word), None)
+
+    @property
+    def usual(self) -> Priority:
+        """What a ticket gets when nobody says how urgent it is: the reference's word, or the least urgent."""
+        return self.priority(USUAL) or min(self.priorities, key=lambda one: one.rank)
 
     def topic(self, word: str | None) -> Topic | None:
         """A category by its word."""

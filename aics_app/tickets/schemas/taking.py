@@ -21,7 +21,7 @@ class NewTicket(BaseModel):
     title: str = Field(max_length=_LINE)
     content: str = Text
     category: str | None = Field(None, max_length=40)
-    priority: str = Field("NORMAL", max_length=20)
+    priority: str | None = Field(None, max_length=20, description="without one: the workflow's usual")
     attachments: list[int] = Field(default=[], max_length=MAX_FILES)
     session_id: str | None = Field(None, max_length=32, description="one's conversation that it comes from")
     client_id: str | None = ClientId

@@ -219,20 +219,22 @@ def _refused() -> rx.Component:
             data_testid="board-refusal",
         )
 
+    figures = t(
+        "board.bulk_done",
+        done=TableState.done.to_string(),
+        refused=TableState.refusals.length().to_string(),
+    )
+    close = rx.button(
+        t("ui.close"), size="1", variant="soft", color_scheme="gray", on_click=TableState.dismiss
+    )
     told = rx.callout.root(
         rx.callout.icon(rx.icon("list-checks", size=16)),
         rx.el.div(
-            rx.el.p(
-                t(
-                    "board.bulk_done",
-                    done=TableState.done.to_string(),
-                    refused=TableState.refusals.length().to_string(),
-                )
-            ),
-            rx.el.ul(rx.foreach(TableState.refusals, line)),
+            rx.el.p(figures),
+            close,
+            rx.cond(TableState.refusals, rx.el.ul(rx.foreach(TableState.refusals, line))),
             class_name="board-refusals",
         ),
-        rx.button(t("ui.close"), size="1", variant="soft", color_scheme="gray", on_click=TableState.dismiss),
         color_scheme=rx.cond(TableState.refusals, "amber", "green"),
         size="1",
         role="status",

@@ -61,39 +61,25 @@ class FollowingState(rx.State):
     @rx.event
     @access(RIGHT)
     async def send(self, text: str, client_id: str, files: list[int] | None = None) -> EventSpec | None:
-        """Answer. What is refused stays in the box."""
+        """Answer; what was solved is opened again by it. What is refused stays in the box."""
         actor = await current_actor(self, RIGHT)
         words = _words(text, client_id, files)
         try:
-            async with use(Database).transaction() as session:
-                hours = await workforce.hours(session, use(Settings).app.timezone)
-                await actions.reply(session, actor, self._named(), words, hours=hours, at=clock.now())
+            await self._say(actor, words)
         except AppError as error:
             self.refused = client_id
             await self._read(actor)
+            # Somebody has just solved it: the words are the reason to open it again.
+            self.reopening = self.view.reopen_to != ""
             return told(error)
-        self.accepted = client_id
+        self.accepted, self.reopening = client_id, False
         return await self._read(actor)
 
     @rx.event
     @access(RIGHT)
     def set_reopening(self, wanted: bool) -> None:
         """Ask why it is not solved, or no longer."""
-        self.reopening, self.fault = wanted is True, ""
-
-    @rx.event
-    @access(RIGHT)
-    async def reopen(self, form: dict) -> EventSpec | None:
-        """Open it again, with why. Whoever was faster is told of, and the words stay."""
-        actor, text = await current_actor(self, RIGHT), _text_of(form)
-        if not text.strip():
-            self.fault = "required"
-            return None
-        if not self.view.reopen_to:  # a second click: it is open by now
-            return await self._read(actor)
-        refused = await self._move(actor, self.view.reopen_to, Words(text))
-        self.reopening = refused is not None and bool(self.view.reopen_to)
-        return refused
+        self.reopening = wanted is True
 
     @rx.event
     @access(RIGHT)
@@ -102,7 +88,13 @@ class FollowingState(rx.State):
         actor = await current_actor(self, RIGHT)
         if not self.view.confirm_to:
             return await self._read(actor)
-        return await self._move(actor, self.view.confirm_to, None)
+        refused = None
+        try:
+            await self._move(actor, Move(self.view.confirm_to, version=self.view.version))
+        except AppError as error:
+            refused = told(error)
+        await self._read(actor)
+        return refused
 
     @rx.event
     @access(RIGHT)
@@ -130,21 +122,19 @@ class FollowingState(rx.State):
         await self._read(actor)
         return refused
 
-    async def _move(self, actor: Actor, status: str, words: Words | None) -> EventSpec | None:
-        refused = None
-        to = Move(status, words, version=self.view.version)
-        try:
-            async with use(Database).transaction() as session:
-                hours = await workforce.hours(session, use(Settings).app.timezone)
-                await actions.move(session, actor, self._named(), to, hours=hours, at=clock.now())
-        except Invalid as error:
-            self.fault = error.fields.get("content", "invalid")
-            return None
-        except AppError as error:
-            refused = told(error)
-        self.fault = ""
-        await self._read(actor)
-        return refused
+    async def _say(self, actor: Actor, words: Words) -> None:
+        """Solved and to be opened again, with why; else an answer. Sent twice, the second one is neither."""
+        if self.reopening and self.view.reopen_to:
+            await self._move(actor, Move(self.view.reopen_to, words, version=self.view.version))
+            return
+        async with use(Database).transaction() as session:
+            hours = await workforce.hours(session, use(Settings).app.timezone)
+            await actions.reply(session, actor, self._named(), words, hours=hours, at=clock.now())
+
+    async def _move(self, actor: Actor, to: Move) -> None:
+        async with use(Database).transaction() as session:
+            hours = await workforce.hours(session, use(Settings).app.timezone)
+            await actions.move(session, actor, self._named(), to, hours=hours, at=clock.now())
 
     async def _read(self, actor: Actor) -> EventSpec | None:
         hub, token = use(PageHub), self.router.session.client_token

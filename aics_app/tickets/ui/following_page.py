@@ -74,7 +74,10 @@ def _ticket() -> rx.Component:
         rx.cond(
             VIEW.merged_into,
             rx.fragment(),
-            rx.cond(VIEW.standing == "resolved", after_solution(), _answer()),
+            rx.fragment(
+                rx.cond(VIEW.standing == "resolved", after_solution()),
+                rx.cond((VIEW.standing != "resolved") | FollowingState.reopening, _answer()),
+            ),
         ),
     )
 
@@ -179,7 +182,24 @@ def _line(icon: str, text: rx.Var[str]) -> rx.Component:
 
 
 def _answer() -> rx.Component:
+    """One box for answers and for why it is opened again: what is typed outlives the change between them."""
+    is_solved = VIEW.standing == "resolved"
+    back = rx.button(
+        t("ui.cancel"),
+        variant="ghost",
+        color_scheme="gray",
+        on_click=FollowingState.set_reopening(False),
+        data_testid="ticket-reopen-cancel",
+    )
+    why = rx.box(
+        rx.el.h2(t("ticket.reopen_why"), class_name="next-title"),
+        rx.el.p(t("ticket.reopen_hint"), class_name="next-fine"),
+        back,
+        class_name="way-why",
+        data_testid="ticket-why",
+    )
     return rx.box(
+        rx.cond(is_solved, why),
         composer(
             FollowingState.send,
             FollowingState.reload,
@@ -188,7 +208,7 @@ def _answer() -> rx.Component:
             refused=FollowingState.refused,
             draft_key="ticket:" + VIEW.number,
             limit=MAX_CONTENT_CHARS,
-            placeholder=t("ticket.reply_placeholder"),
+            placeholder=rx.cond(is_solved, t("ticket.reopen_placeholder"), t("ticket.reply_placeholder")),
             testids=("ticket-reply-input", "ticket-reply-send"),
             attach=True,
         ),

@@ -46,14 +46,10 @@ class MoveState(rx.State):
         """Carry it to `status` at once if nothing is missing, else ask; without a status ask where to."""
         actor = await current_actor(self, RIGHT)
         number(order_no), word(status), count(version)
-        async with use(Database).reading() as session:
-            workflow = await queries.workflow(session)
-            ticket = await queries.get_ticket(session, actor, order_no)
-        self.order_no, self.title, self.version = order_no, ticket.title, version
-        self.ways = ways_of(workflow, ticket, actor)
-        self.topics = topics_of(workflow)
+        self.order_no = order_no
+        await self._look(actor)
         way = next((one for one in self.ways if one.target == status), None)
-        if status and (way is None or ticket.version != version or not way.needs):
+        if status and (way is None or self.version != version or not way.needs):
             return await self._go(actor, Move(status, version=version))
         self.people = await colleagues(actor)
         self.chosen = way.target if way else self.ways[0].target if self.ways else ""
@@ -86,6 +82,14 @@ class MoveState(rx.State):
         self.is_open = shown is True
         self.settled += 1
 
+    async def _look(self, actor: Actor) -> None:
+        """As it stands now."""
+        async with use(Database).reading() as session:
+            workflow = await queries.workflow(session)
+            ticket = await queries.get_ticket(session, actor, self.order_no)
+        self.title, self.version = ticket.title, ticket.version
+        self.ways, self.topics = ways_of(workflow, ticket, actor), topics_of(workflow)
+
     def _ask(self) -> None:
         self.needs = next((one.needs for one in self.ways if one.target == self.chosen), [])
 
@@ -94,6 +98,9 @@ class MoveState(rx.State):
         try:
             await _carry(actor, self.order_no, to, form or {}, self.needs if form else [])
         except AppError as error:
+            if form is not None:  # what was written stays, and can be sent to the ticket as it is now
+                await self._look(actor)
+                self._ask()
             return await refused(self, error)
         self.is_open = False
         return await _announced(self, self.chosen if form else to.status)

@@ -50,6 +50,7 @@ def _way(way: Var[WayView]) -> rx.Component:
             name="way",
             value=way.target,
             checked=MoveState.chosen == way.target,
+            auto_focus=MoveState.chosen == way.target,
             on_change=MoveState.pick(way.target),
             data_testid="board-way",
             data_status=way.target,

@@ -116,7 +116,7 @@ def saved_views() -> rx.Component:
     return rx.popover.root(
         rx.popover.trigger(opener),
         rx.popover.content(
-            rx.cond(ViewsState.views, listed, none), adder, width="280px", height="fit-content", size="1"
+            rx.cond(ViewsState.views, listed, none), adder, width="280px", min_height="0", size="1"
         ),
     )
 

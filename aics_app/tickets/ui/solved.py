@@ -4,7 +4,6 @@ import reflex as rx
 
 from aics_app.tickets.models import MAX_COMMENT_CHARS
 from aics_app.tickets.ui.following import FollowingState
-from aics_app.ui.components import field
 from aics_app.ui.i18n import t
 
 SCORES = range(1, 6)
@@ -23,7 +22,7 @@ def after_solution() -> rx.Component:
     )
     return rx.box(
         rx.cond(VIEW.score > 0, _rated(), _rating()),
-        rx.cond(VIEW.reopen_to, rx.cond(FollowingState.reopening, _reopening(), again)),
+        rx.cond((VIEW.reopen_to != "") & ~FollowingState.reopening, again),
         class_name="way-after",
     )
 
@@ -75,46 +74,4 @@ def _rated() -> rx.Component:
         class_name="way-thanks",
         role="status",
         data_testid="ticket-rated",
-    )
-
-
-def _reopening() -> rx.Component:
-    control = rx.text_area(
-        name="text",
-        id="ticket-why",
-        rows="4",
-        resize="vertical",
-        auto_focus=True,
-        data_testid="ticket-reopen-text",
-        custom_attrs={"aria-describedby": "ticket-why-note"},
-    )
-    fault = rx.match(
-        FollowingState.fault,
-        ("required", t("ticket.fault_required")),
-        ("too_long", t("ticket.fault_too_long")),
-        "",
-    )
-    send = rx.button(
-        rx.icon("rotate-ccw", size=16), t("ticket.reopen"), type="submit", data_testid="ticket-reopen-send"
-    )
-    back = rx.button(
-        t("ui.cancel"),
-        type="button",
-        variant="soft",
-        color_scheme="gray",
-        on_click=FollowingState.set_reopening(False),
-    )
-    return rx.form(
-        field(
-            t("ticket.reopen_why"),
-            control,
-            control_id="ticket-why",
-            error=fault,
-            hint=t("ticket.reopen_hint"),
-        ),
-        rx.box(send, back, class_name="handoff-ways"),
-        on_submit=FollowingState.reopen,
-        reset_on_submit=False,
-        no_validate=True,
-        class_name="way-form",
     )

@@ -7,7 +7,7 @@ from aics_app.accounts.ui.frame import page_frame
 from aics_app.tickets.models import MAX_CONTENT_CHARS, MAX_TITLE_CHARS
 from aics_app.tickets.ui.answering import AnswerState
 from aics_app.tickets.ui.assigning import assign_menu
-from aics_app.tickets.ui.board_browser import BoardHands, TicketKeys, due_in
+from aics_app.tickets.ui.board_browser import TicketKeys, due_in
 from aics_app.tickets.ui.keys import TICKET_KEYS, keys_help
 from aics_app.tickets.ui.macros import macro_menu
 from aics_app.tickets.ui.moving import MoveState
@@ -52,7 +52,6 @@ def working_page() -> rx.Component:
             rx.cond(WorkState.about.order_no, _ticket(), rx.box(skeleton_rows(), padding="var(--space-4)")),
         ),
         moving_window(),
-        BoardHands.create(settled=0, moved="", on_move=MoveState.begin, on_menu=MoveState.begin),
         TicketKeys.create(order_no=WorkState.order_no, on_step=WorkState.step_to),
         gaps(WorkState.pull),
         active="board",

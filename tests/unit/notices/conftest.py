@@ -12,8 +12,9 @@ from aics_app.accounts.models import Actor, User
 from aics_app.core.events import Event
 from aics_app.core.live import LocalLive, Message
 from aics_app.mail.double import MemoryMailer
-from aics_app.notices.jobs import Teller, topic_of
+from aics_app.notices.jobs import Teller
 from aics_app.notices.models import Notice, Outgoing
+from aics_app.notices.rules import topic_of
 from aics_app.tickets.telling import TOLD, tellings
 from tests.unit.tickets.conftest import (  # noqa: F401 - its fixtures
     NOON,

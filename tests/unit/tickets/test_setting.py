@@ -169,3 +169,13 @@ async def test_more_than_can_be_turned_at_once_are_refused(
         await put(counter, ada, renamed("PENDING", "NEW"), statuses={"PENDING": "WAITING"})
     assert refused.value.fields == {"moves.statuses.PENDING": "too_many"}
     assert (await counter.read(queries.workflow)).version == 0
+
+
+async def test_what_nobody_calls_urgent_is_as_urgent_as_the_workflow_says(
+    counter: Counter, lena: Actor, ada: Actor
+) -> None:
+    assert (await counter.filed(lena)).priority == "NORMAL"
+    document = written(DEFAULT)
+    document["priorities"] = [one for one in document["priorities"] if one["word"] != "NORMAL"]
+    await put(counter, ada, document, priorities={"NORMAL": "LOW"})
+    assert (await counter.filed(lena)).priority == "LOW"

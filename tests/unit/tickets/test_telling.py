@@ -44,8 +44,8 @@ async def test_lena_hears_of_her_own_open_tickets_and_of_nobody_elses(
     await counter.do(actions.move, anna, chair.order_no, SOLVED, hours=ALWAYS, at=after(1))
     assert await _told(counter, lena) == (
         "This is where your tickets stand:\n\n"
-        f"- [Lamp](/tickets/{lamp.order_no}) ({lamp.order_no}): **Pending**. "
-        "A person gives you a first answer, by 2026-03-03 00:00\n\n"
+        f"- [Lamp](/tickets/{lamp.order_no}): **Pending**. "
+        f"A person gives you a first answer, by 2026-03-03 00:00 ({lamp.order_no})\n\n"
         "All of them are in [My tickets](/tickets)."
     )
     assert "待处理" in (await _told(counter, lena, language="zh") or "")

@@ -1,0 +1,1 @@
+"""The bell in the frame, and whether mails are wanted."""

@@ -1,0 +1,174 @@
+"""Agents work tickets on the board, by mouse and by keyboard alone, and nobody's work is lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from aics_app.locales import CATALOGUES
+from aics_app.tickets.rules.default import DEFAULT
+from tests.browser.boards import assigned, board_of, card, column, filed, press
+from tests.browser.conftest import OpenPage
+from tests.browser.test_accessibility import LOOKS, Look, expect_sound, opened
+from tests.servers import RunningApp
+
+NOTE = "The warehouse says: 明天发货 <b>soon</b>."
+ASKS = {"en": "Which lamp is it?", "zh": "请问是哪一盏灯？"}
+SOLVED = "A new lamp is on its way."
+
+
+def _step(page: Page, status: str, words: str = "") -> None:
+    """A button of the title row, with what its window asks for."""
+    page.locator(f'[data-testid="board-transition"][data-status="{status}"]').click()
+    if words:
+        page.get_by_test_id("board-need-reply").fill(words)
+        page.get_by_test_id("board-move-go").click()
+    _stands(page, status, "en")
+
+
+def _stands(page: Page, status: str, language: str) -> None:
+    known = DEFAULT.status(status)
+    assert known
+    expect(page.get_by_test_id("ticket-status")).to_have_text(known.names[language])
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def _choose(board: Page, numbers: list[str]) -> None:
+    for number in numbers:
+        box = board.locator(f'[data-order-no="{number}"]').get_by_test_id("board-choose")
+        box.click()
+        expect(box).to_be_checked()
+
+
+@pytest.mark.timeout(180)
+def test_by_mouse_from_the_board_to_a_solution(open_page: OpenPage, app: RunningApp) -> None:
+    order_no = filed(open_page, app, "A dark lamp", priority="HIGH")
+    assigned(open_page, app, order_no)
+    board = board_of(open_page, language="en")
+    card(board, order_no).drag_to(column(board, "PROCESSING"))
+    expect(card(board, order_no, "PROCESSING")).to_be_visible()
+    expect(card(board, order_no).locator("a")).to_be_focused()
+    card(board, order_no).drag_to(column(board, "WAITING"))
+    board.get_by_test_id("board-need-reply").fill(ASKS["en"])
+    board.get_by_test_id("board-move-go").click()
+    expect(card(board, order_no, "WAITING")).to_be_visible()
+    card(board, order_no).locator("a").click()
+    solution = board.get_by_test_id("ticket-next").locator('[data-kind="resolve"] [data-level]')
+    expect(solution).to_have_attribute("data-level", "stands")
+    board.get_by_test_id("ticket-note").click()
+    board.locator(".desk-note-box textarea").fill(NOTE)
+    board.get_by_test_id("ticket-reply-send").click()
+    expect(board.locator('[data-testid="ticket-line"][data-sender="note"]')).to_contain_text(NOTE)
+    asks = open_page("/profile", who="customer2").context.request
+    for path in ("", "/history"):
+        seen = asks.get(f"/api/work-orders/{order_no}{path}")
+        assert seen.ok
+        assert "明天发货" not in seen.text()
+    _step(board, "CLOSED")
+    _step(board, "PROCESSING")
+    _step(board, "CLOSED", SOLVED)
+    expect(board.locator('[data-testid="ticket-line"][data-sender="agent"]').last).to_contain_text(SOLVED)
+    moved = board.locator('[data-testid="ticket-step"][data-event="TicketMoved"]')
+    expect(moved).to_have_count(5)
+
+
+@pytest.mark.timeout(180)
+def test_by_keyboard_alone(open_page: OpenPage, app: RunningApp) -> None:
+    order_no = filed(open_page, app, "灯泡不亮")
+    assigned(open_page, app, order_no)
+    board = board_of(open_page, f"/board?q={order_no}")
+    expect(board.get_by_test_id("board-card")).to_have_count(1)
+    press(board, "ArrowDown")
+    expect(card(board, order_no).locator("a")).to_be_focused()
+    press(board, "m")
+    expect(board.locator('[data-testid="board-way"][data-status="PROCESSING"]')).to_be_focused()
+    press(board, "Enter")
+    expect(card(board, order_no, "PROCESSING").locator("a")).to_be_focused()
+    press(board, "Enter")
+    _stands(board, "PROCESSING", "zh")
+    press(board, "n")
+    expect(board.locator(".desk-note-box textarea")).to_be_focused()
+    board.keyboard.insert_text(NOTE)
+    press(board, "Enter")
+    expect(board.locator('[data-testid="ticket-line"][data-sender="note"]')).to_contain_text(NOTE)
+    press(board, "Escape", "t", "Enter")
+    expect(board.locator('[data-testid="board-way"][data-status="WAITING"]')).to_be_focused()
+    press(board, "Tab")
+    board.keyboard.insert_text(ASKS["zh"])
+    press(board, "Tab", "Enter")
+    _stands(board, "WAITING", "zh")
+    expect(board.locator('[data-testid="ticket-line"][data-sender="agent"]')).to_contain_text(ASKS["zh"])
+    press(board, "a")
+    expect(board.get_by_test_id("board-assign-to").first).to_be_visible()
+    press(board, "Escape")
+    expect(board.get_by_role("menu")).to_have_count(0)
+    press(board, "?")
+    expect(board.get_by_test_id("board-keys-list")).to_be_visible()
+
+
+def test_whoever_comes_second_is_told_and_loses_nothing(open_page: OpenPage, app: RunningApp) -> None:
+    order_no = filed(open_page, app, "Two at once")
+    assigned(open_page, app, order_no)
+    board = board_of(open_page, f"/board?q={order_no}", language="en")
+    other = board_of(open_page, f"/board?q={order_no}", "agent2", language="en")
+    card(other, order_no).locator("a").click()
+    draft = other.get_by_test_id("ticket-reply-input")
+    draft.fill("I am about to say")
+    card(board, order_no).drag_to(column(board, "PROCESSING"))
+    expect(card(board, order_no, "PROCESSING")).to_be_visible()
+    moved = CATALOGUES["en"]["board.what_TicketMoved"]
+    expect(other.get_by_test_id("toast").first).to_contain_text(moved)
+    _stands(other, "PROCESSING", "en")
+    expect(draft).to_have_value("I am about to say")
+    card(board, order_no).evaluate("(card) => { card.dataset.version = 0; }")
+    card(board, order_no).drag_to(column(board, "PENDING"))
+    refused = board.get_by_test_id("toast").filter(has_text=moved).last
+    expect(refused).to_contain_text(re.compile("still there"))
+    expect(card(board, order_no, "PROCESSING")).to_be_visible()
+    expect(board.locator("[data-moving]")).to_have_count(0)
+
+
+def test_a_view_is_kept_and_many_are_changed_at_once(open_page: OpenPage, app: RunningApp) -> None:
+    numbers = [filed(open_page, app, "Bulk of lamps") for _ in range(2)]
+    assigned(open_page, app, numbers[0])
+    board = board_of(open_page, "/board?q=Bulk+of+lamps", language="en")
+    board.get_by_test_id("board-views").click()
+    board.get_by_test_id("board-view-name").fill("Lamps")
+    board.get_by_test_id("board-view-save").click()
+    expect(board.get_by_test_id("board-view-use").filter(has_text="Lamps")).to_be_visible()
+    board.goto("/board?view=table")
+    board.get_by_test_id("board-views").click()
+    board.get_by_test_id("board-view-use").filter(has_text="Lamps").click()
+    expect(board).to_have_url(re.compile("q=Bulk.*view=table"))
+    board.get_by_test_id("board-views").click()
+    board.get_by_test_id("board-view-forget").click()
+    expect(board.get_by_test_id("board-view-use")).to_have_count(0)
+    board.keyboard.press("Escape")
+    rows = board.get_by_test_id("board-row")
+    expect(rows.filter(has_text="Bulk of lamps")).to_have_count(rows.count())
+    _choose(board, numbers)
+    board.get_by_test_id("board-bulk-tag").fill("lamps")
+    board.get_by_test_id("board-bulk-tag").press("Enter")
+    expect(board.get_by_test_id("board-bulk-told")).to_contain_text("2 done")
+    _choose(board, numbers)
+    expect(board.get_by_test_id("board-acts")).to_contain_text("2")
+    board.get_by_test_id("board-bulk-move").click()
+    board.get_by_role("menuitem", name="Waiting for customer").click()
+    expect(board.get_by_test_id("board-refusal")).to_have_count(2)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_serious(open_page: OpenPage, app: RunningApp, look: Look) -> None:
+    order_no = filed(open_page, app, "A sound lamp", priority="HIGH")
+    page = opened(open_page, "/board", look, who="agent1")
+    expect(page.get_by_test_id("board-card").first).to_be_attached()
+    expect_sound(page, "board")
+    page.goto(f"/board?view=table&q={order_no}")
+    expect(page.get_by_test_id("board-row")).to_have_count(1)
+    expect_sound(page, "table")
+    page.goto(f"/board/{order_no}")
+    expect(page.get_by_test_id("board-transition").first).to_be_visible()
+    expect_sound(page, "ticket")
+    page.locator('[data-testid="board-transition"][data-status="CLOSED"]').click()
+    expect(page.get_by_test_id("board-need-reply")).to_be_visible()
+    expect_sound(page, "what a step asks for")
