@@ -66,6 +66,9 @@ class Ticket(SQLModel, table=True):
         Index("ix_work_order_handler_id", "handler_id", "status"),
         Index("ix_work_order_category_update", "status_category", "update_time"),
         Index("ix_work_order_session_id", "session_id"),
+        Index("ix_work_order_update_time", "update_time"),
+        Index("ix_work_order_priority", "priority", "update_time"),
+        Index("ix_work_order_merged_into_id", "merged_into_id"),
         CheckConstraint("status_category IN ('open', 'paused', 'resolved')", name="status_category"),
     )
 

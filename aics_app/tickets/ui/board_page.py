@@ -41,7 +41,8 @@ def board_page() -> rx.Component:
         t("board.title"),
         rx.box(
             page_header(
-                t("board.title"), action=rx.flex(switch, keys_help(BOARD_KEYS), align="center", gap="2")
+                t("board.title"),
+                action=rx.flex(switch, keys_help(BOARD_KEYS), align="center", gap="var(--space-2)"),
             ),
             filters(),
             _content(),

@@ -63,7 +63,7 @@ def _tag(tag: Var[str]) -> rx.Component:
 def links() -> rx.Component:
     """What belongs to it, and the buttons for more."""
     listed = rx.el.ul(rx.foreach(WorkState.links, _linked), class_name="board-others")
-    buttons = rx.flex(_opener("link", "link"), _opener("merge", "merge"), gap="2", wrap="wrap")
+    buttons = rx.flex(_opener("link", "link"), _opener("merge", "merge"), gap="var(--space-2)", wrap="wrap")
     return rx.fragment(
         rx.cond(WorkState.links, listed), rx.cond(WorkState.about.may_work, buttons), _window()
     )

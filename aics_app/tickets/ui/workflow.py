@@ -7,6 +7,7 @@ import reflex as rx
 from aics_app.accounts.ui.states import current_actor
 from aics_app.core.container import use
 from aics_app.core.db import Database
+from aics_app.core.errors import Invalid
 from aics_app.tickets import queries
 from aics_app.tickets.news import WORKFLOW
 from aics_app.tickets.rules import drafting
@@ -60,30 +61,35 @@ class WorkflowState(rx.State):
     @access(RIGHT)
     def write(self, kind: str, place: int, field: str, value: str) -> None:
         """One field of one part."""
+        _require_words(kind, field)
         self._draw(drafting.typed(self._now(), kind, place, field, value))
 
     @rx.event
     @access(RIGHT)
     def tick(self, place: int, field: str, word: str) -> None:
         """Who may go a way, or what it needs."""
+        _require_words(field, word)
         self._draw(drafting.ticked(self._now(), place, field, word))
 
     @rx.event
     @access(RIGHT)
     def add(self, kind: str) -> None:
         """One more."""
+        _require_words(kind)
         self._draw(drafting.added(self._now(), kind))
 
     @rx.event
     @access(RIGHT)
     def remove(self, kind: str, place: int) -> None:
         """One less."""
+        _require_words(kind)
         self._redraw(drafting.removed(self._now(), kind, place))
 
     @rx.event
     @access(RIGHT)
     def shift(self, kind: str, place: int) -> None:
         """One before the one that stands before it."""
+        _require_words(kind)
         self._redraw(drafting.shifted(self._now(), kind, place))
 
     @rx.event
@@ -102,7 +108,9 @@ class WorkflowState(rx.State):
         self.fresh += 1
 
     def _now(self) -> Document:
-        """As it is drawn; text in between, for Reflex wraps what lies deeper."""
+        """As it is drawn; text in between, for Reflex wraps the rest. Raises `Invalid` before `open`."""
+        if not self._text:
+            raise Invalid
         document: Document = json.loads(self._text)
         return document
 
@@ -129,6 +137,12 @@ class WorkflowState(rx.State):
             self.version, self._text = workflow.version, json.dumps(written(workflow))
         self.rival = self.dirty and self.version != workflow.version
         self.drawing = drawing_of(self._now())
+
+
+def _require_words(*words: object) -> None:
+    """What a page sends may be anything. Raises `Invalid`."""
+    if not all(isinstance(word, str) for word in words):
+        raise Invalid
 
 
 def _kept(text: object) -> tuple[int, Document] | None:

@@ -98,7 +98,7 @@ def _bar() -> rx.Component:
     return rx.box(
         rx.box(rx.cond(WorkflowState.dirty, unsaved, holds), discard, save, class_name="wf-bar"),
         rx.cond(WorkflowState.rival, _rival()),
-        rx.cond(WorkflowState.faults, notice(t("workflow.has_faults"), kind="error")),
+        rx.cond(WorkflowState.faults.keys().length() > 0, notice(t("workflow.has_faults"), kind="error")),
         _doubts(),
         class_name="wf-head-part",
     )
