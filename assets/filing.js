@@ -15,7 +15,10 @@ export function FilingForm(props) {
   const { topics, priorities, start, accepted, refused, draftKey, offline, locale, labels, fileLabels } = props;
   const form = useRef(null);
   const [pending, mark, settle] = usePending({ accepted, refused, draftKey });
-  const [draft, set] = useDraft(draftKey, start, Boolean(accepted) && accepted === pending.id);
+  const [kept, set] = useDraft(draftKey, start, Boolean(accepted) && accepted === pending.id);
+  // The workflow may have no such word (any more): then it is the least urgent one, which comes first.
+  const isKnown = priorities.some(({ word }) => word === kept.priority);
+  const draft = { ...kept, priority: isKnown ? kept.priority : priorities[0]?.word ?? "" };
   const attaching = useAttaching(draftKey, true, fileLabels);
   const dropping = useDropping(true, attaching.add);
   const [own, setOwn] = useState({});
