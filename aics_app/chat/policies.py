@@ -16,6 +16,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return owned_by(actor)
 
 
+def sees(actor: Actor, customer_id: int) -> bool:
+    """`visible_to` of one conversation whose customer is known."""
+    return actor.may(Right.CONVERSATIONS_SEE_ALL) or actor.user_id == customer_id
+
+
 def owned_by(actor: Actor) -> ColumnElement[bool]:
     """The actor's own conversations."""
     return col(Conversation.user_id) == actor.user_id

@@ -10,6 +10,7 @@ from aics_app.accounts.models import Actor, User
 from aics_app.attachments import queries as attachments
 from aics_app.attachments.models import Attachment, Subject
 from aics_app.chat import queries
+from aics_app.chat.actions import Said
 from aics_app.chat.models import Citation, Conversation, Feedback, Message, Sender, Speaker
 
 
@@ -44,6 +45,18 @@ class Excerpt:
     def last_at(self) -> datetime:
         """When something was last said."""
         return self.conversation.last_message_at
+
+
+@dataclass(frozen=True)
+class News:
+    """Words of people that a reader of a conversation did not know, and its version with them."""
+
+    shown: list[Shown]
+    version: int
+
+    def after(self, last_id: int) -> list[Shown]:
+        """Those after a message."""
+        return [one for one in self.shown if (one.message.id or 0) > last_id]
 
 
 @dataclass(frozen=True)
@@ -90,15 +103,31 @@ async def news(
     viewer: Actor | None = None,
     after: int,
     limit: int,
-) -> list[Shown] | None:
+) -> News | None:
     """What was said after an id, as `excerpt` has it; None when it is more than `limit`, or was not read."""
     rows = await queries.messages_after(session, conversation.id, after=after, limit=limit + 1, viewer=viewer)
-    return await shown(session, rows) if after and len(rows) <= limit else None
+    if not after or len(rows) > limit:
+        return None
+    return News(await shown(session, rows), conversation.version)
 
 
 async def shown(session: AsyncSession, rows: Sequence[Message]) -> list[Shown]:
     """Each message with what belongs to it, in a few further queries however many there are."""
     return await _with_sources(session, rows, await queries.feedback(session, _answers(rows)))
+
+
+def told(said: Sequence[Said]) -> News | None:
+    """What was just said here, as `news` reads it later; None without any."""
+    new = [shown for one in said if (shown := of_said(one))]
+    return News(new, said[-1].version) if new else None
+
+
+def of_said(said: Said) -> Shown | None:
+    """The same of one message; None where only the database knows."""
+    if said.message is None or said.author is None:
+        return None
+    author, is_staff = said.author, said.message.sender == Sender.AGENT
+    return Shown(said.message, author=Author(author.nickname, author.avatar) if is_staff else None)
 
 
 async def _with_sources(

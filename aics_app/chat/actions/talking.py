@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import CursorResult, Table, bindparam, insert, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from aics_app.accounts.models import Actor
 from aics_app.attachments import actions as attachments
@@ -28,19 +28,27 @@ from aics_app.chat.models import (
     Speaker,
 )
 from aics_app.chat.policies import require_staff_in, speaks_as
-from aics_app.core.db import rows_changed
-from aics_app.core.errors import NotFound
+from aics_app.core.db import is_duplicate
+from aics_app.core.errors import Conflict, NotFound
 from aics_app.core.events import record
 from aics_app.core.text import clean, one_line
 
 
 @dataclass(frozen=True)
 class Said:
-    """A saved message of a person. `is_new` is false when it was sent before."""
+    """A saved message of a person. `is_new` is false when it was sent before.
+
+    Of a new one without files, what others are shown need not be read: its row, of no session, who wrote it,
+    whose conversation it is in, and which `version` of that came of it.
+    """
 
     message_id: int
     is_new: bool
     conversation_id: str
+    message: Message | None = None
+    author: Actor | None = None
+    customer_id: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ async def post(  # noqa: PLR0913 - who sends what where, and when
     files: Sequence[int] = (),
 ) -> Asked | Said:
     """What somebody writes: the customer's question while the AI has the word, else `say`. Errors of both."""
-    conversation = await queries.conversation_alone(session, conversation_id, actor)
+    conversation, known_id = await queries.talk_alone(session, conversation_id, actor, client_id)
     if conversation.speaker == Speaker.AI and conversation.user_id == actor.user_id:
         return await ask(
             session,
@@ -92,6 +100,8 @@ async def post(  # noqa: PLR0913 - who sends what where, and when
             at=at,
             files=files,
         )
+    if known_id:
+        return Said(known_id, is_new=False, conversation_id=conversation_id)
     return await _said(session, actor, conversation, _Sent(text, client_id, files), at)
 
 
@@ -112,27 +122,37 @@ async def say(  # noqa: PLR0913 - who sends what where, and when
     The customer may while a person has the word (or had it, and is gone), and so may who has it. Raises
     `NotFound`, `NotSpeaking`, `QuestionEmpty`, `QuestionTooLong`, `AlreadySent`.
     """
-    conversation = await queries.conversation_alone(session, conversation_id, actor)
+    conversation, known_id = await queries.talk_alone(session, conversation_id, actor, client_id)
+    if known_id:
+        return Said(known_id, is_new=False, conversation_id=conversation_id)
     return await _said(session, actor, conversation, _Sent(text, client_id, files), at)
 
 
 async def _said(
     session: AsyncSession, actor: Actor, conversation: Conversation, sent: _Sent, at: datetime
 ) -> Said:
-    if sent.client_id and (known := await _sent_before(session, actor, conversation, sent.client_id)):
-        return known
     sender = speaks_as(conversation, actor)
     words = sent.words(MAX_STAFF_CHARS if sender == Sender.AGENT else MAX_QUESTION_CHARS)
     message = _by(actor, conversation, words, sent.client_id, at)
     message.sender = sender
-    message_id = await added(session, message)
+    message_id = await _first_id(session, message)
+    if message_id is None:
+        return await _sent_before(session, message)
     files = await attachments.bind(session, actor, sent.files, to=(Subject.MESSAGE, message_id), at=at)
     await _tell_of(session, conversation.id, at, **_preview(words, files))
     fact = MessageSaid(
         actor_id=actor.user_id, subject_id=conversation.id, at=at, message_id=message_id, sender=sender
     )
     record(session, fact)
-    return Said(message_id, is_new=True, conversation_id=conversation.id)
+    return Said(
+        message_id,
+        is_new=True,
+        conversation_id=conversation.id,
+        message=None if files else message,
+        author=actor,
+        customer_id=conversation.user_id,
+        version=conversation.version + 1,
+    )
 
 
 async def note(  # noqa: PLR0913 - who sends what where, and when
@@ -150,14 +170,17 @@ async def note(  # noqa: PLR0913 - who sends what where, and when
     Whoever of the staff sees the conversation may, unless it is his own. Raises `NotFound`, `QuestionEmpty`,
     `QuestionTooLong`, `AlreadySent`.
     """
-    conversation = await queries.conversation_alone(session, conversation_id, actor)
+    conversation, known_id = await queries.talk_alone(session, conversation_id, actor, client_id)
     require_staff_in(conversation, actor)
-    if client_id and (known := await _sent_before(session, actor, conversation, client_id)):
-        return known
+    if known_id:
+        return Said(known_id, is_new=False, conversation_id=conversation.id)
     words = _Sent(text, client_id, files).words(MAX_STAFF_CHARS)
     message = _by(actor, conversation, words, client_id, at)
     message.sender, message.message_type = Sender.AGENT, MessageType.NOTE
-    message_id = await added(session, message)
+    message_id = await _first_id(session, message)
+    if message_id is None:
+        return await _sent_before(session, message)
+    await session.execute(_NOTED, {"told_of": conversation.id})
     await attachments.bind(session, actor, files, to=(Subject.MESSAGE, message_id), at=at)
     fact = NoteWritten(actor_id=actor.user_id, subject_id=conversation.id, at=at, message_id=message_id)
     record(session, fact)
@@ -216,25 +239,50 @@ def _by(actor: Actor, conversation: Conversation, words: str, client_id: str | N
         content=words,
         sender=Sender.AGENT,
         sender_id=actor.user_id,
-        create_time=at,
+        create_time=at.replace(microsecond=0),  # as the reference's column keeps it
         client_id=client_id,
     )
 
 
-async def _sent_before(
-    session: AsyncSession, actor: Actor, conversation: Conversation, client_id: str
-) -> Said | None:
-    known = await queries.find_by_client_id(session, conversation.id, client_id, actor.user_id)
+async def _sent_before(session: AsyncSession, message: Message) -> Said:
+    """What this person's other page sent under the same `client_id`; of somebody else raises `Conflict`."""
+    client_id = message.client_id or ""
+    known = await queries.find_by_client_id(session, message.session_id, client_id, message.sender_id)
     if known is None or known.id is None:
-        return None
-    return Said(known.id, is_new=False, conversation_id=conversation.id)
+        raise Conflict
+    return Said(known.id, is_new=False, conversation_id=message.session_id)
 
 
-async def _tell_of(session: AsyncSession, conversation_id: str, at: datetime, **changes: str | None) -> None:
+async def _first_id(session: AsyncSession, message: Message) -> int | None:
+    """The saved message's id, which it is given; None if its `client_id` was used here before."""
+    columns = {column.name: getattr(message, column.name) for column in _MESSAGES.columns}
+    values = {name: value for name, value in columns.items() if value is not None}
+    try:
+        done = await session.execute(_ADDED, values)
+    except IntegrityError as error:
+        if is_duplicate(error):
+            return None
+        raise Conflict from error
+    assert isinstance(done, CursorResult)
+    message.id = done.lastrowid
+    return message.id
+
+
+async def _tell_of(session: AsyncSession, conversation_id: str, at: datetime, **preview: str | None) -> None:
     """The conversation is the latest one now."""
-    change = update(Conversation).where(col(Conversation.id) == conversation_id)
-    if "preview" in changes:
-        changes.setdefault("preview_kind", None)
-    values = {**changes, "last_message_at": at, "version": col(Conversation.version) + 1}
-    if await rows_changed(session, change.values(**values)) != 1:
+    values: dict[str, object] = {"told_of": conversation_id, "told_at": at}
+    if preview:
+        values |= {"told": preview["preview"], "told_kind": preview.get("preview_kind")}
+    done = await session.execute(_TOLD if preview else _ANNOUNCED, values)
+    assert isinstance(done, CursorResult)
+    if done.rowcount != 1:
         raise NotFound(conversation_id)
+
+
+# Built once, since they are carried out at every message.
+_MESSAGES: Table = Message.__table__  # type: ignore[attr-defined]  # SQLModel does not say so
+_TALKS: Table = Conversation.__table__  # type: ignore[attr-defined]  # as above
+_ADDED = insert(_MESSAGES)
+_NOTED = update(_TALKS).where(_TALKS.c.id == bindparam("told_of")).values(version=_TALKS.c.version + 1)
+_ANNOUNCED = _NOTED.values(last_message_at=bindparam("told_at"))
+_TOLD = _ANNOUNCED.values(preview=bindparam("told"), preview_kind=bindparam("told_kind"))

@@ -29,6 +29,8 @@ from aics_app.chat.queries.conversations import (
     people,
     read_by_others,
     reading,
+    talk_alone,
+    version_of,
 )
 
 __all__ = [
@@ -58,4 +60,6 @@ __all__ = [
     "read_by_others",
     "reading",
     "said_before",
+    "talk_alone",
+    "version_of",
 ]

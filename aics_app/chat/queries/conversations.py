@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -52,6 +52,31 @@ async def conversation_alone(
     """
     chosen = select(Conversation).with_for_update().execution_options(populate_existing=True)
     return await _one(session, conversation_id, chosen.where(visible_to(actor)) if actor else chosen)
+
+
+async def talk_alone(
+    session: AsyncSession, conversation_id: str, actor: Actor, client_id: str | None
+) -> tuple[Conversation, int | None]:
+    """As `conversation_alone`, with the id of what the actor sent there under this `client_id` before.
+
+    In one question, since it is asked at every message. Of two pages that send the same in the same instant
+    the second may wait here, and not find the first's: the table refuses it then.
+    """
+    sent = select(col(Message.id)).where(
+        col(Message.session_id) == conversation_id,
+        col(Message.client_id) == client_id,
+        col(Message.sender_id) == actor.user_id,
+    )
+    chosen = (
+        select(Conversation, (sent if client_id else select(null())).scalar_subquery())
+        .where(visible_to(actor), col(Conversation.id) == conversation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    row = (await session.execute(chosen)).one_or_none()
+    if row is None:
+        raise NotFound(conversation_id)
+    return row[0], row[1]
 
 
 async def _one(session: AsyncSession, conversation_id: str, chosen: Select[Conversation]) -> Conversation:
@@ -171,6 +196,12 @@ async def last_message_id(session: AsyncSession, conversation_id: str, *, viewer
     """The last message that the viewer (or the customer) reads; 0 without any."""
     chosen = select(func.max(col(Message.id))).where(shown_in(conversation_id), readable_by(viewer))
     return (await session.execute(chosen)).scalar_one() or 0
+
+
+async def version_of(session: AsyncSession, conversation_id: str) -> int:
+    """How often the conversation has changed, for who has been let in before."""
+    chosen = select(col(Conversation.version)).where(col(Conversation.id) == conversation_id)
+    return (await session.execute(chosen)).scalar_one()
 
 
 async def find_by_client_id(

@@ -7,6 +7,7 @@ from contextlib import closing
 
 from aics_app.accounts.models import Actor
 from aics_app.chat import queries
+from aics_app.chat.actions import Said
 from aics_app.chat.models import Message as Row
 from aics_app.chat.models import State
 from aics_app.chat.replies.pieces import topic_of
@@ -49,36 +50,58 @@ async def follow(replies: Replies, conversation_id: str, reply_id: int) -> Async
 
 async def follow_talk(
     replies: Replies, conversation_id: str, viewer: Actor, *, after: int
-) -> AsyncIterator[Message | Row]:
-    """All that is told live in a conversation that the viewer may see, and new messages of people as rows.
+) -> AsyncIterator[Message | Row | Said]:
+    """All that is told live in a conversation that the viewer may see, and new messages of people.
 
-    The rows come every one once and in order, from the first after the id `after`. A lost signal delays them
-    by 15 s, when `{"type": "idle"}` is yielded. Notes come to the staff alone.
+    These come as rows, or as `Said` what was just said in this process and need not be read: every one once
+    and in order, from the first after the id `after`. A lost signal delays them by 15 s, when
+    `{"type": "idle"}` is yielded. Notes come to the staff alone.
     """
     with closing(_Ear(replies.tools.live, conversation_id)) as ear:
-        last = after
+        known = _Known(replies, conversation_id, viewer, after)
         message: Message = IDLE
         while True:
             if message["type"] in LOOKS_AT:
-                for row in await _people_after(replies, conversation_id, viewer, last):
-                    last = row.id or last
-                    yield row
+                for one in known.heard() or await known.read():
+                    yield one
             message = await ear.next(IDLE_S)
             if message["type"] not in STAFF_ONLY and "message" not in message:
                 yield message
 
 
-async def _people_after(replies: Replies, conversation_id: str, viewer: Actor, after: int) -> list[Row]:
-    found: list[Row] = []
-    async with replies.tools.db.reading() as session:
-        while True:
-            rows = await queries.messages_after(
-                session, conversation_id, after=after, limit=BATCH, viewer=viewer, of_people=True
-            )
-            found += rows
-            if len(rows) < BATCH:
-                return found
-            after = rows[-1].id or after
+class _Known:
+    """What a follower has been told of what people said: up to a message, and up to a version."""
+
+    def __init__(self, replies: Replies, conversation_id: str, viewer: Actor, after: int) -> None:
+        self._replies, self._conversation_id, self._viewer = replies, conversation_id, viewer
+        self._last_id, self._version = after, -1
+
+    def heard(self) -> list[Said]:
+        """What is new, if all of it was said in this process."""
+        said = self._replies.fresh.since(self._conversation_id, self._version, self._viewer)
+        new = [one for one in said if one.message_id > self._last_id]
+        if said:
+            self._last_id, self._version = max(self._last_id, said[-1].message_id), said[-1].version
+        return new
+
+    async def read(self) -> list[Row]:
+        """What is new, by the database. The version is read first: it is never newer than what is told."""
+        found: list[Row] = []
+        async with self._replies.tools.db.reading() as session:
+            self._version = await queries.version_of(session, self._conversation_id)
+            while True:
+                rows = await queries.messages_after(
+                    session,
+                    self._conversation_id,
+                    after=self._last_id,
+                    limit=BATCH,
+                    viewer=self._viewer,
+                    of_people=True,
+                )
+                found += rows
+                self._last_id = (rows[-1].id or 0) if rows else self._last_id
+                if len(rows) < BATCH:
+                    return found
 
 
 class _Ear:

@@ -10,6 +10,7 @@ from aics_app.chat import actions, limits, queries
 from aics_app.chat.actions import Asked, Said
 from aics_app.chat.errors import AnswerInProgress
 from aics_app.chat.replies import talking, writing
+from aics_app.chat.replies.fresh import Fresh
 from aics_app.chat.replies.pieces import Pieces, topic_of
 from aics_app.chat.replies.ways import Tools
 from aics_app.core import clock
@@ -30,6 +31,7 @@ class Replies:
 
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
+        self.fresh = Fresh()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._pieces: dict[int, Pieces] = {}
         self._stopped: deque[int] = deque(maxlen=STOPPED_KEPT)
@@ -128,6 +130,7 @@ class Replies:
                 session, actor, conversation_id, text, client_id=client_id, at=clock.now(), files=files
             )
         if isinstance(posted, Said):
+            self.fresh.keep(posted)
             talking.tell(self.tools.live, posted)
         else:
             self.start(posted)

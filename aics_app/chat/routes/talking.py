@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from aics_app.accounts.identity import SignedIn, having
 from aics_app.accounts.models import Actor, Right
 from aics_app.chat import queries, views
-from aics_app.chat.actions import Asked
+from aics_app.chat.actions import Asked, Said
 from aics_app.chat.models import Message as Row
 from aics_app.chat.replies import Replies, follow_talk, mark, note, typing
 from aics_app.chat.routes.streams import HEARTBEAT, STREAM_HEADERS, Asker, event
@@ -37,6 +37,8 @@ async def post_message(session_id: str, body: NewMessage, actor: Asker) -> Messa
         client_id=body.client_id,
         files=body.attachments,
     )
+    if isinstance(posted, Said) and (shown := views.of_said(posted)):
+        return MessageOut.of(shown)
     return await _shown(posted.question_id if isinstance(posted, Asked) else posted.message_id)
 
 
@@ -62,7 +64,10 @@ async def _shown(message_id: int) -> MessageOut:
     return await _out(row)
 
 
-async def _out(row: Row) -> MessageOut:
+async def _out(row: Row | Said) -> MessageOut:
+    if isinstance(row, Said):
+        known = views.of_said(row)
+        return MessageOut.of(known) if known else await _shown(row.message_id)
     async with use(Database).reading() as session:
         (shown,) = await views.shown(session, [row])
     return MessageOut.of(shown)
@@ -100,8 +105,9 @@ async def events(
 
     async def told() -> AsyncIterator[bytes]:
         async for news in follow_talk(use(Replies), session_id, actor, after=since):
-            if isinstance(news, Row):
-                yield event("message", (await _out(news)).model_dump_json(), event_id=news.id)
+            if isinstance(news, Row | Said):
+                told_of = await _out(news)
+                yield event("message", told_of.model_dump_json(), event_id=told_of.id)
             else:
                 yield HEARTBEAT if news["type"] == "idle" else event(news["type"], news)
 

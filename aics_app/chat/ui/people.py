@@ -35,6 +35,7 @@ class PersonState(rx.State):
     unread: bool = False
     last_id: int = 0
     _typed_at: datetime | None = None
+    _version: int = 0
 
     @rx.event
     @access("chat.ask")
@@ -96,7 +97,7 @@ def show(
     """Fill the view; a function, since anybody may call a state's methods."""
     is_same = state.conversation_id == conversation.id
     has_word = conversation.speaker == Speaker.AGENT
-    last_id = max((one.id for one in messages if one.sender in OTHERS), default=0)
+    last_id = _last_of_others(messages)
     is_new = last_id > (state.last_id if is_same else 0)
     if is_new or not is_same or not has_word:
         state.typing = ""
@@ -104,6 +105,24 @@ def show(
     state.last_id = last_id
     state.read_id = standing.read_id
     state.conversation_id = conversation.id if has_word else ""
+    state._version = conversation.version  # noqa: SLF001 - the state is this module's own
+
+
+def follow(state: PersonState, messages: list[MessageView], version: int) -> None:
+    """As `show`, when nothing but words of people is new."""
+    last_id = _last_of_others(messages)
+    if last_id > state.last_id:
+        state.typing, state.unread, state.last_id = "", True, last_id
+    state._version = version  # noqa: SLF001 - as above
+
+
+def known_version(state: PersonState, conversation_id: str) -> int | None:
+    """What is shown of this conversation; None while no person has the word there, as far as is known."""
+    return state._version if conversation_id and state.conversation_id == conversation_id else None  # noqa: SLF001 - as above
+
+
+def _last_of_others(messages: list[MessageView]) -> int:
+    return max((one.id for one in messages if one.sender in OTHERS), default=0)
 
 
 def is_shown(state: PersonState, conversation: Conversation) -> bool:

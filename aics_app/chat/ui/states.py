@@ -221,25 +221,34 @@ class ChatState(rx.State):
         hub, token = use(PageHub), self.router.session.client_token
         hub.caught_up(token, ChatState.follow())
         person = await self.get_state(PersonState)
-        known = self.get_value("messages")
-        async with use(Database).reading() as session:
-            conversation = await queries.get_own_conversation(session, actor, self.conversation_id)
-            last_id = known[-1].id if known else 0
-            new = await views.news(session, conversation, after=last_id, limit=LOADED)
+        version = people.known_version(person, self.conversation_id)
         is_known = hub.is_watching(token, topic_of(self.conversation_id)) and not self.answering
-        if new is None or not is_known or not people.is_shown(person, conversation):
+        if version is None or not is_known:
             await self._read(actor)
             return
-        if not new:
+        known = self.get_value("messages")
+        last_id = known[-1].id if known else 0
+        heard = use(Replies).fresh.since(self.conversation_id, version, actor, own=True)
+        new = views.told(heard) or await self._news(actor, person, last_id)
+        if new is None:
+            await self._read(actor)
             return
-        kept = self._kept()
-        every = [*known, *map(message_view, new)]
-        self.messages, self.has_earlier = marked(every[-kept:]), self.has_earlier or len(every) > kept
-        people.show(person, conversation, views.Standing(read_id=person.read_id), self.messages)
+        kept, every = self._kept(), [*known, *map(message_view, new.after(last_id))]
+        if len(every) > len(known):
+            self.messages, self.has_earlier = marked(every[-kept:]), self.has_earlier or len(every) > kept
+        people.follow(person, every, new.version)
+
+    async def _news(self, actor: Actor, person: PersonState, last_id: int) -> views.News | None:
+        """From the database; None when more is new than words of people, or the word has changed."""
+        async with use(Database).reading() as session:
+            conversation = await queries.get_own_conversation(session, actor, self.conversation_id)
+            if not people.is_shown(person, conversation):
+                return None
+            return await views.news(session, conversation, after=last_id, limit=LOADED)
 
     def _kept(self) -> int:
         """As many messages as are shown, never fewer than a page of them."""
-        return min(max(LOADED, len(self.messages)), LOADED_MOST)
+        return min(max(LOADED, len(self.get_value("messages"))), LOADED_MOST)
 
     async def _show(self, conversation: Conversation, excerpt: views.Excerpt) -> None:
         shown = []

@@ -47,6 +47,7 @@ class TalkState(rx.State):
     missing: bool = False
     _marked: tuple[int, int] = (0, 0)
     _looks: bool = True
+    _version: int = 0
 
     @rx.event
     @access(RIGHT)
@@ -157,40 +158,46 @@ class TalkState(rx.State):
             agent_id = case.handoff.agent_id if case else None
             agent = await conversations.nickname_of(session, agent_id) if agent_id else ""
             delivered_id, read_id = await conversations.read_by_others(session, conversation, actor)
-        self.lines = [await _line(shown, customer) for shown in excerpt.shown]
+        self._version = conversation.version
+        self.lines = lines = [await _line(shown, customer) for shown in excerpt.shown]
         self.has_earlier = excerpt.has_earlier
         self.about = _about(case, actor, conversation.title, customer, agent)
         self.before = before_view(before, case.handoff.summary if case else "")
         heard = await self.get_state(HearingState)
-        hearing.show(heard, conversation.id, self.lines, delivered_id=delivered_id, read_id=read_id)
+        hearing.show(heard, conversation.id, lines, delivered_id=delivered_id, read_id=read_id)
         await self._mark(actor)
 
     async def _read_on(self, actor: Actor) -> None:
         """As `_read`, when nothing but words of people is new: everything else stays as it is shown."""
         use(PageHub).caught_up(self.router.session.client_token, TalkState.follow())
         known = self.get_value("lines")
-        async with use(Database).reading() as session:
-            conversation = await conversations.get_conversation(session, actor, self.conversation_id)
-            last_id = known[-1].id if known else 0
-            new = await views.news(session, conversation, viewer=actor, after=last_id, limit=LOADED)
+        last_id = known[-1].id if known else 0
+        heard = use(Replies).fresh.since(self.conversation_id, self._version, actor) if last_id else []
+        new = views.told(heard) or await self._news(actor, last_id)
         if new is None:
             await self._read(actor)
             return
-        if not new:
+        self._version = new.version
+        fresh = [await _line(shown, self.about.customer) for shown in new.after(last_id)]
+        if not fresh:
             return
-        kept = min(max(LOADED, len(known)), LOADED_MOST)
-        fresh = [await _line(shown, self.about.customer) for shown in new]
-        every = [*known, *fresh]
+        kept, every = min(max(LOADED, len(known)), LOADED_MOST), [*known, *fresh]
         self.lines, self.has_earlier = every[-kept:], self.has_earlier or len(every) > kept
-        heard = await self.get_state(HearingState)
-        known_of = {"delivered_id": heard.delivered_id, "read_id": heard.read_id}
-        hearing.show(heard, conversation.id, self.lines, **known_of)
+        state = await self.get_state(HearingState)
+        known_of = {"delivered_id": state.delivered_id, "read_id": state.read_id}
+        hearing.show(state, self.conversation_id, every, **known_of)
         self.about = _after(self.get_value("about"), fresh)
         await self._mark(actor)
 
+    async def _news(self, actor: Actor, last_id: int) -> views.News | None:
+        """From the database; None when more is new than words of people."""
+        async with use(Database).reading() as session:
+            conversation = await conversations.get_conversation(session, actor, self.conversation_id)
+            return await views.news(session, conversation, viewer=actor, after=last_id, limit=LOADED)
+
     async def _mark(self, actor: Actor) -> None:
         """The customer learns how far his agent has read; whoever only looks on leaves no trace."""
-        last = max((line.id for line in self.lines if line.sender == "user"), default=0)
+        last = max((line.id for line in self.get_value("lines") if line.sender == "user"), default=0)
         marked = (last, last if self._looks else self._marked[1])
         if self.about.standing != "mine" or marked == self._marked:
             return

@@ -35,9 +35,10 @@ class Listener:
             async with talk.desk.replies.tools.db.reading() as session:
                 after = await queries.last_message_id(session, talk.id, viewer=viewer)
         async for heard in follow_talk(talk.desk.replies, talk.id, viewer, after=after):
-            if isinstance(heard, Message):
-                self.rows.append((heard.sender, heard.content))
-            else:
+            row = heard.message if isinstance(heard, Said) else heard
+            if isinstance(row, Message):
+                self.rows.append((row.sender, row.content))
+            elif isinstance(heard, dict):
                 self.news.append(heard)
 
     async def leave(self) -> None:
@@ -82,7 +83,7 @@ async def test_what_is_new_comes_alone_unless_nothing_is_known_or_too_much_is_ne
         async with talk.desk.db.reading() as session:
             row = await queries.get_conversation(session, talk.anna, talk.id)
             found = await views.news(session, row, viewer=viewer, after=after, limit=limit)
-        return None if found is None else [one.message.content for one in found]
+        return None if found is None else [one.message.content for one in found.shown]
 
     assert await news(None, first.message_id, 2) == ["Hello."]
     assert await news(talk.anna, first.message_id, 2) == ["Hello.", "She waits."]
