@@ -1,6 +1,6 @@
 """Who may see and do what in conversations."""
 
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import ColumnElement, bindparam, or_, true
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Right
@@ -14,6 +14,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.may(Right.CONVERSATIONS_SEE_ALL):
         return true()
     return owned_by(actor)
+
+
+def visible(*, sees_all: bool) -> ColumnElement[bool]:
+    """`visible_to` for a statement that is built once; who looks is told as `viewer_id`."""
+    return true() if sees_all else col(Conversation.user_id) == bindparam("viewer_id")
 
 
 def sees(actor: Actor, customer_id: int) -> bool:

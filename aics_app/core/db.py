@@ -5,7 +5,7 @@ and start with BEGIN IMMEDIATE, so that none fails half-way for want of the writ
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from sqlite3 import Error as SqliteError
@@ -132,9 +132,17 @@ def _translated(error: DBAPIError) -> Exception:
     return error
 
 
-async def rows_changed(session: AsyncSession, change: Update | Delete) -> int:
-    """Carry out a guarded UPDATE or DELETE; how many rows it met. Loaded objects stay as they are."""
-    done = await session.execute(change.execution_options(synchronize_session=False))
+async def rows_changed(
+    session: AsyncSession, change: Update | Delete, values: Mapping[str, object] | None = None
+) -> int:
+    """Carry out a guarded UPDATE or DELETE; how many rows it met. Loaded objects stay as they are.
+
+    `values` are those of a change of a table that was built once, for what happens very often.
+    """
+    if values is None:
+        done = await session.execute(change.execution_options(synchronize_session=False))
+    else:
+        done = await session.execute(change, values)
     assert isinstance(done, CursorResult)
     return done.rowcount
 

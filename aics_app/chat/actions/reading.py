@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, or_, update
+from sqlalchemy import BindParameter, Table, Update, bindparam, case, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor
+from aics_app.accounts.models import Actor, Right
 from aics_app.chat import queries
-from aics_app.chat.models import Reader
+from aics_app.chat.models import Message, MessageType, Reader, State
 from aics_app.core.db import rows_changed
 
 
@@ -37,6 +37,8 @@ async def mark(
 
     What was read was delivered. Returns the new state, or None when it is no further. Raises `NotFound`.
     """
+    if delivered_id <= read_id and (told := await _went_on(session, actor, conversation_id, read_id, at)):
+        return told
     stands = await queries.reading(
         session, actor, conversation_id, delivered_id=delivered_id, read_id=read_id
     )
@@ -52,6 +54,21 @@ async def mark(
     return Marked(
         is_customer, max(known.delivered_id, further.delivered_id), max(known.read_id, further.read_id)
     )
+
+
+async def _went_on(
+    session: AsyncSession, actor: Actor, conversation_id: str, read_id: int, at: datetime
+) -> Marked | None:
+    """In one statement what mostly happens: who has read before reads the next message, all of it.
+
+    None where that is not so: nothing is further, it is no message that he is shown, or he begins.
+    """
+    is_customer = not actor.may(Right.CONVERSATIONS_SEE_ALL)  # whoever is both is left to the longer way
+    change = _AS_CUSTOMER if is_customer else _AS_STAFF
+    values = {"told_by": actor.user_id, "told_in": conversation_id, "told_id": read_id, "told_at": at}
+    if await rows_changed(session, change, values) != 1:
+        return None
+    return Marked(is_customer, read_id, read_id)
 
 
 async def _began(
@@ -86,3 +103,26 @@ async def _moved(session: AsyncSession, actor: Actor, conversation_id: str, to: 
         "updated_at": at,
     }
     return await rows_changed(session, change.values(**values)) == 1
+
+
+def _went_on_as(*, customer: bool) -> Update:
+    """Built once, since it is carried out at every message, which says itself whose conversation it is in."""
+    marks = _READERS.c
+    told: BindParameter[int] = bindparam("told_id")
+    by: BindParameter[int] = bindparam("told_by")
+    whose = _MESSAGES.c.user_id == by if customer else _MESSAGES.c.user_id != by
+    is_shown = (_MESSAGES.c.state != State.REPLACED, _MESSAGES.c.message_type != MessageType.NOTE)
+    said = select(_MESSAGES.c.id).where(
+        _MESSAGES.c.id == told, _MESSAGES.c.session_id == bindparam("told_in"), whose, *is_shown
+    )
+    return (
+        update(_READERS)
+        .where(marks.session_id == bindparam("told_in"), marks.user_id == by)
+        .where(marks.read_id < told, marks.delivered_id <= told, said.exists())
+        .values(delivered_id=told, read_id=told, updated_at=bindparam("told_at"))
+    )
+
+
+_READERS: Table = Reader.__table__  # type: ignore[attr-defined]  # SQLModel does not say so
+_MESSAGES: Table = Message.__table__  # type: ignore[attr-defined]  # as above
+_AS_CUSTOMER, _AS_STAFF = _went_on_as(customer=True), _went_on_as(customer=False)

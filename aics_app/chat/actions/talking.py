@@ -28,7 +28,7 @@ from aics_app.chat.models import (
     Speaker,
 )
 from aics_app.chat.policies import require_staff_in, speaks_as
-from aics_app.core.db import is_duplicate
+from aics_app.core.db import is_duplicate, rows_changed
 from aics_app.core.errors import Conflict, NotFound
 from aics_app.core.events import record
 from aics_app.core.text import clean, one_line
@@ -180,7 +180,7 @@ async def note(  # noqa: PLR0913 - who sends what where, and when
     message_id = await _first_id(session, message)
     if message_id is None:
         return await _sent_before(session, message)
-    await session.execute(_NOTED, {"told_of": conversation.id})
+    await rows_changed(session, _NOTED, {"told_of": conversation.id})
     await attachments.bind(session, actor, files, to=(Subject.MESSAGE, message_id), at=at)
     fact = NoteWritten(actor_id=actor.user_id, subject_id=conversation.id, at=at, message_id=message_id)
     record(session, fact)
@@ -273,9 +273,7 @@ async def _tell_of(session: AsyncSession, conversation_id: str, at: datetime, **
     values: dict[str, object] = {"told_of": conversation_id, "told_at": at}
     if preview:
         values |= {"told": preview["preview"], "told_kind": preview.get("preview_kind")}
-    done = await session.execute(_TOLD if preview else _ANNOUNCED, values)
-    assert isinstance(done, CursorResult)
-    if done.rowcount != 1:
+    if await rows_changed(session, _TOLD if preview else _ANNOUNCED, values) != 1:
         raise NotFound(conversation_id)
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, null, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, User
+from aics_app.accounts.models import Actor, Right, User
 from aics_app.attachments.models import Attachment, Subject
 from aics_app.chat.models import (
     Conversation,
@@ -18,7 +19,7 @@ from aics_app.chat.models import (
     Sender,
     State,
 )
-from aics_app.chat.policies import owned_by, readable_by, visible_to
+from aics_app.chat.policies import owned_by, readable_by, visible, visible_to
 from aics_app.core import paging
 from aics_app.core.errors import Invalid, NotFound
 
@@ -62,21 +63,27 @@ async def talk_alone(
     In one question, since it is asked at every message. Of two pages that send the same in the same instant
     the second may wait here, and not find the first's: the table refuses it then.
     """
-    sent = select(col(Message.id)).where(
-        col(Message.session_id) == conversation_id,
-        col(Message.client_id) == client_id,
-        col(Message.sender_id) == actor.user_id,
-    )
-    chosen = (
-        select(Conversation, (sent if client_id else select(null())).scalar_subquery())
-        .where(visible_to(actor), col(Conversation.id) == conversation_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    row = (await session.execute(chosen)).one_or_none()
+    told = {"viewer_id": actor.user_id, "talk_id": conversation_id, "own_id": client_id}
+    asked = await session.execute(_talk_alone(sees_all=actor.may(Right.CONVERSATIONS_SEE_ALL)), told)
+    row = asked.one_or_none()
     if row is None:
         raise NotFound(conversation_id)
     return row[0], row[1]
+
+
+@cache
+def _talk_alone(*, sees_all: bool) -> Select[Conversation, int | None]:
+    sent = select(col(Message.id)).where(
+        col(Message.session_id) == bindparam("talk_id"),
+        col(Message.client_id) == bindparam("own_id"),
+        col(Message.sender_id) == bindparam("viewer_id"),
+    )
+    return (
+        select(Conversation, sent.scalar_subquery())
+        .where(visible(sees_all=sees_all), col(Conversation.id) == bindparam("talk_id"))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
 
 
 async def _one(session: AsyncSession, conversation_id: str, chosen: Select[Conversation]) -> Conversation:

@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from aics_app.chat import actions as chat
 from aics_app.core.db import rows_changed
@@ -100,22 +99,23 @@ async def requeue(session: AsyncSession, handoff_id: int, at: datetime, *, from_
 
 async def heard_customer(session: AsyncSession, conversation_id: str, at: datetime) -> None:
     """The customer said something: from now on he waits for his agent, unless he does already."""
-    waiting = update(Handoff).where(
-        col(Handoff.open_key) == conversation_id,
-        col(Handoff.status) == Status.ACTIVE,
-        col(Handoff.silent_since).is_(None),
-    )
-    await rows_changed(session, waiting.values(silent_since=at))
+    await rows_changed(session, _BEGINS_TO_WAIT, {"heard_in": conversation_id, "heard_at": at})
 
 
 async def heard_agent(session: AsyncSession, conversation_id: str, agent_id: int, at: datetime) -> bool:
     """The agent answered: nobody waits for him. Whether it was his first word, whose time is kept."""
-    own = update(Handoff).where(
-        col(Handoff.open_key) == conversation_id,
-        col(Handoff.status) == Status.ACTIVE,
-        col(Handoff.agent_id) == agent_id,
-    )
-    again = own.where(col(Handoff.first_reply_at).is_not(None)).values(silent_since=None)
-    if await rows_changed(session, again):  # so it is with most words
+    heard = {"heard_in": conversation_id, "heard_from": agent_id}
+    if await rows_changed(session, _WAITS_NO_MORE, heard):  # so it is with most words
         return False
-    return await rows_changed(session, own.values(silent_since=None, first_reply_at=at)) == 1
+    return await rows_changed(session, _IS_ANSWERED, {**heard, "heard_at": at}) == 1
+
+
+# Built once, since they are carried out at every message.
+_HANDOFFS: Table = Handoff.__table__  # type: ignore[attr-defined]  # SQLModel does not say so
+_SERVED = update(_HANDOFFS).where(
+    _HANDOFFS.c.open_key == bindparam("heard_in"), _HANDOFFS.c.status == Status.ACTIVE
+)
+_BEGINS_TO_WAIT = _SERVED.where(_HANDOFFS.c.silent_since.is_(None)).values(silent_since=bindparam("heard_at"))
+_BY_AGENT = _SERVED.where(_HANDOFFS.c.agent_id == bindparam("heard_from")).values(silent_since=None)
+_WAITS_NO_MORE = _BY_AGENT.where(_HANDOFFS.c.first_reply_at.is_not(None))
+_IS_ANSWERED = _BY_AGENT.values(first_reply_at=bindparam("heard_at"))

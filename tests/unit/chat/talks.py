@@ -36,9 +36,9 @@ class Talk:
             return await queries.get_conversation(session, self.anna, self.id)
 
 
-async def begun(desk: Desk) -> Talk:
-    """Lena has opened a conversation, and Anna has taken it."""
-    lena, anna = await desk.person("lena"), await desk.person("anna", Role.AGENT)
+async def begun(desk: Desk, customer: str = "lena", agent: str = "anna") -> Talk:
+    """Lena has opened a conversation, and Anna has taken it; or others have."""
+    lena, anna = await desk.person(customer), await desk.person(agent, Role.AGENT)
     conversation_id, told = await opened(desk, lena)
     await take(desk, conversation_id, anna)
     return Talk(desk, lena, anna, conversation_id, told)

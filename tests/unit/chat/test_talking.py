@@ -15,6 +15,7 @@ from aics_app.core.errors import Conflict, NotFound
 from tests.unit.chat.conftest import Desk
 from tests.unit.chat.speakers import give_back, opened, take, vacate
 from tests.unit.chat.talks import Talk, begun
+from tests.unit.chat.test_thrift import statements
 
 
 @pytest.fixture
@@ -164,6 +165,36 @@ async def test_nobody_has_read_what_was_not_said_and_no_note_shows_in_receipts(t
     await _mark(talk, talk.anna, read_id=noted.message_id + 1000)
     assert await _read_by_others(talk, talk.lena) == (said.message_id, said.message_id)
     assert talk.told.messages[-1]["read_id"] == said.message_id
+
+
+async def test_nobody_marks_what_he_does_not_see_and_a_word_elsewhere_does_not_count(talk: Talk) -> None:
+    said = await talk.say(talk.anna, "Hello.")
+    other = await begun(talk.desk, "nora", "otto")
+    elsewhere = await other.say(other.anna, "Hello, Nora.")
+    assert isinstance(said, Said)
+    assert isinstance(elsewhere, Said)
+    await _mark(talk, talk.lena, read_id=said.message_id)
+    await _mark(talk, talk.lena, read_id=elsewhere.message_id)
+    assert await _read_by_others(talk, talk.anna) == (said.message_id, said.message_id)
+    for stranger in (other.lena, await talk.desk.person("mallory")):
+        with pytest.raises(NotFound):
+            await _mark(talk, stranger, read_id=said.message_id)
+
+
+async def test_a_word_that_is_read_costs_one_statement(talk: Talk) -> None:
+    said = [await talk.say(speaker, "Hello.") for speaker in (talk.anna, talk.lena) * 2]
+    ids = [one.message_id for one in said if isinstance(one, Said)]
+    await _mark(talk, talk.lena, read_id=ids[0])
+    await _mark(talk, talk.anna, read_id=ids[1])
+    async with statements(talk.desk.db) as heard:
+        await _mark(talk, talk.lena, read_id=ids[2])
+        await _mark(talk, talk.anna, read_id=ids[3])
+    assert [one.split()[0] for one in heard] == ["UPDATE", "UPDATE"]
+    receipts = [message for message in talk.told.messages if message["type"] == "receipt"][-2:]
+    assert [(one["who"], one["delivered_id"], one["read_id"]) for one in receipts] == [
+        ("customer", ids[2], ids[2]),
+        ("agent", ids[3], ids[3]),
+    ]
 
 
 async def test_two_pages_that_read_at_once_come_to_the_further_one(talk: Talk) -> None:
