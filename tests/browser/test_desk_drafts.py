@@ -1,6 +1,6 @@
 """What is begun at the desk is not lost: drafts, uploads on their way, words for a chat that ends."""
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from aics_app.locales import CATALOGUES
 from tests.browser.conftest import OpenPage
@@ -13,8 +13,7 @@ def test_going_to_a_note_and_back_breaks_no_upload_off(open_page: OpenPage, app:
     desk = a_chat(open_page, app)
     row = desk.get_by_test_id("desk-mine-item").and_(desk.locator('[aria-current="page"]'))
     mark = row.get_by_test_id("desk-draft")
-    held: list[Route] = []
-    desk.route("**/api/attachments", held.append)
+    held = _held(desk, "**/api/attachments")
     chips = attach(desk, a_file("pan.png", picture()))
     expect(chips).to_have_attribute("data-state", "sending")
     desk.get_by_test_id("desk-note").click()
@@ -53,6 +52,10 @@ def test_a_chat_is_ended_with_a_note_for_the_staff(open_page: OpenPage, app: Run
     desk.get_by_test_id("desk-close-noted").click()
     note = desk.get_by_test_id("desk-close-note")
     expect(note).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_test_id("desk-close")).to_be_focused()
+    desk.keyboard.press("Enter")
+    desk.get_by_test_id("desk-close-noted").press("Enter")
     note.fill("Refund promised until Friday.")
     note.press("Tab")
     desk.keyboard.press("ArrowDown")
@@ -77,8 +80,7 @@ def test_after_a_reload_the_log_stands_at_its_end_however_late_its_pictures_come
         box_of(desk).fill("wide and tall")
         desk.get_by_test_id("desk-send").click()
         expect(sent(desk)).to_have_count(number + 1)
-    held: list[Route] = []
-    desk.route("**/api/attachments/*", held.append)
+    held = _held(desk, "**/api/attachments/*")
     desk.reload()
     expect(arrived(desk)).to_have_count(6)
     for route in held:
@@ -93,3 +95,14 @@ def test_after_a_reload_the_log_stands_at_its_end_however_late_its_pictures_come
     log.hover()
     desk.mouse.wheel(0, -400)
     expect(desk.locator(".log-jump")).to_be_visible()
+
+
+def _held(page: Page, pattern: str) -> list[Route]:
+    """Requests that go on when the test says so."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(pattern, hold)
+    return held
