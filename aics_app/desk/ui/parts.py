@@ -207,7 +207,8 @@ def _row(
     case: CaseView, *beside: rx.Component, waited: rx.Component, testid: str, own: bool = False
 ) -> rx.Component:
     is_open = case.conversation_id == TalkState.conversation_id
-    last = preview(case.preview, case.preview_kind)
+    has_words = (case.preview != "") | (case.preview_kind != "")
+    last = rx.cond(has_words, preview(case.preview, case.preview_kind), case.title)
     said = rx.cond(case.since, last, t("desk.own_words", text=last)) if own else last
     link = page_link(
         rx.box(rx.el.span(case.customer, class_name="history-name"), waited, class_name="history-row"),
