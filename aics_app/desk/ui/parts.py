@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.vars import Var
 
-from aics_app.desk.ui.browser import ServerClock, alerts, waited_for_answer, waited_in_line
+from aics_app.desk.ui.browser import DraftMark, ServerClock, alerts, waited_for_answer, waited_in_line
 from aics_app.desk.ui.keys import keys_help
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.shapes import CaseView
@@ -214,6 +214,7 @@ def _row(
         rx.box(
             rx.cond(case.urgent, status_badge(t("desk.urgent"), icon="flame", color="red")),
             rx.cond(case.agent, status_badge(case.agent, icon="user", color="blue")),
+            DraftMark.create(conversation=case.conversation_id, label=t("desk.draft")),
             rx.el.span(said, class_name="history-preview"),
             rx.cond((case.unread > 0) & ~is_open, _unread(case)),
             class_name="history-row",
