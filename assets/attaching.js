@@ -1,5 +1,5 @@
 // Files beside what is written: uploaded as soon as they are chosen, sent with the message, kept with its draft.
-import { createElement as h, useEffect, useRef, useState } from "react";
+import { createElement as h, useEffect, useState } from "react";
 import { File, LoaderCircle, RotateCw, TriangleAlert, X } from "lucide-react";
 
 const PATH = "/api/attachments";
@@ -7,50 +7,39 @@ const ACCEPT =
   "image/*,audio/*,video/*,application/pdf,text/plain,.csv,.log,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp,.zip";
 let limits = null; // asked of the server once, when the first file is chosen
 let lastKey = 0;
+// Files belong to a draft, not to the box that shows it: going from a reply to a note and back breaks no upload off.
+const drafts = new Map(); // draft key -> its files
+const boxes = new Map(); // draft key -> tells its box
+const running = new Map(); // key of a file -> its request
 
 export function useAttaching(draftKey, isOn, labels) {
-  const [items, setItems] = useState([]);
-  const running = useRef(new Map());
+  const [items, show] = useState([]);
   const [problem, setProblem] = useState("");
+  useEffect(() => {
+    boxes.set(draftKey, show);
+    show(filesOf(draftKey));
+    return () => boxes.get(draftKey) === show && boxes.delete(draftKey);
+  }, [draftKey]);
 
-  const change = (key, news) => setItems((old) => old.map((one) => (one.key === key ? { ...one, ...news } : one)));
-  const upload = async (item) => {
-    change(item.key, { state: "sending", progress: 0, fault: "" });
-    const known = (limits ??= await asked().catch(() => null));
-    if (known && item.file.size > known.max_file_bytes) {
-      const fault = labels.too_large.replace("{limit}", `${Math.round(known.max_file_bytes / 1048576)} MB`);
-      return change(item.key, { state: "failed", fault, isFinal: true });
-    }
-    const request = new XMLHttpRequest();
-    running.current.set(item.key, request);
-    request.upload.onprogress = (event) => event.lengthComputable && change(item.key, { progress: event.loaded / event.total });
-    request.onload = () => change(item.key, ended(request, labels));
-    request.onerror = () => change(item.key, { state: "failed", fault: labels.failed });
-    request.onloadend = () => running.current.delete(item.key);
-    request.open("POST", PATH);
-    request.setRequestHeader("Accept-Language", document.documentElement.lang || "zh-CN");
-    const form = new FormData();
-    form.append("file", item.file, item.name);
-    request.send(form);
-  };
+  const upload = (item) => send(draftKey, item, labels);
   const add = (files) => {
     if (!isOn || !files.length) return;
-    const room = Math.max(0, 10 - items.length);
+    const now = filesOf(draftKey);
+    const room = Math.max(0, 10 - now.length);
     setProblem(files.length > room ? labels.too_many : "");
     const fresh = Array.from(files).slice(0, room).map(begun);
-    setItems((old) => [...old, ...fresh]);
+    put(draftKey, [...now, ...fresh]);
     fresh.forEach(upload);
   };
   const remove = (item) => {
     setProblem("");
-    running.current.get(item.key)?.abort();
+    running.get(item.key)?.abort();
     if (item.preview) URL.revokeObjectURL(item.preview);
     if (item.id) fetch(`${PATH}/${item.id}`, { method: "DELETE", credentials: "same-origin" }).catch(() => {});
-    setItems((old) => old.filter((one) => one.key !== item.key));
+    put(draftKey, filesOf(draftKey).filter((one) => one.key !== item.key));
   };
-  const forget = (ids) => setItems((old) => old.filter((one) => !ids.includes(one.id)));
+  const forget = (ids) => put(draftKey, filesOf(draftKey).filter((one) => !ids.includes(one.id)));
 
-  useKeeping(draftKey, items, setItems, running);
   const done = items.filter((one) => one.state === "done");
   return {
     items,
@@ -63,6 +52,28 @@ export function useAttaching(draftKey, isOn, labels) {
     isBusy: items.some((one) => one.state === "sending"),
     hasFailed: items.some((one) => one.state === "failed"),
   };
+}
+
+async function send(draftKey, item, labels) {
+  const change = (news) => put(draftKey, filesOf(draftKey).map((one) => (one.key === item.key ? { ...one, ...news } : one)));
+  change({ state: "sending", progress: 0, fault: "" });
+  const known = (limits ??= await asked().catch(() => null));
+  if (known && item.file.size > known.max_file_bytes) {
+    const fault = labels.too_large.replace("{limit}", `${Math.round(known.max_file_bytes / 1048576)} MB`);
+    return change({ state: "failed", fault, isFinal: true });
+  }
+  if (!filesOf(draftKey).some((one) => one.key === item.key)) return; // removed meanwhile
+  const request = new XMLHttpRequest();
+  running.set(item.key, request);
+  request.upload.onprogress = (event) => event.lengthComputable && change({ progress: event.loaded / event.total });
+  request.onload = () => change(ended(request, labels));
+  request.onerror = () => change({ state: "failed", fault: labels.failed });
+  request.onloadend = () => running.delete(item.key);
+  request.open("POST", PATH);
+  request.setRequestHeader("Accept-Language", document.documentElement.lang || "zh-CN");
+  const form = new FormData();
+  form.append("file", item.file, item.name);
+  request.send(form);
 }
 
 async function asked() {
@@ -87,19 +98,20 @@ function ended(request, labels) {
   return { state: "failed", fault: told.detail || labels.failed, isFinal };
 }
 
-// What has arrived is kept with the draft; what is still on its way belongs to the page that sends it.
-function useKeeping(draftKey, items, setItems, running) {
-  const loaded = useRef(null);
-  useEffect(() => {
-    loaded.current = draftKey;
-    setItems(storedFiles(draftKey).map((one) => ({ ...one, key: ++lastKey, state: "done" })));
-    return () => running.current.forEach((request) => request.abort());
-  }, [draftKey]);
-  useEffect(() => {
-    if (loaded.current !== draftKey) return;
-    const done = items.filter((one) => one.state === "done").map(({ id, name, size, kind }) => ({ id, name, size, kind }));
-    storeFiles(draftKey, done);
-  }, [items]);
+function filesOf(draftKey) {
+  if (!drafts.has(draftKey)) drafts.set(draftKey, storedFiles(draftKey).map((one) => ({ ...one, key: ++lastKey, state: "done" })));
+  return drafts.get(draftKey);
+}
+
+// What has arrived is kept with the draft; what is still on its way lives as long as its page.
+function put(draftKey, items) {
+  drafts.set(draftKey, items);
+  storeFiles(draftKey, items.filter((one) => one.state === "done").map(({ id, name, size, kind }) => ({ id, name, size, kind })));
+  boxes.get(draftKey)?.(items);
+}
+
+export function forgetFiles(draftKey) {
+  put(draftKey, []);
 }
 
 function storedFiles(draftKey) {
@@ -111,10 +123,11 @@ function storedFiles(draftKey) {
   }
 }
 
-export function storeFiles(draftKey, done) {
+function storeFiles(draftKey, done) {
   try {
     if (done.length) window.sessionStorage.setItem(`files:${draftKey}`, JSON.stringify(done));
     else window.sessionStorage.removeItem(`files:${draftKey}`);
+    window.dispatchEvent(new Event("aics:draft"));
   } catch {
     // without storage a draft lives as long as its page
   }

@@ -2,7 +2,7 @@
 // message, and a draft is kept for every conversation.
 import { createElement as h, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ArrowUp, LoaderCircle, Mic, Paperclip, Square } from "lucide-react";
-import { AttachedFiles, FileChooser, pastedFiles, storeFiles, useAttaching, useDropping } from "$/public/attaching.js";
+import { AttachedFiles, FileChooser, forgetFiles, pastedFiles, useAttaching, useDropping } from "$/public/attaching.js";
 import { useSpeech } from "$/public/speech.js";
 
 const CONFIRM_MS = 8000;
@@ -156,6 +156,7 @@ function useDraft(key) {
   useEffect(() => {
     if (loaded.current !== key) return;
     stored(() => (text ? window.sessionStorage.setItem(key, text) : window.sessionStorage.removeItem(key)));
+    window.dispatchEvent(new Event("aics:draft"));
   }, [text]);
   return [text, setText];
 }
@@ -184,7 +185,7 @@ function usePending({ text, setText, draftKey, accepted, refused, attaching }) {
     // The first message of a conversation moves the page on to the new one's draft: the old one is done with.
     if (key !== draftKey) {
       stored(() => window.sessionStorage.removeItem(key));
-      storeFiles(key, []);
+      forgetFiles(key);
     } else {
       setText((now) => (now.trim().startsWith(sent) ? now.trim().slice(sent.length).trimStart() : now));
       attaching.forget(files);

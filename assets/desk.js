@@ -1,6 +1,6 @@
 // What the desk needs of the browser itself while somebody looks at it: waits that run, and keys.
 import { createElement as h, useEffect, useSyncExternalStore } from "react";
-import { Clock, Hourglass, TriangleAlert } from "lucide-react";
+import { Clock, Hourglass, Pencil, TriangleAlert } from "lucide-react";
 
 // ------------------------------------------------------------------------------------------------------------ waits
 
@@ -67,6 +67,30 @@ export function spelled(seconds) {
   const two = (number) => String(number).padStart(2, "0");
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+// ----------------------------------------------------------------------------------------------------------- drafts
+
+function onDraft(listener) {
+  window.addEventListener("aics:draft", listener);
+  return () => window.removeEventListener("aics:draft", listener);
+}
+
+function hasDraft(conversation) {
+  try {
+    return ["reply", "note"].some((kind) =>
+      [`desk-${kind}:${conversation}`, `files:desk-${kind}:${conversation}`].some((key) => window.sessionStorage.getItem(key)),
+    );
+  } catch {
+    return false; // without storage there are no drafts
+  }
+}
+
+// Something is written here and not sent; the browser alone knows.
+export function DraftMark({ conversation, label }) {
+  const has = useSyncExternalStore(onDraft, () => hasDraft(conversation), () => false);
+  if (!has) return null;
+  return h("span", { className: "desk-draft", "data-testid": "desk-draft" }, h(Pencil, { size: 11, "aria-hidden": true }), label);
 }
 
 // ------------------------------------------------------------------------------------------------------------- keys

@@ -76,17 +76,31 @@ export function SkipLink({ text }) {
   return createElement("a", { href: "#content", className: "skip-link", onClick: skip }, text);
 }
 
-// A window that an event opened has no trigger to which Radix could give the focus back.
+// A window that an event opened has no trigger to which Radix could give the focus back. One that was chosen from a menu
+// has to keep it: the menu, on its way out, gives it to its own button behind the window.
 export function ReturnFocus() {
+  const mark = useRef(null);
   useLayoutEffect(() => {
-    const opener = document.activeElement;
-    return () =>
+    let opener = document.activeElement;
+    let inside = null;
+    const frame = mark.current?.closest('[role="dialog"]');
+    const keep = ({ target }) => {
+      if (frame?.contains(target)) inside = target;
+      else if (target.matches?.('[aria-haspopup="menu"]')) {
+        opener = target;
+        inside?.focus({ preventScroll: true });
+      }
+    };
+    document.addEventListener("focusin", keep);
+    return () => {
+      document.removeEventListener("focusin", keep);
       setTimeout(() => {
         const lost = !document.activeElement || document.activeElement === document.body;
         if (lost && opener?.isConnected) opener.focus({ preventScroll: true });
       });
+    };
   }, []);
-  return null;
+  return createElement("span", { ref: mark, hidden: true });
 }
 
 // Something that is looked at again while it stands on the page; a page in the background asks nothing.

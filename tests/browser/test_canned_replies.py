@@ -142,6 +142,8 @@ def test_one_is_kept_tried_changed_and_deleted_on_its_page(open_page: OpenPage) 
     page.get_by_test_id("reply-delete-confirm").click()
     expect(page.get_by_test_id("reply-row")).to_have_count(0)
     expect(page.get_by_text(EN["replies.none_found"])).to_be_visible()
+    page.get_by_test_id("toast").get_by_role("button", name=EN["replies.undo"]).click()
+    expect(page.get_by_test_id("reply-row")).to_contain_text("The weather")
 
 
 def test_what_is_shared_is_looked_at_and_copied(open_page: OpenPage) -> None:

@@ -166,6 +166,26 @@ def test_filters_stand_in_the_address(open_page: OpenPage, language: str) -> Non
     expect(records.get_by_test_id("handoffs-row")).to_have_count(0)
 
 
+def test_on_a_phone_the_filters_fold_behind_one_button(open_page: OpenPage, language: str) -> None:
+    records = open_page("/handoffs", who="agent1", language=language, width=360, height=740)
+    unfold, status = (
+        records.get_by_test_id("handoffs-unfold"),
+        records.get_by_test_id("handoffs-filter-status"),
+    )
+    expect(unfold).to_have_attribute("aria-expanded", "false")
+    expect(status).not_to_be_visible()
+    unfold.tap()
+    expect(unfold).to_have_attribute("aria-expanded", "true")
+    status.tap()
+    records.get_by_role("option").nth(1).tap()
+    expect(unfold).to_contain_text("1")
+    unfold.tap()
+    expect(status).not_to_be_visible()
+    records.set_viewport_size({"width": 1024, "height": 740})
+    expect(unfold).not_to_be_visible()
+    expect(status).to_be_visible()
+
+
 def test_a_customer_may_not_open_the_records(open_page: OpenPage) -> None:
     open_page("/handoffs", who="customer1").wait_for_url("**/forbidden")
 

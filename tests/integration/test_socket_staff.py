@@ -17,6 +17,7 @@ from tests.socket_client import ROOT, PageSocket
 __all__ = ["victim"]
 DESK = f"{ROOT}.aics_app___desk___ui___lists____desk_state"
 TALK = f"{ROOT}.aics_app___desk___ui___talking____talk_state"
+CLOSING = f"{ROOT}.aics_app___desk___ui___closing____closing_state"
 WRITING = f"{ROOT}.aics_app___desk___ui___writing____writing_state"
 THE_STAFFS = {right.value for right in Right} - rights_of(Role.CUSTOMER)
 
@@ -43,6 +44,7 @@ async def test_an_agent_changes_nothing_in_a_colleagues_chat(counter: Counter, v
     handoff = await _taken(counter, victim, anna)
     acts: dict[str, dict[str, object]] = {
         f"{TALK}.close": {"disposition": "solved"},
+        f"{CLOSING}.close": {"disposition": "solved"},
         f"{TALK}.give_back": {},
         f"{TALK}.seize": {},
         f"{DESK}.take": {"handoff_id": handoff},

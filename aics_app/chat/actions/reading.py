@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, Table, Update, bindparam, case, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -74,7 +73,14 @@ async def _went_on(
 async def _began(
     session: AsyncSession, actor: Actor, conversation_id: str, first: Marked, at: datetime
 ) -> bool:
-    """False when another page of the same person began in the same instant."""
+    """False when another page of the same person began in the same instant.
+
+    They take turns: who is refused an INSERT shares a lock on the row, and two who share it and then change
+    it wait for each other.
+    """
+    await queries.conversation_alone(session, conversation_id)
+    if await session.get(Reader, (conversation_id, actor.user_id)):
+        return False
     reader = Reader(
         session_id=conversation_id,
         user_id=actor.user_id,
@@ -82,11 +88,8 @@ async def _began(
         read_id=first.read_id,
         updated_at=at,
     )
-    try:
-        async with session.begin_nested():
-            session.add(reader)
-    except IntegrityError:
-        return False
+    session.add(reader)
+    await session.flush()
     return True
 
 

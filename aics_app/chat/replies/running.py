@@ -31,7 +31,7 @@ class Replies:
 
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
-        self.fresh = Fresh()
+        self.fresh = Fresh(tools.live)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._pieces: dict[int, Pieces] = {}
         self._stopped: deque[int] = deque(maxlen=STOPPED_KEPT)

@@ -32,6 +32,15 @@ class Waited(Local):
     labels: Var[dict[str, str]]
 
 
+class DraftMark(Local):
+    """Says that something is written in this conversation and not sent."""
+
+    library = "$/public/desk.js"
+    tag = "DraftMark"
+    conversation: Var[str]
+    label: Var[str]
+
+
 class DeskKeys(Local):
     """Invisible; the keys of the desk."""
 

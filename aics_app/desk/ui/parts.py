@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.vars import Var
 
-from aics_app.desk.ui.browser import ServerClock, alerts, waited_for_answer, waited_in_line
+from aics_app.desk.ui.browser import DraftMark, ServerClock, alerts, waited_for_answer, waited_in_line
 from aics_app.desk.ui.keys import keys_help
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.shapes import CaseView
@@ -207,13 +207,15 @@ def _row(
     case: CaseView, *beside: rx.Component, waited: rx.Component, testid: str, own: bool = False
 ) -> rx.Component:
     is_open = case.conversation_id == TalkState.conversation_id
-    last = preview(case.preview, case.preview_kind)
+    has_words = (case.preview != "") | (case.preview_kind != "")
+    last = rx.cond(has_words, preview(case.preview, case.preview_kind), case.title)
     said = rx.cond(case.since, last, t("desk.own_words", text=last)) if own else last
     link = page_link(
         rx.box(rx.el.span(case.customer, class_name="history-name"), waited, class_name="history-row"),
         rx.box(
             rx.cond(case.urgent, status_badge(t("desk.urgent"), icon="flame", color="red")),
             rx.cond(case.agent, status_badge(case.agent, icon="user", color="blue")),
+            DraftMark.create(conversation=case.conversation_id, label=t("desk.draft")),
             rx.el.span(said, class_name="history-preview"),
             rx.cond((case.unread > 0) & ~is_open, _unread(case)),
             class_name="history-row",

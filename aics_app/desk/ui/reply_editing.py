@@ -11,7 +11,7 @@ from aics_app.accounts.ui.states import current_actor
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
-from aics_app.core.errors import Invalid
+from aics_app.core.errors import Invalid, NotFound
 from aics_app.core.text import filled, open_variables
 from aics_app.desk import actions, queries
 from aics_app.desk.actions import Change
@@ -50,6 +50,7 @@ class ReplyEditorState(rx.State):
     preview: str = ""
     unknown: list[str] = []  # noqa: RUF012 - Reflex copies a var's default for every session
     faults: dict[str, str] = {}  # noqa: RUF012 - as above
+    _deleted: Draft | None = None
 
     @rx.event
     @access(RIGHT)
@@ -111,8 +112,24 @@ class ReplyEditorState(rx.State):
         """Delete it."""
         actor = await current_actor(self, RIGHT)
         async with use(Database).transaction() as session:
+            gone = await queries.get_canned_reply(session, actor, self.reply_id)
             await actions.delete(session, actor, self.reply_id, version=self.version, at=clock.now())
-        return await self._done("replies.deleted")
+        self._deleted = Draft(gone.shortcut, gone.title, gone.text, gone.language, shared=gone.is_shared)
+        self.is_open, language = False, (await self.get_state(Lang)).locale
+        words = (tr(language, "replies.deleted"), tr(language, "replies.undo"))
+        return [toasts.undoable(*words, ReplyEditorState.restore()), RepliesState.reload()]
+
+    @rx.event
+    @access(RIGHT)
+    async def restore(self) -> list[EventSpec]:
+        """Bring back what was deleted last, once. Raises `NotFound`, `ShortcutTaken`."""
+        actor = await current_actor(self, RIGHT)
+        if self._deleted is None:
+            raise NotFound("nothing was deleted here")
+        async with use(Database).transaction() as session:
+            await actions.create(session, actor, self._deleted, clock.now())
+        self._deleted = None
+        return await self._done("replies.restored")
 
     @rx.event
     @access(RIGHT)

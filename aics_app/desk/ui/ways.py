@@ -5,6 +5,7 @@ import reflex as rx
 from aics_app.accounts.models import Right
 from aics_app.accounts.ui.states import SessionState
 from aics_app.desk.ui.browser import Arrows
+from aics_app.desk.ui.closing import ClosingState
 from aics_app.desk.ui.parts import PRESENCES
 from aics_app.desk.ui.passing import Colleague, PassingState
 from aics_app.desk.ui.talking import TalkState
@@ -55,7 +56,45 @@ def _close() -> rx.Component:
         for name in DISPOSITIONS
     )
     opener = _button("desk.close", "circle-check", "desk-close")
-    return rx.menu.root(rx.menu.trigger(opener), rx.menu.content(*ends))
+    noted = rx.menu.item(
+        rx.icon("sticky-note", size=14),
+        t("desk.close_noted"),
+        on_select=ClosingState.open,
+        data_testid="desk-close-noted",
+    )
+    menu = rx.menu.root(rx.menu.trigger(opener), rx.menu.content(*ends, rx.menu.separator(), noted))
+    return rx.fragment(menu, _close_noted())
+
+
+def _close_noted() -> rx.Component:
+    note = rx.text_area(
+        value=ClosingState.note,
+        on_change=ClosingState.set_text,
+        placeholder=t("desk.close_note"),
+        aria_label=t("desk.close_note"),
+        max_length=500,
+        auto_focus=True,
+        data_testid="desk-close-note",
+    )
+    ends = (
+        rx.el.button(
+            rx.el.span(t(f"disposition.{name}"), class_name="desk-target-name"),
+            type="button",
+            class_name="desk-target",
+            on_click=ClosingState.close(name),
+            data_testid=f"desk-close-noted-{name}",
+        )
+        for name in DISPOSITIONS
+    )
+    choice = Arrows.create(
+        *ends, label=t("desk.close_as"), testid="desk-close-ends", class_name="desk-targets"
+    )
+    return dialog(
+        t("desk.close_title"),
+        rx.flex(note, choice, direction="column", spacing="4"),
+        open=ClosingState.is_open,
+        on_open_change=ClosingState.set_open,
+    )
 
 
 def _seize() -> rx.Component:

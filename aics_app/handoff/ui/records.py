@@ -79,6 +79,13 @@ class RecordsState(rx.State):
     failed: bool = False
     shown: RecordView = RecordView(RecordRow(0, "", "", "", "", "", "", "", 0))
     is_open: bool = False
+    shows_filters: bool = False
+
+    @rx.event
+    @access(RIGHT)
+    def fold_filters(self) -> None:
+        """Show or fold the choices, where there is no room for them."""
+        self.shows_filters = not self.shows_filters
 
     @rx.event
     @access(RIGHT)

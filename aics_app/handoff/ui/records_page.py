@@ -1,5 +1,8 @@
 """The page of records: who waited for whom, why, for how long, and how it ended."""
 
+from functools import reduce
+from operator import add
+
 import reflex as rx
 from reflex.vars import Var
 
@@ -37,25 +40,64 @@ def _filters() -> rx.Component:
         placeholder=t("handoffs.search"),
         testid="handoffs-search",
     )
-    return rx.flex(
-        rx.box(search, flex="1 1 240px"),
-        _filter("status", RecordsState.wanted.status, tuple(Status), "handoffs.status_"),
-        _filter("note", RecordsState.wanted.note, tuple(NoteState), "handoffs.note_"),
-        _filter("reason", RecordsState.wanted.reason, tuple(TransferReason), "reason."),
-        _filter("source", RecordsState.wanted.source, tuple(AskedBy), "handoffs.source_"),
-        _filter("disposition", RecordsState.wanted.disposition, tuple(Disposition), "disposition."),
-        _filter("score", RecordsState.wanted.score, SCORES, ""),
-        _agents(),
-        _day("since", RecordsState.wanted.since),
-        _day("until", RecordsState.wanted.until),
-        _clear(),
-        wrap="wrap",
-        gap="var(--space-2)",
-        align="end",
-        padding_bottom="var(--space-4)",
+    return rx.box(
+        rx.box(search, class_name="records-search"),
+        _unfold(),
+        rx.box(*_choices(), id="handoffs-choices", class_name="records-choices"),
+        class_name="records-filters",
         role="search",
         aria_label=t("handoffs.filters"),
+        data_open=rx.cond(RecordsState.shows_filters, "true", "false"),
     )
+
+
+def _choices() -> tuple[rx.Component, ...]:
+    wanted = RecordsState.wanted
+    return (
+        _filter("status", wanted.status, tuple(Status), "handoffs.status_"),
+        _filter("note", wanted.note, tuple(NoteState), "handoffs.note_"),
+        _filter("reason", wanted.reason, tuple(TransferReason), "reason."),
+        _filter("source", wanted.source, tuple(AskedBy), "handoffs.source_"),
+        _filter("disposition", wanted.disposition, tuple(Disposition), "disposition."),
+        _filter("score", wanted.score, SCORES, ""),
+        _agents(),
+        _day("since", wanted.since),
+        _day("until", wanted.until),
+        _clear(),
+    )
+
+
+def _unfold() -> rx.Component:
+    """Where there is no room for all choices at once; how many of them are made is said on it."""
+    count = _count()
+    return rx.button(
+        rx.icon("sliders-horizontal", size=16),
+        rx.cond(count > 0, t("handoffs.filters_set", count=count.to_string()), t("handoffs.filters")),
+        variant=rx.cond(count > 0, "soft", "surface"),
+        on_click=RecordsState.fold_filters,
+        class_name="records-unfold",
+        aria_expanded=rx.cond(RecordsState.shows_filters, "true", "false"),
+        aria_controls="handoffs-choices",
+        data_testid="handoffs-unfold",
+    )
+
+
+def _count() -> Var[int]:
+    """How many choices are made, the search apart."""
+    wanted = RecordsState.wanted
+    chosen = (
+        wanted.status,
+        wanted.note,
+        wanted.reason,
+        wanted.source,
+        wanted.disposition,
+        wanted.score,
+        wanted.agent,
+        wanted.since,
+        wanted.until,
+    )
+    made = [rx.cond(one != "", 1, 0).to(int) for one in chosen]
+    return reduce(add, made)
 
 
 def _filter(name: str, value: Var[str], options: tuple[str, ...], prefix: str) -> rx.Component:
@@ -104,19 +146,7 @@ def _day(name: str, value: Var[str]) -> rx.Component:
 
 
 def _is_filtered() -> Var[bool]:
-    wanted = RecordsState.wanted
-    return (
-        (wanted.status != "")
-        | (wanted.reason != "")
-        | (wanted.source != "")
-        | (wanted.disposition != "")
-        | (wanted.score != "")
-        | (wanted.note != "")
-        | (wanted.agent != "")
-        | (wanted.since != "")
-        | (wanted.until != "")
-        | (wanted.q != "")
-    )
+    return (_count() > 0) | (RecordsState.wanted.q != "")
 
 
 def _clear() -> rx.Component:

@@ -3,9 +3,9 @@
 import pytest
 
 from aics_app.accounts.models import Role
-from aics_app.chat import queries, views
+from aics_app.chat import actions, queries, views
 from aics_app.chat.actions import Said
-from aics_app.chat.replies import note
+from aics_app.chat.replies import note, tell
 from aics_app.chat.views import Shown
 from aics_app.core import clock
 from tests.unit.chat.conftest import Desk
@@ -73,12 +73,37 @@ async def test_nobody_is_shown_what_he_may_not_read(talk: Talk) -> None:
     assert known.since("0" * 32, 0, talk.anna) == []
 
 
+async def test_what_another_process_saved_makes_everybody_read(talk: Talk) -> None:
+    version = (await talk.row()).version
+    await talk.say(talk.anna, "Here")
+    async with talk.desk.db.transaction() as session:
+        there = await actions.say(session, talk.lena, talk.id, "There", client_id=None, at=clock.now())
+    assert fresh(talk, version) == ["Here"]  # its news is still on the way
+    tell(talk.desk.replies.tools.live, there)
+    assert fresh(talk, version) == fresh(talk, version + 1) == []
+    await talk.say(talk.anna, "Here again")
+    assert fresh(talk, version + 1) == []
+    assert fresh(talk, version + 2) == ["Here again"]
+
+
 async def test_only_so_much_is_kept(talk: Talk) -> None:
     version = (await talk.row()).version
     for number in range(9):
         await talk.say(talk.lena, f"Line {number}")
     assert fresh(talk, version) == []
     assert fresh(talk, version + 1) == [f"Line {number}" for number in range(1, 9)]
+
+
+async def test_the_conversations_that_are_kept_longest_are_let_go(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aics_app.chat.replies.fresh.KEPT", 1)
+    other = await begun(talk.desk, "nora", "otto")
+    version = (await talk.row()).version
+    await talk.say(talk.anna, "Hello, Lena.")
+    await other.say(other.anna, "Hello, Nora.")
+    assert fresh(talk, version) == []
+    assert fresh(other, (await other.row()).version - 1) == ["Hello, Nora."]
 
 
 async def test_the_same_message_again_is_the_first_one_and_is_told_once(talk: Talk) -> None:

@@ -8,10 +8,10 @@ import reflex as rx
 from aics_app.accounts.models import Actor
 from aics_app.core.container import clear, provide
 from aics_app.core.db import Database
-from aics_app.core.errors import Forbidden, Invalid
+from aics_app.core.errors import Forbidden, Invalid, NotFound
 from aics_app.desk import actions, queries
 from aics_app.desk.actions import Change
-from aics_app.desk.errors import CannedReplyNotFound
+from aics_app.desk.errors import CannedReplyNotFound, ShortcutTaken
 from aics_app.desk.queries import CannedFilter
 from aics_app.desk.rules.canned import Draft
 from aics_app.desk.ui import replies, reply_editing
@@ -110,6 +110,41 @@ async def test_a_shared_one_is_copied_not_changed(desk: Desk, otto: Actor, vera:
         await ReplyEditorState.save.fn(desk.editor, {**FORM, "shared": "on"})
 
 
+async def test_what_was_deleted_is_brought_back_once(desk: Desk, otto: Actor, olga: Actor) -> None:
+    await ReplyEditorState.new.fn(desk.editor)
+    await ReplyEditorState.save.fn(desk.editor, FORM)
+    (kept,), _ = await desk.floor.read(queries.canned_replies, otto, CannedFilter())
+    await ReplyEditorState.edit.fn(desk.editor, kept.id)
+    await ReplyEditorState.remove.fn(desk.editor)
+    assert await desk.shortcuts(otto) == []
+    await ReplyEditorState.restore.fn(desk.editor)
+    (back,), _ = await desk.floor.read(queries.canned_replies, otto, CannedFilter())
+    assert (back.shortcut, back.title, back.text, back.language, back.is_shared) == (
+        kept.shortcut,
+        kept.title,
+        kept.text,
+        kept.language,
+        kept.is_shared,
+    )
+    with pytest.raises(NotFound):
+        await ReplyEditorState.restore.fn(desk.editor)
+    assert await desk.shortcuts(olga) == []
+
+
+async def test_what_is_brought_back_too_late_leaves_the_new_one_alone(desk: Desk, otto: Actor) -> None:
+    await ReplyEditorState.new.fn(desk.editor)
+    await ReplyEditorState.save.fn(desk.editor, FORM)
+    (kept,), _ = await desk.floor.read(queries.canned_replies, otto, CannedFilter())
+    await ReplyEditorState.edit.fn(desk.editor, kept.id)
+    await ReplyEditorState.remove.fn(desk.editor)
+    await ReplyEditorState.new.fn(desk.editor)
+    await ReplyEditorState.save.fn(desk.editor, {**FORM, "text": "Another one."})
+    with pytest.raises(ShortcutTaken):
+        await ReplyEditorState.restore.fn(desk.editor)
+    (still,), _ = await desk.floor.read(queries.canned_replies, otto, CannedFilter())
+    assert still.text == "Another one."
+
+
 async def test_customers_and_strangers_get_nowhere(desk: Desk, otto: Actor, olga: Actor, lena: Actor) -> None:
     own = await desk.floor.do(actions.create, otto, Draft("hello", "Hi", "Hi."), NOON)
     desk.seen_by(olga)
@@ -122,6 +157,7 @@ async def test_customers_and_strangers_get_nowhere(desk: Desk, otto: Actor, olga
         lambda: ReplyEditorState.new.fn(desk.editor),
         lambda: ReplyEditorState.save.fn(desk.editor, FORM),
         lambda: ReplyEditorState.remove.fn(desk.editor),
+        lambda: ReplyEditorState.restore.fn(desk.editor),
         lambda: ReplyEditorState.try_out.fn(desk.editor, "x"),
     ):
         with pytest.raises(Forbidden):
