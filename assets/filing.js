@@ -3,7 +3,7 @@
 import { createElement as h, useEffect, useId, useRef, useState } from "react";
 import { Button, Text, TextArea, TextField } from "@radix-ui/themes";
 import { CircleAlert, CalendarClock, LoaderCircle, Paperclip, Send } from "lucide-react";
-import { AttachedFiles, FileChooser, pastedFiles, storeFiles, useAttaching, useDropping } from "$/public/attaching.js";
+import { AttachedFiles, FileChooser, forgetFiles, pastedFiles, useAttaching, useDropping } from "$/public/attaching.js";
 import { randomHex } from "$/public/composer.js";
 import { moment } from "$/public/time.js";
 
@@ -154,7 +154,7 @@ function useDraft(key, start, isFiled) {
     if (!isFiled) return;
     keep(key, null);
     keep(sentKey(key), null);
-    storeFiles(key, []);
+    forgetFiles(key);
   }, [isFiled]);
   const { begun: _begun, ...fields } = draft;
   return [fields, (name, value) => setDraft((old) => ({ ...old, [name]: value }))];

@@ -16,7 +16,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from httpx import AsyncClient, Response
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app import settings, tables
@@ -28,6 +28,7 @@ from aics_app.configuration.models import Key, SysConfig
 from aics_app.core import clock
 from aics_app.core.db import Database
 from aics_app.settings import Settings
+from aics_app.workforce.models import AgentPresence
 from tests.processes import LOOPBACK, Process, free_port, own_folder, running, wait_until
 from tests.socket_client import PageSocket
 
@@ -99,6 +100,11 @@ class Site:
             yield
             async with db.transaction() as session:
                 await session.delete(threshold)
+
+    async def send_home(self) -> None:
+        """Nobody is at work any more: those of earlier tests would be given the chats of the next one."""
+        async with self.database() as db, db.transaction() as session:
+            await session.execute(delete(AgentPresence))
 
     async def rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table, for comparing before and after."""

@@ -51,7 +51,7 @@ async def test_lena_signs_in_and_is_told_who_she_is(shop: Shop) -> None:
         "role": "USER",
         "nickname": "Lena",
         "avatar": "",
-        "permissions": ["chat.ask"],
+        "permissions": ["chat.ask", "tickets.file"],
     }
     me = await client.get("/api/auth/me", headers={"Authorization": f"Bearer {said['token']}"})
     assert me.json()["username"] == "lena"

@@ -91,6 +91,7 @@ def _standing(page: PageSocket) -> object:
 
 async def _taken(counter: Counter, victim: Victim, agent: Person) -> int:
     """The victim's chat, which this agent has."""
+    await counter.site.send_home()
     own = f"/api/conversations/{victim.conversation}/handoff"
     async with counter.server.client(victim.lena) as client:
         handoff: int = (await client.post(own, json={})).json()["id"]
