@@ -12,11 +12,14 @@ from aics_app.locales import CATALOGUES, LOCALES, tr
 from aics_app.notices import actions as notices
 from aics_app.notices import queries
 from aics_app.tickets import actions
-from aics_app.tickets.actions import Move, Words
+from aics_app.tickets.actions import Move, Setting, Words
 from aics_app.tickets.events import ClockBreached, ClockWarned, TicketReminded
 from aics_app.tickets.models import Ticket
+from aics_app.tickets.rules.default import DEFAULT
+from aics_app.tickets.rules.definition import written
 from tests.unit.notices.conftest import Post
 from tests.unit.tickets.conftest import ALWAYS, NOON, after
+from tests.unit.tickets.test_setting import renamed
 
 
 async def _handled(post: Post, lena: Actor, anna: Actor) -> Ticket:
@@ -62,6 +65,20 @@ async def test_what_the_customer_does_is_told_to_the_handler(post: Post, lena: A
     assert await post.kinds(anna) == ["answered", "reopened", "rated"]
     rated = (await post.notices(anna))[-1]
     assert (rated.link, rated.params["en"]) == (f"/board/{ticket.order_no}", "4")
+
+
+async def test_another_word_for_a_status_is_no_news_but_another_meaning_is(
+    post: Post, lena: Actor, ada: Actor
+) -> None:
+    await post.counter.filed(lena)
+    words = Setting(renamed("PENDING", "NEW"), 0, {"statuses": {"PENDING": "NEW"}})
+    await post.counter.do(actions.set_workflow, ada, words, hours=ALWAYS, at=after(1))
+    await post.turn()
+    assert await post.kinds(lena) == ["filed"]
+    meaning = Setting(written(DEFAULT), 1, {"statuses": {"NEW": "WAITING"}})
+    await post.counter.do(actions.set_workflow, ada, meaning, hours=ALWAYS, at=after(2))
+    await post.turn()
+    assert await post.kinds(lena) == ["filed", "moved"]
 
 
 async def test_who_gets_a_ticket_is_told_and_a_note_is_told_to_nobody(
