@@ -86,10 +86,11 @@ class TicketRated(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketMergedInto(TicketEvent):
-    """Its thread goes on in another ticket."""
+    """Its thread goes on in another ticket. `again`: it went on in one before, which is merged now."""
 
     into_id: int
     into_no: str
+    again: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,7 +67,7 @@ async def _replied(session: AsyncSession, happening: Happening, matter: Matter) 
 
 async def _moved(session: AsyncSession, happening: Happening, matter: Matter) -> list[News]:
     data = happening.data
-    if _is_only_a_word(data):
+    if data["why"] == "merged" or _is_only_a_word(data):  # where a thread goes on is told as that
         return []
     workflow = await queries.workflow(session)
     status = workflow.status(data["after"])
@@ -94,6 +94,8 @@ async def _rated(_session: AsyncSession, happening: Happening, matter: Matter) -
 
 
 async def _merged(_session: AsyncSession, happening: Happening, matter: Matter) -> list[News]:
+    if happening.data["again"]:  # its thread moves with that of another, which is told
+        return []
     into = dict.fromkeys(LOCALES, str(happening.data["into_no"]))
     return _news(happening, matter, "merged", [matter.user_id], into)
 

@@ -65,9 +65,10 @@ def _require(ticket: Ticket, into: Ticket, actor: Actor) -> None:
 async def _lead(session: AsyncSession, actor: Actor, ticket: Ticket, into: Ticket, at: datetime) -> None:
     """Whoever comes by this number is sent on at once, also where it was merged before."""
     assert into.id is not None
+    again = ticket.merged_into_id is not None
     await change(session, ticket, at, merged_into_id=into.id)
     fact = TicketMergedInto(
-        actor_id=actor.user_id, **about(ticket, at), into_id=into.id, into_no=into.order_no
+        actor_id=actor.user_id, **about(ticket, at), into_id=into.id, into_no=into.order_no, again=again
     )
     record(session, fact)
 

@@ -11,6 +11,7 @@ from aics_app.core.live import Message
 from aics_app.locales import CATALOGUES, LOCALES, tr
 from aics_app.notices import actions as notices
 from aics_app.notices import queries
+from aics_app.notices.models import Notice
 from aics_app.tickets import actions
 from aics_app.tickets.actions import Move, Setting, Words
 from aics_app.tickets.events import ClockBreached, ClockWarned, TicketReminded
@@ -79,6 +80,23 @@ async def test_another_word_for_a_status_is_no_news_but_another_meaning_is(
     await post.counter.do(actions.set_workflow, ada, meaning, hours=ALWAYS, at=after(2))
     await post.turn()
     assert await post.kinds(lena) == ["filed", "moved"]
+
+
+async def test_a_merge_is_told_once_and_asks_for_no_judgement(post: Post, lena: Actor, anna: Actor) -> None:
+    first, second, third = [await post.counter.filed(lena, title) for title in ("Lamp", "Dark", "Broken")]
+    for one, into, at in ((first, second, after(1)), (second, third, after(2))):
+        await post.counter.do(actions.merge, anna, one.order_no, into.order_no, hours=ALWAYS, at=at)
+        await post.turn()
+    told = [(notice.kind, notice.params["number"], notice.params["en"]) for notice in await _news(post, lena)]
+    assert told == [
+        ("ticket_merged", first.order_no, second.order_no),
+        ("ticket_merged", second.order_no, third.order_no),
+    ]
+
+
+async def _news(post: Post, actor: Actor) -> list[Notice]:
+    """What this person was told but the receipts."""
+    return [notice for notice in await post.notices(actor) if notice.kind != "ticket_filed"]
 
 
 async def test_who_gets_a_ticket_is_told_and_a_note_is_told_to_nobody(
