@@ -89,6 +89,10 @@ async def test_who_was_merged_before_is_sent_on_too(counter: Counter, lena: Acto
     await counter.do(actions.merge, anna, b.order_no, c.order_no, hours=ALWAYS, at=after(6))
     assert [post.content for post in (await shown(counter, lena, c)).thread] == ["a!", "b!"]
     assert (await counter.ticket(lena, a)).merged_into_id == c.id
+    for viewer in (lena, anna):
+        page = await shown(counter, viewer, a)
+        assert (page.merged_into, list(page.ways)) == (c.order_no, [])
+        assert [(link.kind, link.number) for link in page.links] == [("merged_into", b.order_no)]
     for source, target in ((c, a), (a, c), (b, c)):
         with pytest.raises(TicketMerged):
             await counter.do(actions.merge, anna, source.order_no, target.order_no, hours=ALWAYS, at=after(7))
