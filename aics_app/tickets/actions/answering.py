@@ -80,14 +80,15 @@ async def speak(session: AsyncSession, actor: Actor, ticket: Ticket, words: Word
 async def _wake(
     session: AsyncSession, actor: Actor, ticket: Ticket, workflow: Workflow, hours: Hours, at: datetime
 ) -> None:
-    """What waited for the customer waits no longer, if the workflow has such a way."""
-    for way in workflow.ways_from(ticket.status):
-        target = workflow.status(way.target)
-        if Who.CUSTOMER in way.who and target and target.category == Category.OPEN:
-            await go(
-                session, ticket, target, actor_id=actor.user_id, hours=hours, at=at, why="customer_replied"
-            )
-            return
+    """What waited for the customer waits no longer, or its promises would stand for ever.
+
+    It goes a way of the customer's; where there is none, the first of anybody's.
+    """
+    found = [(way, workflow.status(way.target)) for way in workflow.ways_from(ticket.status)]
+    ways = [(way, target) for way, target in found if target and target.category == Category.OPEN]
+    own = [target for way, target in ways if Who.CUSTOMER in way.who]
+    for target in (own or [target for _, target in ways])[:1]:
+        await go(session, ticket, target, actor_id=actor.user_id, hours=hours, at=at, why="customer_replied")
 
 
 async def note(session: AsyncSession, actor: Actor, order_no: str, words: Words, *, at: datetime) -> Post:

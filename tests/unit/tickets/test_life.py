@@ -7,7 +7,10 @@ from aics_app.core.errors import Forbidden, NotFound
 from aics_app.tickets import actions, queries
 from aics_app.tickets.actions import Move, Words
 from aics_app.tickets.errors import NoSuchWay, TicketRatedBefore, TicketResolved, WayNeeds
-from tests.unit.tickets.conftest import ALWAYS, Counter, after
+from aics_app.tickets.models import WorkflowVersion
+from aics_app.tickets.rules.default import DEFAULT
+from aics_app.tickets.rules.definition import written
+from tests.unit.tickets.conftest import ALWAYS, NOON, Counter, after
 
 
 async def test_a_matter_goes_from_filing_to_a_rated_solution(
@@ -83,6 +86,38 @@ async def test_resolved_is_resolved_until_it_is_reopened(counter: Counter, lena:
     assert (reopened.reopened, reopened.user_feedback, reopened.resolved_at) == (1, None, None)
     assert reopened.first_resolved_at == after(1)
     assert (await counter.clocks(ticket))["resolve"].due_at == after(3 + 1440)
+
+
+@pytest.mark.parametrize(
+    ("ways", "status"),
+    [
+        ([("PENDING", "agent"), ("PROCESSING", "customer")], "PROCESSING"),
+        ([("CLOSED", "customer"), ("PROCESSING", "agent")], "PROCESSING"),
+        ([("CLOSED", "customer")], "WAITING"),  # there is none
+    ],
+)
+async def test_what_the_customer_answers_wakes_a_ticket_by_his_way_or_by_anybodys(
+    counter: Counter, lena: Actor, anna: Actor, ways: list[tuple[str, str]], status: str
+) -> None:
+    definition = written(DEFAULT)
+    kept = [way for way in definition["transitions"] if way["source"] != "WAITING"]
+    names = {"zh": "走", "en": "Go"}
+    made = [
+        {"source": "WAITING", "target": target, "names": names, "who": [who], "needs": []}
+        for target, who in ways
+    ]
+    definition["transitions"] = [*kept, *made]
+    async with counter.db.transaction() as session:
+        session.add(WorkflowVersion(version=1, definition=definition, created_at=NOON))
+    ticket = await counter.filed(lena)
+    number = ticket.order_no
+    await counter.do(actions.assign, anna, number, anna.user_id, at=after(1))
+    for to, at in ((Move("PROCESSING"), 2), (Move("WAITING", Words("Which lamp?")), 3)):
+        await counter.do(actions.move, anna, number, to, hours=ALWAYS, at=after(at))
+    await counter.do(actions.reply, lena, number, Words("The tall one."), hours=ALWAYS, at=after(63))
+    assert (await counter.ticket(lena, ticket)).status == status
+    due_at = (await counter.clocks(ticket))["resolve"].due_at
+    assert due_at == (after(1440 + 60) if status == "PROCESSING" else None)
 
 
 async def test_notes_are_for_the_staff_alone(counter: Counter, lena: Actor, anna: Actor) -> None:
