@@ -68,6 +68,7 @@ def added() -> list[sa.Column]:
         sa.Column("first_resolved_at", INSTANT),
         sa.Column("resolved_at", INSTANT),
         sa.Column("rated_at", INSTANT),
+        sa.Column("reopened_at", SECOND),
         sa.Column("reminded_at", INSTANT),
         sa.Column("escalated_at", INSTANT),
         sa.Column("reopened", sa.Integer(), nullable=False, server_default="0"),

@@ -69,7 +69,7 @@ async def speak(session: AsyncSession, actor: Actor, ticket: Ticket, words: Word
     post = await said(session, actor, ticket, words, kind=Kind.PUBLIC, at=at)
     values: dict[str, object] = {}
     if post.is_staff:
-        values = {"reply": post.content, "handle_time": ticket.handle_time or at}
+        values = {"reply": post.content, "handle_time": at}
         values["first_reply_at"] = ticket.first_reply_at or at
         await clocks.replied(session, ticket, at)
     await change(session, ticket, at, **values)

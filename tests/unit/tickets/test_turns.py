@@ -172,6 +172,45 @@ async def test_somebody_is_reminded_of_what_nobody_handles_once_for_each_handler
     assert reminded.handler_id == anna.user_id
 
 
+async def test_what_was_said_before_a_reopening_or_to_another_handler_handles_nothing(
+    counter: Counter, lena: Actor, anna: Actor, ben: Actor
+) -> None:
+    number = (await counter.filed(lena)).order_no
+    night = Night(counter)
+    rejected = Move("REJECTED", Words("It is not ours."))
+    await counter.do(actions.move, anna, number, rejected, hours=ALWAYS, at=after(10))
+    await counter.do(actions.move, lena, number, Move("PENDING"), hours=ALWAYS, at=after(20))
+    assert await night.told(49, TicketReminded) == []
+    assert len(await night.told(50, TicketReminded)) == 1
+    await counter.do(actions.reply, anna, number, Words("I look again."), hours=ALWAYS, at=after(55))
+    await counter.do(actions.move, anna, number, rejected, hours=ALWAYS, at=after(60))
+    await counter.do(actions.move, anna, number, Move("PENDING"), hours=ALWAYS, at=after(61))
+    assert len(await night.told(91, TicketReminded)) == 1
+    await counter.do(actions.reply, anna, number, Words("It is."), hours=ALWAYS, at=after(92))
+    await counter.do(actions.assign, anna, number, ben.user_id, at=after(93))
+    assert await night.told(122, TicketReminded) == []
+    assert len(await night.told(123, TicketReminded)) == 1
+    await counter.do(actions.assign, ben, number, anna.user_id, at=after(130))
+    await counter.do(actions.reply, anna, number, Words("I have it."), hours=ALWAYS, at=after(131))
+    assert await night.told(200, TicketReminded) == []
+
+
+async def test_a_promise_made_anew_escalates_again(counter: Counter, lena: Actor, anna: Actor) -> None:
+    await escalating(counter, priority="HIGH")
+    number = (await counter.filed(lena)).order_no
+    night = Night(counter)
+    assert len(await night.told(240, TicketEdited)) == 1
+    closed = Move("CLOSED", Words("Done."))
+    await counter.do(actions.move, anna, number, closed, hours=ALWAYS, at=after(300))
+    await counter.do(actions.move, lena, number, Move("PROCESSING"), hours=ALWAYS, at=after(310))
+    normal = Edit(priority="NORMAL")
+    await counter.do(actions.edit, anna, number, normal, hours=ALWAYS, at=after(310))
+    assert await night.told(310 + 1439, TicketEdited) == []
+    (edited,) = await night.told(310 + 1440, TicketEdited)
+    assert isinstance(edited, TicketEdited)
+    assert edited.changes == {"priority": ["NORMAL", "HIGH"]}
+
+
 async def test_nobody_is_reminded_of_what_is_handled(counter: Counter, lena: Actor, anna: Actor) -> None:
     number = (await counter.filed(lena)).order_no
     await counter.do(actions.reply, anna, number, Words("I look into it."), hours=ALWAYS, at=after(20))
