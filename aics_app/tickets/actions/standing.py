@@ -32,7 +32,7 @@ async def go(  # noqa: PLR0913 - which ticket where, whose doing it is, and when
         values |= _reopened(ticket, at)
     await change(session, ticket, at, **values)
     if was != target.category:
-        await clocks.follow(session, ticket, hours, at)
+        await clocks.follow(session, ticket, hours, at, reopened=was == Category.RESOLVED)
     fact = TicketMoved(
         actor_id=actor_id,
         **about(ticket, at),

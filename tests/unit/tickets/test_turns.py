@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
@@ -15,7 +15,7 @@ from aics_app.tickets import actions
 from aics_app.tickets.actions import Edit, Move, Words
 from aics_app.tickets.events import ClockBreached, ClockWarned, TicketAssigned, TicketEdited, TicketReminded
 from aics_app.tickets.jobs import Keeper
-from aics_app.tickets.models import WorkflowVersion
+from aics_app.tickets.models import TicketClock, WorkflowVersion
 from aics_app.tickets.rules.default import DEFAULT
 from aics_app.tickets.rules.definition import written
 from aics_app.workforce import actions as workforce
@@ -156,6 +156,21 @@ async def test_reopened_into_a_pause_its_promise_stands(counter: Counter, lena: 
     await counter.do(actions.move, anna, ticket.order_no, Move("WAITING"), hours=ALWAYS, at=after(2))
     clock = (await counter.clocks(ticket))["resolve"]
     assert (clock.due_at, clock.left_s, clock.met_at) == (None, 1440 * 60, None)
+
+
+async def test_what_was_taken_over_without_promises_gets_one_when_it_is_reopened(
+    counter: Counter, lena: Actor, anna: Actor
+) -> None:
+    ticket = await counter.filed(lena)
+    done = Move("CLOSED", Words("Done."))
+    await counter.do(actions.move, anna, ticket.order_no, done, hours=ALWAYS, at=after(1))
+    async with counter.db.transaction() as session:
+        await session.execute(delete(TicketClock))
+    await counter.do(actions.move, lena, ticket.order_no, Move("PROCESSING"), hours=ALWAYS, at=after(2))
+    clocks = await counter.clocks(ticket)
+    assert {(kind, one.due_at, one.met_at) for kind, one in clocks.items()} == {
+        ("resolve", after(2 + 1440), None)
+    }
 
 
 async def test_somebody_is_reminded_of_what_nobody_handles_once_for_each_handler(
