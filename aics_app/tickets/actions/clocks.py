@@ -5,7 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aics_app.core.events import record
 from aics_app.tickets import queries
+from aics_app.tickets.actions.changing import about
+from aics_app.tickets.events import ClockBreached
 from aics_app.tickets.models import Category, Clock, Ticket, TicketClock
 from aics_app.tickets.rules import clocks as rules
 from aics_app.tickets.rules.clocks import Reading
@@ -35,7 +38,7 @@ async def follow(
         await _promise_solution(session, ticket, clocks, hours, at)
     for clock in clocks.values():
         if ticket.status_category == Category.RESOLVED:
-            clock.met_at = clock.met_at or at
+            _meet(session, ticket, clock, at)
         elif clock.met_at is None:
             turn = rules.paused if ticket.status_category == Category.PAUSED else rules.resumed
             _set(clock, turn(hours, _reading(clock), at))
@@ -57,9 +60,22 @@ async def _promise_solution(
 async def replied(session: AsyncSession, ticket: Ticket, at: datetime) -> None:
     """A person has answered where the customer can read it."""
     clock = (await queries.clocks_alone(session, ticket)).get(Clock.REPLY)
-    if clock is not None and clock.met_at is None:
-        clock.met_at = at
+    if clock is not None:
+        _meet(session, ticket, clock, at)
         await session.flush()
+
+
+def _meet(session: AsyncSession, ticket: Ticket, clock: TicketClock, at: datetime) -> None:
+    """Once. Too late it is broken as well, also if nobody has looked since it was due."""
+    if clock.met_at is not None:
+        return
+    clock.met_at = at
+    if clock.breached_at is None and rules.is_over(_reading(clock), at):
+        clock.breached_at = at
+        fact = ClockBreached(
+            actor_id=None, **about(ticket, at), kind=clock.kind, handler_id=ticket.handler_id
+        )
+        record(session, fact)
 
 
 async def promise_anew(

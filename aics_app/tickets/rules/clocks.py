@@ -48,6 +48,11 @@ def promised(hours: Hours, reading: Reading, target_s: int, at: datetime) -> Rea
     return _running(hours, fresh, rest, at)
 
 
+def is_over(reading: Reading, at: datetime) -> bool:
+    """Whether nothing is left of it."""
+    return reading.left_s == 0 if reading.due_at is None else reading.due_at <= at
+
+
 def left(hours: Hours, reading: Reading, at: datetime) -> int:
     """Business seconds until it is due, never below 0; by the plain clock where the company never opens."""
     if reading.due_at is None:

@@ -81,6 +81,26 @@ async def test_what_was_kept_is_not_broken(counter: Counter, lena: Actor, anna: 
     assert await Night(counter).told(300, ClockWarned, ClockBreached) == []
 
 
+async def test_what_was_kept_too_late_is_broken_also_if_nobody_looked_in_between(
+    counter: Counter, lena: Actor, anna: Actor
+) -> None:
+    ticket = await counter.filed(lena)
+    number = ticket.order_no
+    counter.told.clear()
+    await counter.do(actions.reply, anna, number, Words("At last."), hours=ALWAYS, at=after(240))
+    await counter.do(actions.reply, anna, number, Words("And more."), hours=ALWAYS, at=after(300))
+    closed = Move("CLOSED", Words("Done."))
+    await counter.do(actions.move, anna, number, closed, hours=ALWAYS, at=after(1441))
+    broken = [fact for fact in counter.told if isinstance(fact, ClockBreached)]
+    assert [(fact.kind, fact.at) for fact in broken] == [("reply", after(240)), ("resolve", after(1441))]
+    clocks = await counter.clocks(ticket)
+    assert {kind: one.breached_at for kind, one in clocks.items()} == {
+        "reply": after(240),
+        "resolve": after(1441),
+    }
+    assert await Night(counter).told(1442, ClockBreached) == []
+
+
 async def test_a_promise_stands_while_the_customer_is_waited_for(
     counter: Counter, lena: Actor, anna: Actor
 ) -> None:
