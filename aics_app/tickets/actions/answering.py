@@ -69,8 +69,9 @@ async def speak(session: AsyncSession, actor: Actor, ticket: Ticket, words: Word
     post = await said(session, actor, ticket, words, kind=Kind.PUBLIC, at=at)
     values: dict[str, object] = {}
     if post.is_staff:
-        values = {"reply": post.content, "handle_time": at}
-        values["first_reply_at"] = ticket.first_reply_at or at
+        values = {"handle_time": at, "first_reply_at": ticket.first_reply_at or at}
+        if post.content:  # files alone are no words that programs of the reference could read
+            values["reply"] = post.content
         await clocks.replied(session, ticket, at)
     await change(session, ticket, at, **values)
     record(session, _replied(actor, ticket, post, at))
