@@ -24,7 +24,7 @@ from aics_app.workforce.rules.hours import Hours
 async def page(
     session: AsyncSession, actor: Actor, ticket: Ticket, *, hours: Hours, now: datetime
 ) -> TicketPage:
-    """A ticket that the actor may see, with its thread; how many statements depends on nothing in the thread."""
+    """A ticket that the actor may see, with its thread; a longer one costs no more statements."""
     flow = await queries.workflow(session)
     others = await queries.merged(session, ticket)
     posts = await queries.thread(session, ticket, others, actor)

@@ -16,9 +16,7 @@ from aics_app.tickets.rules.soundness import endless, sound, unreachable, unwoke
 
 @dataclass(frozen=True)
 class Prospect:
-    """Faults by place; statuses that nobody comes to, that never end, or that no way of the customer's ends
-    where he is waited for; tickets that need another place.
-    """
+    """Faults by place; statuses of which something is to be doubted; tickets that need another place."""
 
     faults: dict[str, str] = field(default_factory=dict)
     unreachable: list[str] = field(default_factory=list)
