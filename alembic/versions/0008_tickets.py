@@ -15,11 +15,7 @@ depends_on = None
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite numbers rows only where the type is INTEGER
 SECOND = sa.DateTime()  # without fraction, as the reference keeps its times
 INSTANT = sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql")
-OPTIONS = {
-    "mysql_engine": "InnoDB",
-    "mysql_charset": "utf8mb4",
-    "mysql_collate": "utf8mb4_unicode_ci",
-}
+OPTIONS = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_unicode_ci"}
 NUMBERED = OPTIONS | {"sqlite_autoincrement": True}  # the number of a deleted row is never given again
 OWN_INDEXES = {
     "ix_work_order_user_id": ["user_id", "id"],
