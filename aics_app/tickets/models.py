@@ -15,6 +15,8 @@ MAX_CONTENT_CHARS = 10_000
 """However wide they are: a TEXT column of the reference holds 65,535 bytes."""
 MAX_COMMENT_CHARS = 500
 MAX_TAG_CHARS = 30
+MAX_ADDRESS_CHARS = 1000
+"""Of a saved view; a Chinese character takes nine there."""
 MAX_TAGS = 20
 MAX_WORD_CHARS = 20
 """Of a status, a priority or a category, as the workflow and the row keep it."""
@@ -227,7 +229,7 @@ class SavedView(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
     user_id: int = Field(foreign_key="sys_user.id", sa_type=BigInteger, ondelete="CASCADE")
     name: str = Field(max_length=60)
-    address: str = Field(max_length=500)
+    address: str = Field(max_length=MAX_ADDRESS_CHARS)
     created_at: datetime = Field(sa_type=Instant)
 
 

@@ -237,7 +237,7 @@ def own_things() -> None:
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.String(60), nullable=False),
-        sa.Column("address", sa.String(500), nullable=False),
+        sa.Column("address", sa.String(1000), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_view")),
         sa.UniqueConstraint("user_id", "name", name=op.f("uq_ticket_view_user_id_name")),

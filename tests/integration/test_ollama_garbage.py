@@ -14,6 +14,9 @@ from aics_app.llm.transport import LeanTransport
 from tests.doubles.ollama_server import MODEL
 
 QUICK = Deadlines(connect_s=0.5, first_token_s=0.25, stall_s=0.15, total_s=1.0, probe_s=0.25)
+"""For servers that say nothing."""
+PATIENT = Deadlines(connect_s=10, first_token_s=10, stall_s=10, total_s=20, probe_s=10)
+"""For those that answer: a busy machine must not pass for silence."""
 
 
 @pytest.fixture(params=[None, LeanTransport], ids=["httpx's transport", "lean transport"])
@@ -48,9 +51,8 @@ async def model_of_a_server_that_says(
 
     async with await asyncio.start_server(accept, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        model = OllamaModel(
-            f"http://127.0.0.1:{port}", MODEL, concurrency=1, deadlines=QUICK, transport=transport
-        )
+        url, deadlines = f"http://127.0.0.1:{port}", QUICK if answer is None else PATIENT
+        model = OllamaModel(url, MODEL, concurrency=1, deadlines=deadlines, transport=transport)
         yield model
         await model.aclose()
         await asyncio.gather(*visits, return_exceptions=True)

@@ -95,7 +95,7 @@ async def _wake(
 async def note(session: AsyncSession, actor: Actor, order_no: str, words: Words, *, at: datetime) -> Post:
     """Write a note, which only the staff ever reads; also where nothing more is said to the customer.
 
-    Raises `NotFound` (to a customer there are no notes), `Forbidden`, `TicketMerged`, `Invalid`.
+    Raises `NotFound`, `Forbidden` (also to its customer), `TicketMerged`, `Invalid`.
     """
     ticket = await held(session, actor, order_no)
     require_staff_in(ticket, actor)

@@ -5,7 +5,7 @@ import pytest
 from aics_app.accounts.models import Actor
 from aics_app.core.errors import Forbidden, NotFound
 from aics_app.tickets import actions, queries
-from aics_app.tickets.actions import Move, Words
+from aics_app.tickets.actions import Edit, Move, Words
 from aics_app.tickets.errors import NoSuchWay, TicketRatedBefore, TicketResolved, WayNeeds
 from aics_app.tickets.models import WorkflowVersion
 from aics_app.tickets.rules.default import DEFAULT
@@ -61,14 +61,20 @@ async def test_strangers_see_nothing_and_customers_do_no_staff_work(
     number = (await counter.filed(lena)).order_no
     for act in (
         counter.do(actions.reply, tom, number, Words("Mine!"), hours=ALWAYS, at=after(1)),
-        counter.do(actions.note, lena, number, Words("Hm."), at=after(1)),
-        counter.do(actions.assign, lena, number, anna.user_id, at=after(1)),
+        counter.do(actions.note, tom, number, Words("Hm."), at=after(1)),
+        counter.do(actions.assign, tom, number, anna.user_id, at=after(1)),
         counter.do(actions.rate, anna, number, 5, "", at=after(1)),
     ):
         with pytest.raises(NotFound):
             await act
-    with pytest.raises(Forbidden):
-        await counter.do(actions.move, lena, number, Move("PROCESSING"), hours=ALWAYS, at=after(1))
+    for act in (  # she sees it, and does not work on it
+        counter.do(actions.note, lena, number, Words("Hm."), at=after(1)),
+        counter.do(actions.assign, lena, number, anna.user_id, at=after(1)),
+        counter.do(actions.edit, lena, number, Edit(priority="HIGH"), hours=ALWAYS, at=after(1)),
+        counter.do(actions.move, lena, number, Move("PROCESSING"), hours=ALWAYS, at=after(1)),
+    ):
+        with pytest.raises(Forbidden):
+            await act
 
 
 async def test_resolved_is_resolved_until_it_is_reopened(counter: Counter, lena: Actor, anna: Actor) -> None:
