@@ -215,7 +215,7 @@ def _listeners(db: Database, live: Live) -> Listeners:
     knowledge.listen(listeners, live)
     workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
+    tickets.listen(listeners, live)
     handoff.follow_tickets(listeners, db)
-    tickets.listen(listeners, db, live)
     customers.listen(listeners, live)
     return listeners

@@ -1,6 +1,7 @@
 """Files that a reference's database speaks of are taken in, where they lie in the folder of uploads."""
 
 import os
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -17,6 +18,8 @@ from aics_app.storage import build
 
 AT_ONCE = 200
 MB = 1024 * 1024
+FOLDERS = frozenset({"upload", "uploads"})
+"""What the folder of uploads may have been called, beside what it is called now."""
 
 
 async def files(settings: Settings) -> int:
@@ -27,10 +30,12 @@ async def files(settings: Settings) -> int:
     db, storage = Database(settings.database_url), build(settings)
     try:
         attachments = Attachments(db, MemoryCache(), storage, {})
+        meant = await _meant(db, folder)
         taken = 0
         async for attachment in _missing(db):
             path = find(folder, attachment.origin or "")
-            taken += path is not None and await _taken(attachments, attachment, path, settings)
+            if path is not None and len(meant[path]) == 1:
+                taken += await _taken(attachments, attachment, path, settings)
     finally:
         storage.close()
         await db.close()
@@ -51,6 +56,15 @@ async def _missing(db: Database) -> AsyncIterator[Attachment]:
         last = found[-1].id or 0
 
 
+async def _meant(db: Database, folder: Path) -> dict[Path, set[PurePosixPath]]:
+    """By file: the places that are looked for and lead to it. More than one may be two people's."""
+    meant = defaultdict(set)
+    async for attachment in _missing(db):
+        if path := find(folder, attachment.origin or ""):
+            meant[path].add(_below(folder, attachment.origin or ""))
+    return meant
+
+
 async def _taken(attachments: Attachments, attachment: Attachment, path: Path, settings: Settings) -> bool:
     try:
         with path.open("rb") as file:
@@ -67,15 +81,42 @@ async def _taken(attachments: Attachments, attachment: Attachment, path: Path, s
 def find(folder: Path, origin: str) -> Path | None:
     """The file that an address means, below this folder and nowhere else."""
     root = folder.resolve()
-    for below in _places(origin):
+    for below in _places(folder, origin):
         path = (root / below).resolve()
         if path.is_relative_to(root) and path.is_file():
             return path
     return None
 
 
-def _places(origin: str) -> Iterator[PurePosixPath]:
-    """The whole path, then shorter and shorter ends of it: the folder had another name there."""
-    said = unquote(urlsplit(origin).path if "://" in origin else origin).replace("\\", "/")
-    parts = [part for part in said.split("/") if part not in ("", ".", "..") and "\0" not in part]
-    return (PurePosixPath(*parts[start:]) for start in range(len(parts)))
+def _places(folder: Path, origin: str) -> Iterator[PurePosixPath]:
+    """The whole path and what is below the uploads' folder in it.
+
+    Where no folder in it is called so, shorter and shorter ends. Never its bare name then: a file of the same
+    name elsewhere is another one, and perhaps another customer's.
+    """
+    parts, below = _parts(origin), _below(folder, origin).parts
+    if not parts:
+        return
+    yield PurePosixPath(*parts)
+    if below != parts:
+        yield PurePosixPath(*below)
+        return
+    for start in range(1, len(parts) - 1):
+        yield PurePosixPath(*parts[start:])
+
+
+def _below(folder: Path, origin: str) -> PurePosixPath:
+    """Its place in the folder of uploads, as far as the address says which that was."""
+    parts = _parts(origin)
+    own = FOLDERS | {folder.resolve().name.casefold()}
+    start = next((at + 1 for at, part in enumerate(parts[:-1]) if part.casefold() in own), 0)
+    return PurePosixPath(*parts[start:])
+
+
+def _parts(origin: str) -> tuple[str, ...]:
+    try:
+        said = urlsplit(origin).path if "://" in origin else origin
+    except ValueError:  # a bracket in the name of its server
+        said = origin
+    parts = unquote(said).replace("\\", "/").split("/")
+    return tuple(part for part in parts if part not in ("", ".", "..") and "\0" not in part)

@@ -3,6 +3,7 @@
 import asyncio
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
@@ -31,13 +32,18 @@ class SmtpMailer:
 
     def _send(self, letter: EmailMessage, to: str) -> None:
         try:
-            with self._connected() as server:
-                _require(server.mail(_bare(self._sender)))
-                _require(server.rcpt(to))
-                _require(server.docmd("DATA"), wanted=GO_ON)
-                _hand_over(server, letter.as_bytes())
+            server = self._connected()
         except (smtplib.SMTPException, OSError) as error:
             raise MailServerAway(str(error)) from error
+        try:
+            _require(server.mail(_bare(self._sender)))
+            _require(server.rcpt(to))
+            _require(server.docmd("DATA"), wanted=GO_ON)
+            _hand_over(server, letter.as_bytes())
+        except (smtplib.SMTPException, OSError) as error:
+            raise MailServerAway(str(error)) from error
+        finally:
+            _part(server)
 
     def _connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
@@ -88,6 +94,13 @@ def _hand_over(server: smtplib.SMTP, content: bytes) -> None:
     except (smtplib.SMTPException, OSError) as error:
         raise MailUnsure(str(error)) from error
     _require(said)
+
+
+def _part(server: smtplib.SMTP) -> None:
+    """However the server takes leave, what it said of the mail holds."""
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
 
 
 def _bare(sender: str) -> str:

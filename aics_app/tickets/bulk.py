@@ -9,6 +9,7 @@ from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Invalid
 
 MAX_AT_ONCE = 100
+"""Of one request; a page may show more, and asks again and again."""
 
 
 @dataclass(frozen=True)
@@ -36,3 +37,12 @@ async def each(
         else:
             outcomes.append(Outcome(number))
     return outcomes
+
+
+async def all_of(
+    db: Database, numbers: Sequence[str], act: Callable[[AsyncSession, str], Awaitable[object]]
+) -> list[Outcome]:
+    """As `each`, for as many as a page shows. Raises `Invalid` for none."""
+    starts = range(0, max(len(numbers), 1), MAX_AT_ONCE)
+    chunks = [numbers[start : start + MAX_AT_ONCE] for start in starts]
+    return [outcome for chunk in chunks for outcome in await each(db, chunk, act)]

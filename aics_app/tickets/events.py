@@ -73,6 +73,7 @@ class TicketAssigned(TicketEvent):
 class TicketEdited(TicketEvent):
     """Other fields changed: title, priority, category, team, tags, links."""
 
+    user_id: int
     changes: Changes = field(default_factory=dict)
 
 
@@ -80,16 +81,19 @@ class TicketEdited(TicketEvent):
 class TicketRated(TicketEvent):
     """The customer judged the solution."""
 
+    user_id: int
     handler_id: int | None
     score: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class TicketMergedInto(TicketEvent):
-    """Its thread goes on in another ticket."""
+    """Its thread goes on in another ticket. `again`: it went on in one before, which is merged now."""
 
+    user_id: int
     into_id: int
     into_no: str
+    again: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

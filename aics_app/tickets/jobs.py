@@ -100,8 +100,7 @@ class Keeper:
             workflow = await queries.workflow(session)
             waiting = await queries.unhandled(session, workflow, now - self._remind_after)
         for ticket in waiting:
-            since = ticket.assign_time or ticket.create_time
-            if business_seconds(hours, since, now) >= self._remind_after.total_seconds():
+            if business_seconds(hours, ticket.waits_since, now) >= self._remind_after.total_seconds():
                 async with self._db.transaction() as session:
                     await actions.remind(session, ticket, at=now)
 

@@ -15,6 +15,8 @@ MAX_CONTENT_CHARS = 10_000
 """However wide they are: a TEXT column of the reference holds 65,535 bytes."""
 MAX_COMMENT_CHARS = 500
 MAX_TAG_CHARS = 30
+MAX_ADDRESS_CHARS = 1000
+"""Of a saved view; a Chinese character takes nine there."""
 MAX_TAGS = 20
 MAX_WORD_CHARS = 20
 """Of a status, a priority or a category, as the workflow and the row keep it."""
@@ -54,8 +56,9 @@ class Ticket(SQLModel, table=True):
 
     `status`, `priority` and `category` are words of the workflow, `status_category` is what the status means.
     What the reference left in `user_feedback` may be anything, so no constraint speaks of it.
-    `reply` keeps the last public answer, as programs of the reference read it. `client_id`
-    is the page's own id of the filing, so that it can be sent again.
+    `reply` keeps the last public answer, as programs of the reference read it, and `handle_time` when it
+    was given; `reopened_at` is compared with that, and so is as coarse. `client_id` is the page's own id of
+    the filing, so that it can be sent again.
     """
 
     __tablename__ = "work_order"
@@ -102,6 +105,7 @@ class Ticket(SQLModel, table=True):
     first_resolved_at: datetime | None = Field(default=None, sa_type=Instant)
     resolved_at: datetime | None = Field(default=None, sa_type=Instant)
     rated_at: datetime | None = Field(default=None, sa_type=Instant)
+    reopened_at: datetime | None = None
     reminded_at: datetime | None = Field(default=None, sa_type=Instant)
     escalated_at: datetime | None = Field(default=None, sa_type=Instant)
     reopened: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
@@ -111,6 +115,12 @@ class Ticket(SQLModel, table=True):
     def is_resolved(self) -> bool:
         """Whether nothing more is promised."""
         return self.status_category == Category.RESOLVED
+
+    @property
+    def waits_since(self) -> datetime:
+        """Since when it is there for whoever has it."""
+        given_at = self.assign_time or self.create_time
+        return max(given_at, self.reopened_at or given_at)
 
 
 class Post(SQLModel, table=True):
@@ -219,7 +229,7 @@ class SavedView(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
     user_id: int = Field(foreign_key="sys_user.id", sa_type=BigInteger, ondelete="CASCADE")
     name: str = Field(max_length=60)
-    address: str = Field(max_length=500)
+    address: str = Field(max_length=MAX_ADDRESS_CHARS)
     created_at: datetime = Field(sa_type=Instant)
 
 

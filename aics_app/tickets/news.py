@@ -1,9 +1,9 @@
 """What is told after the commit: lists, the pages of one ticket, and its customer's own list."""
 
-from aics_app.core.db import Database
+from typing import get_args
+
 from aics_app.core.events import Listener, Listeners
 from aics_app.core.live import Live
-from aics_app.tickets import queries
 from aics_app.tickets.events import (
     ClockBreached,
     ClockWarned,
@@ -25,9 +25,10 @@ TOPIC = "tickets"
 WORKFLOW = "workflow"
 """Another workflow holds."""
 
-_WithCustomer = TicketFiled | TicketReplied | TicketMoved | TicketAssigned
-_WITH_CUSTOMER = (TicketFiled, TicketReplied, TicketMoved, TicketAssigned)
-_OF_THE_CUSTOMER = (TicketEdited, TicketRated, TicketMergedInto)
+_WithCustomer = (
+    TicketFiled | TicketReplied | TicketMoved | TicketAssigned | TicketEdited | TicketRated | TicketMergedInto
+)
+_WITH_CUSTOMER = get_args(_WithCustomer)
 _OF_THE_STAFF = (TicketReminded, ClockWarned, ClockBreached)
 
 
@@ -41,8 +42,8 @@ def topic_of_user(user_id: int) -> str:
     return f"tickets:user:{user_id}"
 
 
-def listen(listeners: Listeners, db: Database, live: Live) -> None:
-    """Tell every page that shows a ticket when it changes."""
+def listen(listeners: Listeners, live: Live) -> None:
+    """Tell every page that shows a ticket when it changes; nothing is read, for all of it has happened."""
 
     def tell(fact: TicketEvent, kind: str = "changed") -> None:
         live.post(TOPIC, {"type": kind})
@@ -58,12 +59,6 @@ def listen(listeners: Listeners, db: Database, live: Live) -> None:
         tell(fact)
         live.post(topic_of_user(fact.user_id), {"type": "changed"})
 
-    async def changed_of_customer(fact: TicketEvent) -> None:
-        tell(fact)
-        async with db.reading() as session:
-            user_id = await queries.customer_of(session, int(fact.subject_id))
-        live.post(topic_of_user(user_id), {"type": "changed"})
-
     async def set_anew(_fact: WorkflowSet) -> None:
         for topic in (TOPIC, WORKFLOW):
             live.post(topic, {"type": "workflow"})
@@ -71,7 +66,6 @@ def listen(listeners: Listeners, db: Database, live: Live) -> None:
     listeners.on(TicketNoted, noted)
     listeners.on(WorkflowSet, set_anew)
     _on_each(listeners, _WITH_CUSTOMER, changed_for_all)
-    _on_each(listeners, _OF_THE_CUSTOMER, changed_of_customer)
     _on_each(listeners, _OF_THE_STAFF, changed)
 
 

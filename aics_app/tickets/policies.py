@@ -42,9 +42,13 @@ def require_work(actor: Actor) -> None:
 
 
 def require_staff_in(ticket: Ticket, actor: Actor) -> None:
-    """Raises `NotFound` for who does not see it as staff, `Forbidden` for who does not work on it."""
+    """Raises `NotFound` for who may not see it, `Forbidden` for who sees it and does not work on it.
+
+    So for its customer too: nobody is of the staff in a matter of his own.
+    """
     if not is_staff_in(ticket, actor):
-        raise NotFound(ticket.order_no)
+        own = ticket.user_id == actor.user_id
+        raise Forbidden(Right.TICKETS_WORK) if own else NotFound(ticket.order_no)
     require_work(actor)
 
 

@@ -3,7 +3,8 @@
 Nobody is told of his own act. Who files a ticket gets a receipt by mail, and a notice that counts as read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -66,6 +67,8 @@ async def _replied(session: AsyncSession, happening: Happening, matter: Matter) 
 
 async def _moved(session: AsyncSession, happening: Happening, matter: Matter) -> list[News]:
     data = happening.data
+    if data["why"] == "merged" or _is_only_a_word(data):  # where a thread goes on is told as that
+        return []
     workflow = await queries.workflow(session)
     status = workflow.status(data["after"])
     names = {locale: status.names[locale] if status else data["after"] for locale in LOCALES}
@@ -74,6 +77,11 @@ async def _moved(session: AsyncSession, happening: Happening, matter: Matter) ->
     # What the customer said brought it about, and the handler is told of that.
     concerned = [] if data["why"] else [matter.handler_id] * (happening.actor_id == matter.user_id)
     return _news(happening, matter, kind, [matter.user_id, *concerned], names)
+
+
+def _is_only_a_word(data: Mapping[str, Any]) -> bool:
+    """A status is called otherwise, perhaps on every ticket that ever was: nothing happened to any."""
+    return bool(data["why"] == "workflow" and data["category_before"] == data["category_after"])
 
 
 async def _assigned(_session: AsyncSession, happening: Happening, matter: Matter) -> list[News]:
@@ -86,6 +94,8 @@ async def _rated(_session: AsyncSession, happening: Happening, matter: Matter) -
 
 
 async def _merged(_session: AsyncSession, happening: Happening, matter: Matter) -> list[News]:
+    if happening.data["again"]:  # its thread moves with that of another, which is told
+        return []
     into = dict.fromkeys(LOCALES, str(happening.data["into_no"]))
     return _news(happening, matter, "merged", [matter.user_id], into)
 

@@ -15,11 +15,7 @@ depends_on = None
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite numbers rows only where the type is INTEGER
 SECOND = sa.DateTime()  # without fraction, as the reference keeps its times
 INSTANT = sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql")
-OPTIONS = {
-    "mysql_engine": "InnoDB",
-    "mysql_charset": "utf8mb4",
-    "mysql_collate": "utf8mb4_unicode_ci",
-}
+OPTIONS = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_unicode_ci"}
 NUMBERED = OPTIONS | {"sqlite_autoincrement": True}  # the number of a deleted row is never given again
 OWN_INDEXES = {
     "ix_work_order_user_id": ["user_id", "id"],
@@ -68,6 +64,7 @@ def added() -> list[sa.Column]:
         sa.Column("first_resolved_at", INSTANT),
         sa.Column("resolved_at", INSTANT),
         sa.Column("rated_at", INSTANT),
+        sa.Column("reopened_at", SECOND),
         sa.Column("reminded_at", INSTANT),
         sa.Column("escalated_at", INSTANT),
         sa.Column("reopened", sa.Integer(), nullable=False, server_default="0"),
@@ -240,7 +237,7 @@ def own_things() -> None:
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.String(60), nullable=False),
-        sa.Column("address", sa.String(500), nullable=False),
+        sa.Column("address", sa.String(1000), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_view")),
         sa.UniqueConstraint("user_id", "name", name=op.f("uq_ticket_view_user_id_name")),

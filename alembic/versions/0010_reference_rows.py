@@ -20,6 +20,7 @@ depends_on = None
 
 AT_ONCE = 500
 MAX_NAME_CHARS, MAX_ORIGIN_CHARS = 120, 512
+NUMBERED = {"sqlite_autoincrement": True}  # SQLite copies the table, and would forget it
 UNKNOWN_TYPE = "application/octet-stream"
 
 ORDERS = sa.table(
@@ -49,15 +50,14 @@ FILES = sa.table(
 def upgrade() -> None:
     files_that_are_elsewhere()
     nothing_is_empty()
-    for statement in STATES:
+    for statement in (*STATES, REPLIES, REMINDED):
         op.execute(statement)
-    op.execute(REPLIES)
     files()
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM attachment WHERE size = 0")
-    with op.batch_alter_table("attachment") as table:
+    with op.batch_alter_table("attachment", table_kwargs=NUMBERED) as table:
         table.drop_constraint(op.f("ck_attachment_size"), type_="check")
         table.create_check_constraint(op.f("ck_attachment_size"), "size > 0")
         table.drop_column("origin")
@@ -68,7 +68,7 @@ def files_that_are_elsewhere() -> None:
     inspector = sa.inspect(op.get_bind())
     columns = {column["name"] for column in inspector.get_columns("attachment")}
     checks = {one["name"]: one["sqltext"] for one in inspector.get_check_constraints("attachment")}
-    with op.batch_alter_table("attachment") as table:
+    with op.batch_alter_table("attachment", table_kwargs=NUMBERED) as table:
         if "origin" not in columns:
             table.add_column(sa.Column("origin", sa.String(MAX_ORIGIN_CHARS)))
         if "origin" not in checks.get("ck_attachment_size", ""):
@@ -128,6 +128,14 @@ REPLIES = (
     "WHERE ticket_post.ticket_id = work_order.id AND ticket_post.kind = 'public' AND ticket_post.is_staff = 1)"
 )
 
+# Nobody is reminded of years of them at once: whoever gets one to handle is, and of what is filed from now on.
+# What has a promise is ours.
+REMINDED = (
+    "UPDATE work_order SET reminded_at = CURRENT_TIMESTAMP "
+    "WHERE status_category = 'open' AND reminded_at IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM ticket_clock WHERE ticket_clock.ticket_id = work_order.id)"
+)
+
 
 def files() -> None:
     """One row for each address in the reference's one column; of people who are still there."""
@@ -171,7 +179,7 @@ def addresses(kept: str) -> Iterator[str]:
 
 def row_of(order: sa.Row, address: str) -> dict[str, object]:
     """Nothing of it is here but its name."""
-    path = unquote(urlsplit(address).path if "://" in address else address).replace("\\", "/")
+    path = path_of(address).replace("\\", "/")
     name = "".join(letter for letter in PurePosixPath(path).name if letter.isprintable())
     return {
         "user_id": order.user_id,
@@ -186,3 +194,11 @@ def row_of(order: sa.Row, address: str) -> dict[str, object]:
         "created_at": order.create_time,
         "origin": address,
     }
+
+
+def path_of(address: str) -> str:
+    """Without its server and question; an address that is none says only what it says."""
+    try:
+        return unquote(urlsplit(address).path if "://" in address else address)
+    except ValueError:  # a bracket in the name of its server
+        return unquote(address)

@@ -15,11 +15,15 @@ from tests.processes import LOOPBACK, free_port
 
 @dataclass
 class Sink:
-    """What came in, oldest first. `refusals` are said instead, one a mail, before mails are taken again."""
+    """What came in, oldest first. `refusals` are said instead, one a mail, before mails are taken again.
+
+    `farewell` is its answer to QUIT.
+    """
 
     port: int = field(default_factory=free_port)
     received: list[EmailMessage] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    farewell: str = "221 Bye"
 
     @property
     def url(self) -> str:
@@ -33,6 +37,10 @@ class Sink:
         content: Any = envelope.content
         self.received.append(message_from_bytes(content, policy=policy.default))
         return "250 OK"
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802 - as above
+        """Somebody leaves."""
+        return self.farewell
 
     @contextmanager
     def serving(self) -> Iterator[None]:

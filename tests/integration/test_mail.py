@@ -50,6 +50,16 @@ async def test_a_server_that_is_busy_is_asked_again_and_one_that_refuses_is_not(
     assert len(sink.received) == 1
 
 
+async def test_how_a_server_takes_leave_changes_nothing_of_what_it_said(sink: Sink) -> None:
+    mailer = SmtpMailer(sink.url, SENDER)
+    sink.farewell = "421 too busy to say goodbye"
+    await mailer.send(MAIL)  # taken: whoever raised now would send it again
+    sink.refusals += ["554 no"]
+    with pytest.raises(MailRefused, match="554 no"):
+        await mailer.send(MAIL)
+    assert len(sink.received) == 1
+
+
 async def test_a_server_that_is_gone_is_away_and_comes_back() -> None:
     sink = Sink()
     mailer = SmtpMailer(sink.url, SENDER)

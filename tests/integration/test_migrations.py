@@ -196,6 +196,15 @@ async def test_numbers_of_deleted_rows_are_not_given_again(settings):
     assert await in_database(settings, "SELECT id FROM sys_config") == [(2,)]
 
 
+async def test_sqlite_numbers_every_table_that_numbers_itself(tmp_path):
+    settings = load({"APP_DATA_DIR": str(tmp_path)})
+    await upgrade(settings)
+    rows = await in_database(settings, "SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    numbered = {name for name, told in rows if "AUTOINCREMENT" in told}
+    keys = {name: list(table.primary_key) for name, table in metadata.tables.items()}
+    assert numbered == {name for name, own in keys.items() if [one.autoincrement for one in own] == [True]}
+
+
 async def test_instants_keep_their_microseconds(settings):
     await upgrade(settings)
 

@@ -1,5 +1,6 @@
 """`./aics migrate` on a database of the reference, with rows and no version: all of it stays, and shows."""
 
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -89,6 +90,23 @@ async def test_what_the_rows_mean_is_written_down(old: Settings) -> None:
     assert await in_database(old, "SELECT count(*) FROM ticket_clock") == [(0,)]  # nothing is promised
 
 
+async def test_nobody_is_reminded_of_what_was_taken_over(old: Settings) -> None:
+    await upgrade(old)
+    open_ones = "SELECT order_no, reminded_at IS NOT NULL FROM work_order WHERE status_category = 'open'"
+    assert await in_database(old, f"{open_ones} ORDER BY id") == [("WO2", 1), ("WO4", 1), ("WO5", 1)]
+    late = clock.now() + timedelta(days=30)
+    async with serving_on(old), use(Database).reading() as session:
+        assert await queries.unhandled(session, await queries.workflow(session), late) == []
+
+
+async def test_an_address_that_is_none_does_not_end_it(old: Settings) -> None:
+    await in_database(
+        old, r"UPDATE work_order SET attachment_urls = 'http\://[x/lamp.png' WHERE order_no = 'WO4'"
+    )
+    await upgrade(old)
+    assert ("lamp.png",) in await in_database(old, "SELECT name FROM attachment")
+
+
 async def test_people_sign_in_and_see_their_orders_as_threads(old: Settings) -> None:
     await upgrade(old)
     async with serving_on(old) as shop:
@@ -104,6 +122,11 @@ async def test_people_sign_in_and_see_their_orders_as_threads(old: Settings) -> 
             ("bill.pdf", True),
         ]
         assert [file.name for file in invoice.files] == ["a.txt", "b.txt", "x"]
+        order = (await lena.get("/api/work-orders/WO1")).json()
+        assert [(file["name"], file["missing"]) for file in order["attachments"]] == [
+            ("photo one.png", True),
+            ("bill.pdf", True),
+        ]
         photo = f"/api/attachments/{lamp.files[0].id}"
         gone = await lena.get(photo)
         assert (gone.status_code, gone.json()["code"]) == (410, "not_taken_over")
@@ -149,3 +172,14 @@ async def test_files_that_lie_in_the_folder_of_uploads_come_along_once(old: Sett
         assert (files["photo one.png"].kind, files["bill.pdf"].is_missing) == ("picture", True)
         served = await lena.get(f"/api/attachments/{files['photo one.png'].id}")
         assert (served.status_code, served.content) == (200, samples.picture())
+
+
+async def test_a_file_that_two_may_mean_is_neithers(old: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "uploads"
+    (folder / "2025").mkdir(parents=True)
+    (folder / "2025" / "lamp.png").write_bytes(samples.picture())
+    address = "UPDATE work_order SET attachment_urls = '/{}/2025/lamp.png' WHERE order_no = '{}'"
+    await in_database(old, address.format("lena", "WO1"), address.format("tom", "WO4"))
+    await upgrade(old)
+    own = old.model_copy(update={"file": old.file.model_copy(update={"upload_path": str(folder)})})
+    assert await taking_in.files(own) == 0

@@ -30,7 +30,8 @@ from tests.unit.tickets.conftest import (  # noqa: F401 - its fixtures
     lena,
     tom,
 )
-from tests.unit.tickets.test_setting import *  # noqa: F403 - every test of the module, and those to come
+from tests.unit.tickets.test_promises import *  # noqa: F403 - every test of the module, and those to come
+from tests.unit.tickets.test_setting import *  # noqa: F403 - as above
 from tests.unit.tickets.test_setting import renamed
 from tests.unit.tickets.test_turns import *  # noqa: F403 - as above
 from tests.unit.tickets.test_turns import online

@@ -7,6 +7,7 @@ from aics_app.accounts.ui.states import current_actor
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
+from aics_app.core.errors import Invalid
 from aics_app.core.live import Live, Message
 from aics_app.notices import actions, queries
 from aics_app.notices.rules import topic_of
@@ -45,13 +46,15 @@ class NoticesState(rx.State):
     @access(SIGNED_IN)
     async def turn(self, is_open: bool) -> None:
         """Open or close the list."""
-        self.is_open = is_open
+        self.is_open = is_open is True
         await self.load()
 
     @rx.event
     @access(SIGNED_IN)
     async def read(self, notice_id: int) -> None:
         """One is read, because it is followed."""
+        if isinstance(notice_id, bool) or not isinstance(notice_id, int) or not 0 < notice_id < 2**63:
+            raise Invalid(fields={"notice": "choice"})
         actor = await current_actor(self)
         async with use(Database).transaction() as session:
             await actions.read(session, actor, notice_id, at=clock.now())
@@ -90,6 +93,8 @@ class MailsState(rx.State):
     @access(SIGNED_IN)
     async def choose(self, wanted: bool) -> None:
         """Be written to, or not."""
+        if not isinstance(wanted, bool):
+            raise Invalid(fields={"mails": "choice"})
         actor = await current_actor(self)
         async with use(Database).transaction() as session:
             await actions.choose_mails(session, actor, mails=wanted, at=clock.now())

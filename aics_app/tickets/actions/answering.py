@@ -69,8 +69,9 @@ async def speak(session: AsyncSession, actor: Actor, ticket: Ticket, words: Word
     post = await said(session, actor, ticket, words, kind=Kind.PUBLIC, at=at)
     values: dict[str, object] = {}
     if post.is_staff:
-        values = {"reply": post.content, "handle_time": ticket.handle_time or at}
-        values["first_reply_at"] = ticket.first_reply_at or at
+        values = {"handle_time": at, "first_reply_at": ticket.first_reply_at or at}
+        if post.content:  # files alone are no words that programs of the reference could read
+            values["reply"] = post.content
         await clocks.replied(session, ticket, at)
     await change(session, ticket, at, **values)
     record(session, _replied(actor, ticket, post, at))
@@ -80,20 +81,21 @@ async def speak(session: AsyncSession, actor: Actor, ticket: Ticket, words: Word
 async def _wake(
     session: AsyncSession, actor: Actor, ticket: Ticket, workflow: Workflow, hours: Hours, at: datetime
 ) -> None:
-    """What waited for the customer waits no longer, if the workflow has such a way."""
-    for way in workflow.ways_from(ticket.status):
-        target = workflow.status(way.target)
-        if Who.CUSTOMER in way.who and target and target.category == Category.OPEN:
-            await go(
-                session, ticket, target, actor_id=actor.user_id, hours=hours, at=at, why="customer_replied"
-            )
-            return
+    """What waited for the customer waits no longer, or its promises would stand for ever.
+
+    It goes a way of the customer's; where there is none, the first of anybody's.
+    """
+    found = [(way, workflow.status(way.target)) for way in workflow.ways_from(ticket.status)]
+    ways = [(way, target) for way, target in found if target and target.category == Category.OPEN]
+    own = [target for way, target in ways if Who.CUSTOMER in way.who]
+    for target in (own or [target for _, target in ways])[:1]:
+        await go(session, ticket, target, actor_id=actor.user_id, hours=hours, at=at, why="customer_replied")
 
 
 async def note(session: AsyncSession, actor: Actor, order_no: str, words: Words, *, at: datetime) -> Post:
     """Write a note, which only the staff ever reads; also where nothing more is said to the customer.
 
-    Raises `NotFound` (to a customer there are no notes), `Forbidden`, `TicketMerged`, `Invalid`.
+    Raises `NotFound`, `Forbidden` (also to its customer), `TicketMerged`, `Invalid`.
     """
     ticket = await held(session, actor, order_no)
     require_staff_in(ticket, actor)

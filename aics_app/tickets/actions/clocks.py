@@ -5,7 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aics_app.core.events import record
 from aics_app.tickets import queries
+from aics_app.tickets.actions.changing import about
+from aics_app.tickets.events import ClockBreached
 from aics_app.tickets.models import Category, Clock, Ticket, TicketClock
 from aics_app.tickets.rules import clocks as rules
 from aics_app.tickets.rules.clocks import Reading
@@ -17,38 +20,62 @@ async def begin(
     session: AsyncSession, ticket: Ticket, priority: Priority | None, hours: Hours, at: datetime
 ) -> None:
     """Promise a first word and a solution. Without a priority that the workflow knows nothing is promised."""
-    assert ticket.id is not None
     for kind, target_s in _targets(priority).items():
-        clock = TicketClock(ticket_id=ticket.id, kind=kind, target_s=target_s, started_at=at)
-        _set(clock, rules.started(hours, target_s, at))
-        session.add(clock)
+        session.add(_begun(ticket, kind, target_s, hours, at))
     await session.flush()
 
 
-async def follow(session: AsyncSession, ticket: Ticket, hours: Hours, at: datetime) -> None:
+async def follow(
+    session: AsyncSession, ticket: Ticket, hours: Hours, at: datetime, *, reopened: bool
+) -> None:
     """The ticket has another status: its promises stand while it is paused, and a solution meets them.
 
-    Reopened, the solution is promised anew, with the whole time that is promised now.
+    Reopened, the solution is promised anew, with the whole time that is promised now; also where nothing was
+    promised before, as of tickets that were taken over.
     """
-    for clock in (await queries.clocks_alone(session, ticket)).values():
+    clocks = await queries.clocks_alone(session, ticket)
+    if reopened:
+        await _promise_solution(session, ticket, clocks, hours, at)
+    for clock in clocks.values():
         if ticket.status_category == Category.RESOLVED:
-            clock.met_at = clock.met_at or at
-            continue
-        if clock.kind == Clock.RESOLVE and clock.met_at is not None:
-            workflow = await queries.workflow(session)
-            _begin_again(clock, workflow.priority(ticket.priority), hours, at)
-        if clock.met_at is None:
+            _meet(session, ticket, clock, at)
+        elif clock.met_at is None:
             turn = rules.paused if ticket.status_category == Category.PAUSED else rules.resumed
             _set(clock, turn(hours, _reading(clock), at))
     await session.flush()
 
 
+async def _promise_solution(
+    session: AsyncSession, ticket: Ticket, clocks: dict[str, TicketClock], hours: Hours, at: datetime
+) -> None:
+    workflow = await queries.workflow(session)
+    priority = workflow.priority(ticket.priority)
+    if clock := clocks.get(Clock.RESOLVE):
+        _begin_again(clock, priority, hours, at)
+    elif target_s := _targets(priority).get(Clock.RESOLVE):
+        clocks[Clock.RESOLVE] = _begun(ticket, Clock.RESOLVE, target_s, hours, at)
+        session.add(clocks[Clock.RESOLVE])
+
+
 async def replied(session: AsyncSession, ticket: Ticket, at: datetime) -> None:
     """A person has answered where the customer can read it."""
     clock = (await queries.clocks_alone(session, ticket)).get(Clock.REPLY)
-    if clock is not None and clock.met_at is None:
-        clock.met_at = at
+    if clock is not None:
+        _meet(session, ticket, clock, at)
         await session.flush()
+
+
+def _meet(session: AsyncSession, ticket: Ticket, clock: TicketClock, at: datetime) -> None:
+    """Once. Too late it is broken as well, also if nobody has looked since it was due."""
+    if clock.met_at is not None:
+        return
+    clock.met_at = at
+    if clock.breached_at is None and rules.is_over(_reading(clock), at):
+        clock.breached_at = at
+        fact = ClockBreached(
+            actor_id=None, **about(ticket, at), kind=clock.kind, handler_id=ticket.handler_id
+        )
+        record(session, fact)
 
 
 async def promise_anew(
@@ -70,6 +97,13 @@ def _targets(priority: Priority | None) -> dict[Clock, int]:
     if priority is None:
         return {}
     return {Clock.REPLY: 60 * priority.reply_minutes, Clock.RESOLVE: 60 * priority.resolve_minutes}
+
+
+def _begun(ticket: Ticket, kind: Clock, target_s: int, hours: Hours, at: datetime) -> TicketClock:
+    assert ticket.id is not None
+    clock = TicketClock(ticket_id=ticket.id, kind=kind, target_s=target_s, started_at=at)
+    _set(clock, rules.started(hours, target_s, at))
+    return clock
 
 
 def _begin_again(clock: TicketClock, priority: Priority | None, hours: Hours, at: datetime) -> None:

@@ -55,7 +55,10 @@ async def edit(
     await change(session, ticket, at, **{name: after for name, (_, after) in changes.items()})
     if "priority" in changes:
         await clocks.promise_anew(session, ticket, workflow.priority(ticket.priority), hours, at)
-    record(session, TicketEdited(actor_id=actor.user_id, **about(ticket, at), changes=changes))
+    record(
+        session,
+        TicketEdited(actor_id=actor.user_id, **about(ticket, at), user_id=ticket.user_id, changes=changes),
+    )
     return ticket
 
 

@@ -57,4 +57,7 @@ async def _note(
         await change(session, one, at)
         values = [None, end.order_no] if is_linked else [end.order_no, None]
         changes: Changes = {"links": values}
-        record(session, TicketEdited(actor_id=actor.user_id, **about(one, at), changes=changes))
+        record(
+            session,
+            TicketEdited(actor_id=actor.user_id, **about(one, at), user_id=one.user_id, changes=changes),
+        )

@@ -98,6 +98,7 @@ async def run_macro(  # noqa: PLR0913 - which on which ticket, as whom it was se
 ) -> Ticket:
     """Carry out all of its acts on a ticket, or none. Raises what each of them raises."""
     macro = await queries.get_macro(session, actor, macro_id)
+    await queries.workflow_held(session)  # before the ticket, as everybody who holds both
     ticket = await held(session, actor, order_no, version=version)
     require_staff_in(ticket, actor)
     acts = Acts.read(macro.acts)

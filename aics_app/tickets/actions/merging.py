@@ -49,7 +49,10 @@ async def merge(  # noqa: PLR0913 - which ticket into which, as whom it was seen
     await _link(session, actor, ticket, into, at)
     await change(session, into, at)
     changes = {"merged": [None, ticket.order_no]}
-    record(session, TicketEdited(actor_id=actor.user_id, **about(into, at), changes=changes))
+    record(
+        session,
+        TicketEdited(actor_id=actor.user_id, **about(into, at), user_id=into.user_id, changes=changes),
+    )
     return into
 
 
@@ -65,9 +68,15 @@ def _require(ticket: Ticket, into: Ticket, actor: Actor) -> None:
 async def _lead(session: AsyncSession, actor: Actor, ticket: Ticket, into: Ticket, at: datetime) -> None:
     """Whoever comes by this number is sent on at once, also where it was merged before."""
     assert into.id is not None
+    again = ticket.merged_into_id is not None
     await change(session, ticket, at, merged_into_id=into.id)
     fact = TicketMergedInto(
-        actor_id=actor.user_id, **about(ticket, at), into_id=into.id, into_no=into.order_no
+        actor_id=actor.user_id,
+        **about(ticket, at),
+        user_id=ticket.user_id,
+        into_id=into.id,
+        into_no=into.order_no,
+        again=again,
     )
     record(session, fact)
 

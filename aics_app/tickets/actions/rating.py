@@ -37,6 +37,12 @@ async def rate(
         raise TicketRatedBefore
     judged = {"user_feedback": score, "user_feedback_content": words or None, "rated_at": at}
     await change(session, ticket, at, **judged)
-    fact = TicketRated(actor_id=actor.user_id, **about(ticket, at), handler_id=ticket.handler_id, score=score)
+    fact = TicketRated(
+        actor_id=actor.user_id,
+        **about(ticket, at),
+        user_id=ticket.user_id,
+        handler_id=ticket.handler_id,
+        score=score,
+    )
     record(session, fact)
     return ticket

@@ -165,7 +165,7 @@ class _Moving:
     def _fact(self, ticket: Ticket, name: str, word: str, to: str | None) -> Event:
         own, actor_id = about(ticket, self.at), self.actor.user_id
         if name != "status":
-            return TicketEdited(actor_id=actor_id, **own, changes={name: [word, to]})
+            return TicketEdited(actor_id=actor_id, **own, user_id=ticket.user_id, changes={name: [word, to]})
         return TicketMoved(
             actor_id=actor_id,
             **own,

@@ -29,11 +29,10 @@ async def go(  # noqa: PLR0913 - which ticket where, whose doing it is, and when
     if target.category == Category.RESOLVED:
         values |= {"close_time": at, "resolved_at": at, "first_resolved_at": ticket.first_resolved_at or at}
     elif was == Category.RESOLVED:
-        reopened = {"reopened": ticket.reopened + 1, "close_time": None, "resolved_at": None}
-        values |= reopened | {"user_feedback": None, "user_feedback_content": None, "rated_at": None}
+        values |= _reopened(ticket, at)
     await change(session, ticket, at, **values)
     if was != target.category:
-        await clocks.follow(session, ticket, hours, at)
+        await clocks.follow(session, ticket, hours, at, reopened=was == Category.RESOLVED)
     fact = TicketMoved(
         actor_id=actor_id,
         **about(ticket, at),
@@ -46,3 +45,10 @@ async def go(  # noqa: PLR0913 - which ticket where, whose doing it is, and when
         why=why,
     )
     record(session, fact)
+
+
+def _reopened(ticket: Ticket, at: datetime) -> dict[str, object]:
+    """It is judged, reminded of and escalated anew, as it is promised anew."""
+    gone = ("close_time", "resolved_at", "user_feedback", "user_feedback_content", "rated_at")
+    anew = dict.fromkeys((*gone, "reminded_at", "escalated_at"))
+    return {**anew, "reopened": ticket.reopened + 1, "reopened_at": at}

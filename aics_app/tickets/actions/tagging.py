@@ -45,7 +45,10 @@ async def tag(
     await _replace(session, ticket.id, wanted)
     await change(session, ticket, at)
     changes = {"tags": [listed(sorted(present)), listed(wanted)]}
-    record(session, TicketEdited(actor_id=actor.user_id, **about(ticket, at), changes=changes))
+    record(
+        session,
+        TicketEdited(actor_id=actor.user_id, **about(ticket, at), user_id=ticket.user_id, changes=changes),
+    )
     return ticket
 
 

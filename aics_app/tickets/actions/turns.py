@@ -73,7 +73,7 @@ async def _escalate(
     )
     if "priority" in changes:
         await clocks.promise_anew(session, ticket, told, hours, at)
-    record(session, TicketEdited(actor_id=None, **about(ticket, at), changes=changes))
+    record(session, TicketEdited(actor_id=None, **about(ticket, at), user_id=ticket.user_id, changes=changes))
     had_by = ticket.handler_id
     if "team" in changes and had_by is not None and await queries.team_of(session, had_by) != team:
         await hand(session, ticket, None, actor_id=None, at=at)

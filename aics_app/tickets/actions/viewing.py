@@ -13,7 +13,7 @@ from aics_app.core.errors import Invalid, NotFound
 from aics_app.core.text import one_line
 from aics_app.tickets import queries
 from aics_app.tickets.errors import TooManyKept
-from aics_app.tickets.models import SavedView
+from aics_app.tickets.models import MAX_ADDRESS_CHARS, SavedView
 from aics_app.tickets.policies import require_work
 from aics_app.tickets.rules.filters import Filters, Sort
 
@@ -31,8 +31,10 @@ async def save_view(
     name = one_line(name, len(name) + 1)
     if not name or len(name) > MAX_NAME_CHARS:
         raise Invalid(fields={"name": "too_long" if name else "required"})
-    present = await queries.saved_views(session, actor)
     address = urlencode({**wanted.query(), "sort": sort.word})
+    if len(address) > MAX_ADDRESS_CHARS:
+        raise Invalid(fields={"filters": "too_long"})
+    present = await queries.saved_views(session, actor)
     if known := next((one for one in present if one.name.casefold() == name.casefold()), None):
         known.address = address
         await session.flush()

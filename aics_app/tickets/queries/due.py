@@ -59,17 +59,22 @@ async def _due(session: AsyncSession, chosen: Select[int, str]) -> list[Due]:
 
 
 async def unhandled(session: AsyncSession, workflow: Workflow, before: datetime) -> list[Ticket]:
-    """Tickets untouched since before this instant, and nobody was reminded of; the oldest first."""
+    """Tickets untouched since before this instant, and nobody was reminded of; the oldest first.
+
+    What was said before somebody got it, or before it was reopened, handles it no more.
+    """
     since = func.coalesce(col(Ticket.assign_time), col(Ticket.create_time))
+    handled, reopened = col(Ticket.handle_time), col(Ticket.reopened_at)
     chosen = (
         select(Ticket)
         .where(
             col(Ticket.status_category) == Category.OPEN,
             col(Ticket.status) == workflow.first.word,
-            col(Ticket.handle_time).is_(None),
+            or_(handled.is_(None), handled < since, handled < reopened),
             col(Ticket.reminded_at).is_(None),
             col(Ticket.merged_into_id).is_(None),
             since <= before,
+            or_(reopened.is_(None), reopened <= before),
         )
         .order_by(since, col(Ticket.id))
         .limit(AT_ONCE)

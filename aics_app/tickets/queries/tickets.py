@@ -160,12 +160,6 @@ async def number_of(session: AsyncSession, ticket_id: int) -> str:
     return (await session.execute(chosen)).scalar_one()
 
 
-async def customer_of(session: AsyncSession, ticket_id: int) -> int:
-    """Whose matter a ticket is that is known to be there."""
-    chosen = select(col(Ticket.user_id)).where(col(Ticket.id) == ticket_id)
-    return (await session.execute(chosen)).scalar_one()
-
-
 async def last_change(session: AsyncSession, ticket: Ticket) -> tuple[str, str]:
     """Who changed it last, and which event that was; empty for nobody."""
     chosen = (

@@ -37,6 +37,7 @@ async def change_many(body: Bulk, actor: Worker, request: Request) -> Outcomes:
 
 async def _act(session: Session, actor: Actor, order_no: str, body: Bulk) -> None:
     hours, at = await hours_of(session), clock.now()
+    await queries.workflow_held(session)  # before the ticket, as everybody who holds both
     if body.change:
         await actions.edit(session, actor, order_no, body.change.edit(None), hours=hours, at=at)
         if body.change.tags is not None:

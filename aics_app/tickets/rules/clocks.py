@@ -39,13 +39,21 @@ def resumed(hours: Hours, reading: Reading, at: datetime) -> Reading:
 
 
 def promised(hours: Hours, reading: Reading, target_s: int, at: datetime) -> Reading:
-    """Another target: what was used up stays used up."""
-    used = reading.target_s - left(hours, reading, at)
+    """Another target: what was used up stays used up, also what is overdue.
+
+    Where more is left than was promised, as when the company opens longer, nothing was used up.
+    """
+    used = max(0, reading.target_s - left(hours, reading, at) + _overdue(hours, reading, at))
     fresh = replace(reading, target_s=target_s)
     rest = max(0, target_s - used)
     if reading.due_at is None:
         return replace(fresh, left_s=rest)
     return _running(hours, fresh, rest, at)
+
+
+def is_over(reading: Reading, at: datetime) -> bool:
+    """Whether nothing is left of it."""
+    return reading.left_s == 0 if reading.due_at is None else reading.due_at <= at
 
 
 def left(hours: Hours, reading: Reading, at: datetime) -> int:
@@ -54,9 +62,19 @@ def left(hours: Hours, reading: Reading, at: datetime) -> int:
         return reading.left_s or 0
     if at >= reading.due_at:
         return 0
-    if opens_next(hours, at) is None:  # it was promised by the plain clock, and is counted so
-        return round((reading.due_at - at).total_seconds())
-    return round(business_seconds(hours, at, reading.due_at))
+    return _counted(hours, at, reading.due_at)
+
+
+def _overdue(hours: Hours, reading: Reading, at: datetime) -> int:
+    if reading.due_at is None or at <= reading.due_at:
+        return 0
+    return _counted(hours, reading.due_at, at)
+
+
+def _counted(hours: Hours, start: datetime, end: datetime) -> int:
+    if opens_next(hours, start) is None:  # it was promised by the plain clock, and is counted so
+        return round((end - start).total_seconds())
+    return round(business_seconds(hours, start, end))
 
 
 def _running(hours: Hours, reading: Reading, rest_s: int, at: datetime) -> Reading:

@@ -77,6 +77,17 @@ def endless(workflow: Workflow) -> list[str]:
     return [one.word for one in workflow.statuses if one.word not in found]
 
 
+def unwoken(workflow: Workflow) -> list[str]:
+    """Paused statuses from which no way of the customer's leads to an open one, in order.
+
+    What he answers there goes a way of the staff's, or, where there is none either, wakes nothing.
+    """
+    opened = {one.word for one in workflow.statuses if one.category == Category.OPEN}
+    woken = {way.source for way in workflow.transitions if Who.CUSTOMER in way.who and way.target in opened}
+    paused = [one.word for one in workflow.statuses if one.category == Category.PAUSED]
+    return [word for word in paused if word not in woken]
+
+
 def _followed(begin: set[str], steps: Sequence[tuple[str, str]]) -> set[str]:
     found, before = set(begin), -1
     while len(found) != before:

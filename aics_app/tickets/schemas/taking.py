@@ -1,5 +1,7 @@
 """What the API takes about tickets."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, Field
 
 from aics_app.attachments.rules.limits import MAX_FILES
@@ -10,6 +12,7 @@ from aics_app.tickets.rules.macros import Acts, Draft
 # Longer ones are refused by the actions, which say what is wrong; this only bounds what is looked at.
 _LINE = 1000
 _TEXT = 120_000
+Id = Annotated[int, Field(ge=1, lt=2**63)]
 Text = Field(max_length=_TEXT)
 ClientId = Field(None, min_length=1, max_length=64)
 Version = Field(None, ge=0, description="the one that was looked at; another is refused with 409")
@@ -22,7 +25,7 @@ class NewTicket(BaseModel):
     content: str = Text
     category: str | None = Field(None, max_length=40)
     priority: str | None = Field(None, max_length=20, description="without one: the workflow's usual")
-    attachments: list[int] = Field(default=[], max_length=MAX_FILES)
+    attachments: list[Id] = Field(default=[], max_length=MAX_FILES)
     session_id: str | None = Field(None, max_length=32, description="one's conversation that it comes from")
     client_id: str | None = ClientId
 
@@ -57,7 +60,7 @@ class TicketChange(BaseModel):
 class Assignment(BaseModel):
     """Who shall have it; null gives it back to everybody."""
 
-    handler_id: int | None
+    handler_id: Id | None
     version: int | None = Version
 
 
@@ -66,7 +69,7 @@ class Transition(BaseModel):
 
     status: str = Field(max_length=20)
     content: str = Field("", max_length=_TEXT)
-    attachments: list[int] = Field(default=[], max_length=MAX_FILES)
+    attachments: list[Id] = Field(default=[], max_length=MAX_FILES)
     client_id: str | None = ClientId
     version: int | None = Version
 
@@ -81,7 +84,7 @@ class NewReply(BaseModel):
 
     content: str = Field("", max_length=_TEXT)
     internal: bool = False
-    attachments: list[int] = Field(default=[], max_length=MAX_FILES)
+    attachments: list[Id] = Field(default=[], max_length=MAX_FILES)
     client_id: str | None = ClientId
 
     def words(self) -> Words:
@@ -112,7 +115,7 @@ class Merging(BaseModel):
 class MacroRun(BaseModel):
     """Which macro is carried out."""
 
-    macro_id: int
+    macro_id: Id
     version: int | None = Version
 
 

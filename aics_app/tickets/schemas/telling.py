@@ -56,17 +56,18 @@ class ClockOut(BaseModel):
 
 
 class FileOut(BaseModel):
-    """A file; its content is at `/api/attachments/{id}`."""
+    """A file; its content is at `/api/attachments/{id}`, unless it is `missing`: an older database's."""
 
     id: int
     name: str
     size: int
     kind: str
+    missing: bool = False
 
     @classmethod
     def of(cls, file: FileView) -> "FileOut":
         """From what is shown."""
-        return cls(id=file.id, name=file.name, size=file.size, kind=file.kind)
+        return cls(id=file.id, name=file.name, size=file.size, kind=file.kind, missing=file.is_missing)
 
 
 class TicketOut(BaseModel):

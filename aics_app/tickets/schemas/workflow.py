@@ -93,11 +93,15 @@ class StrandedOut(BaseModel):
 
 
 class ProspectOut(BaseModel):
-    """What a document would do. `unreachable`: nobody comes there; `endless`: no way leads to a solution."""
+    """What a document would do. `unreachable`: nobody comes there; `endless`: no way leads to a solution.
+
+    `unwoken`: the customer is waited for, and no way of his leads to an open status.
+    """
 
     faults: list[FaultOut]
     unreachable: list[str]
     endless: list[str]
+    unwoken: list[str]
     stranded: list[StrandedOut]
 
     @classmethod
@@ -107,6 +111,7 @@ class ProspectOut(BaseModel):
             faults=[FaultOut(field=place, code=code) for place, code in found.faults.items()],
             unreachable=found.unreachable,
             endless=found.endless,
+            unwoken=found.unwoken,
             stranded=[StrandedOut.of(one) for one in found.stranded],
         )
 

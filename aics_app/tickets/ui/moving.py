@@ -110,6 +110,7 @@ async def _carry(actor: Actor, order_no: str, to: Move, form: dict[str, object],
     """In one transaction: what was missing first, then the step."""
     version, now = to.version, clock.now()
     async with use(Database).transaction() as session:
+        await queries.workflow_held(session)  # before the ticket, as everybody who holds both
         hours = await workforce.hours(session, use(Settings).app.timezone)
         if "category" in needs:
             changed = Edit(category=word(form.get("category", "")), version=version)

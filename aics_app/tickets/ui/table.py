@@ -144,7 +144,7 @@ class TableState(rx.State):
             version = count(chosen[order_no].version)
             await act(session, actor, order_no, version=version, hours=hours, at=clock.now())
 
-        outcomes = await bulk.each(use(Database), list(chosen), one)
+        outcomes = await bulk.all_of(use(Database), list(chosen), one)
         refusals = [
             Refusal(done.number, chosen[done.number].title, reason(done.error, locale))
             for done in outcomes

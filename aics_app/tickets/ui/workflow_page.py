@@ -135,6 +135,7 @@ def _doubts() -> rx.Component:
     return rx.fragment(
         doubt(WorkflowSavingState.unreachable, "workflow.unreachable"),
         doubt(WorkflowSavingState.endless, "workflow.endless"),
+        doubt(WorkflowSavingState.unwoken, "workflow.unwoken"),
     )
 
 

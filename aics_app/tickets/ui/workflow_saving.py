@@ -42,6 +42,7 @@ class WorkflowSavingState(rx.State):
     stranded: list[StrandedRow] = []  # noqa: RUF012 - Reflex copies a var's default for every session
     unreachable: list[str] = []  # noqa: RUF012 - as above
     endless: list[str] = []  # noqa: RUF012 - as above
+    unwoken: list[str] = []  # noqa: RUF012 - as above
     versions: list[VersionRow] = []  # noqa: RUF012 - as above
 
     @rx.event
@@ -56,7 +57,8 @@ class WorkflowSavingState(rx.State):
         """Let it hold from now on, unless it has faults or tickets would lose their place."""
         actor, drawn = await current_actor(self, RIGHT), await self.get_state(WorkflowState)
         found = await self._prospect(actor)
-        drawn.faults, self.unreachable, self.endless = found.faults, found.unreachable, found.endless
+        drawn.faults, self.unwoken = found.faults, found.unwoken
+        self.unreachable, self.endless = found.unreachable, found.endless
         if found.faults:
             return None
         chosen = {(one.kind, one.word): one for one in self.stranded}

@@ -24,7 +24,7 @@ from aics_app.workforce.rules.hours import Hours
 async def page(
     session: AsyncSession, actor: Actor, ticket: Ticket, *, hours: Hours, now: datetime
 ) -> TicketPage:
-    """A ticket that the actor may see, with its thread; how many statements depends on nothing in it."""
+    """A ticket that the actor may see, with its thread; a longer one costs no more statements."""
     flow = await queries.workflow(session)
     others = await queries.merged(session, ticket)
     posts = await queries.thread(session, ticket, others, actor)
@@ -47,7 +47,7 @@ async def page(
         may_work=is_staff and actor.may(Right.TICKETS_WORK),
         session_id=ticket.session_id,
         language=ticket.language,
-        merged_into=_target(ticket, links),
+        merged_into=await _target(session, ticket),
         comment=ticket.user_feedback_content,
         rated_at=ticket.rated_at,
         assigned_at=ticket.assign_time,
@@ -154,8 +154,10 @@ def _link(link: Link, other: Ticket, ticket: Ticket) -> LinkView:
     return LinkView(kind, other.order_no, other.title, other.status, other.status_category)
 
 
-def _target(ticket: Ticket, links: Sequence[tuple[Link, Ticket]]) -> str | None:
-    return next((other.order_no for _, other in links if other.id == ticket.merged_into_id), None)
+async def _target(session: AsyncSession, ticket: Ticket) -> str | None:
+    """Where its thread goes on now; its link says where it first went on."""
+    into = ticket.merged_into_id
+    return await queries.number_of(session, into) if into is not None else None
 
 
 def _ways(ticket: Ticket, viewer: Actor, flow: Workflow) -> list[WayView]:

@@ -11,16 +11,17 @@ from aics_app.core.errors import Invalid
 from aics_app.tickets import queries
 from aics_app.tickets.policies import require_setting
 from aics_app.tickets.queries import Stranded
-from aics_app.tickets.rules.soundness import endless, sound, unreachable
+from aics_app.tickets.rules.soundness import endless, sound, unreachable, unwoken
 
 
 @dataclass(frozen=True)
 class Prospect:
-    """Faults by place; statuses that nobody comes to, or that never end; tickets that need another place."""
+    """Faults by place; statuses of which something is to be doubted; tickets that need another place."""
 
     faults: dict[str, str] = field(default_factory=dict)
     unreachable: list[str] = field(default_factory=list)
     endless: list[str] = field(default_factory=list)
+    unwoken: list[str] = field(default_factory=list)
     stranded: list[Stranded] = field(default_factory=list)
 
 
@@ -34,5 +35,6 @@ async def prospect(session: AsyncSession, actor: Actor, document: Mapping[str, A
     return Prospect(
         unreachable=unreachable(wanted),
         endless=endless(wanted),
+        unwoken=unwoken(wanted),
         stranded=await queries.stranded(session, wanted),
     )

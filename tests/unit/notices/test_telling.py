@@ -11,12 +11,16 @@ from aics_app.core.live import Message
 from aics_app.locales import CATALOGUES, LOCALES, tr
 from aics_app.notices import actions as notices
 from aics_app.notices import queries
+from aics_app.notices.models import Notice
 from aics_app.tickets import actions
-from aics_app.tickets.actions import Move, Words
+from aics_app.tickets.actions import Move, Setting, Words
 from aics_app.tickets.events import ClockBreached, ClockWarned, TicketReminded
 from aics_app.tickets.models import Ticket
+from aics_app.tickets.rules.default import DEFAULT
+from aics_app.tickets.rules.definition import written
 from tests.unit.notices.conftest import Post
 from tests.unit.tickets.conftest import ALWAYS, NOON, after
+from tests.unit.tickets.test_setting import renamed
 
 
 async def _handled(post: Post, lena: Actor, anna: Actor) -> Ticket:
@@ -62,6 +66,37 @@ async def test_what_the_customer_does_is_told_to_the_handler(post: Post, lena: A
     assert await post.kinds(anna) == ["answered", "reopened", "rated"]
     rated = (await post.notices(anna))[-1]
     assert (rated.link, rated.params["en"]) == (f"/board/{ticket.order_no}", "4")
+
+
+async def test_another_word_for_a_status_is_no_news_but_another_meaning_is(
+    post: Post, lena: Actor, ada: Actor
+) -> None:
+    await post.counter.filed(lena)
+    words = Setting(renamed("PENDING", "NEW"), 0, {"statuses": {"PENDING": "NEW"}})
+    await post.counter.do(actions.set_workflow, ada, words, hours=ALWAYS, at=after(1))
+    await post.turn()
+    assert await post.kinds(lena) == ["filed"]
+    meaning = Setting(written(DEFAULT), 1, {"statuses": {"NEW": "WAITING"}})
+    await post.counter.do(actions.set_workflow, ada, meaning, hours=ALWAYS, at=after(2))
+    await post.turn()
+    assert await post.kinds(lena) == ["filed", "moved"]
+
+
+async def test_a_merge_is_told_once_and_asks_for_no_judgement(post: Post, lena: Actor, anna: Actor) -> None:
+    first, second, third = [await post.counter.filed(lena, title) for title in ("Lamp", "Dark", "Broken")]
+    for one, into, at in ((first, second, after(1)), (second, third, after(2))):
+        await post.counter.do(actions.merge, anna, one.order_no, into.order_no, hours=ALWAYS, at=at)
+        await post.turn()
+    told = [(notice.kind, notice.params["number"], notice.params["en"]) for notice in await _news(post, lena)]
+    assert told == [
+        ("ticket_merged", first.order_no, second.order_no),
+        ("ticket_merged", second.order_no, third.order_no),
+    ]
+
+
+async def _news(post: Post, actor: Actor) -> list[Notice]:
+    """What this person was told but the receipts."""
+    return [notice for notice in await post.notices(actor) if notice.kind != "ticket_filed"]
 
 
 async def test_who_gets_a_ticket_is_told_and_a_note_is_told_to_nobody(

@@ -194,6 +194,37 @@ async def test_strangers_find_nothing(shop: Shop) -> None:
     assert (await whole(lena, ticket))["version"] == 0
 
 
+async def test_its_customer_sees_it_and_does_no_staff_work(shop: Shop) -> None:
+    lena = await shop.customer("lena")
+    ticket, other = await filed(lena), await filed(lena)
+    path = f"/api/work-orders/{ticket['order_no']}"
+    for method, end, body in (
+        ("PATCH", "", {"title": "Mine"}),
+        ("PATCH", "", {"tags": ["mine"]}),
+        ("POST", "/assign", {"handler_id": await my_id(lena)}),
+        ("POST", "/replies", {"content": "Mine", "internal": True}),
+        ("POST", "/links", {"order_no": other["order_no"]}),
+        ("DELETE", f"/links/{other['order_no']}", None),
+        ("POST", "/merge", {"into": other["order_no"]}),
+        ("POST", "/macro", {"macro_id": 1}),
+    ):
+        answer = await lena.request(method, path + end, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), (method, end)
+    assert (await whole(lena, ticket))["version"] == 0
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, 10**30])
+async def test_a_number_that_no_row_can_have_is_refused(shop: Shop, number: int) -> None:
+    anna, ticket = await shop.agent("anna"), await filed(await shop.customer("lena"))
+    for end, body in (
+        ("assign", {"handler_id": number}),
+        ("macro", {"macro_id": number}),
+        ("replies", {"content": "Hello.", "attachments": [number]}),
+        ("transition", {"status": "CLOSED", "content": "Done.", "attachments": [number]}),
+    ):
+        assert (await act(anna, ticket, end, **body))[0] == 422, end
+
+
 async def test_links_merging_and_the_number_that_leads_on(shop: Shop) -> None:
     lena, tom, anna = await shop.customer("lena"), await shop.customer("tom"), await shop.agent("anna")
     old, new, other = await filed(lena), await filed(lena, title="Still dark"), await filed(tom)

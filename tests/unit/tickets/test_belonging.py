@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from aics_app.accounts.models import Actor
-from aics_app.core.errors import Invalid, NotFound
+from aics_app.core.errors import Forbidden, Invalid, NotFound
 from aics_app.tickets import actions, views
 from aics_app.tickets.actions import Move, Words
 from aics_app.tickets.errors import CustomersDiffer, TicketChanged, TicketMerged, TicketResolved
@@ -28,9 +28,10 @@ async def test_tags_are_set_as_a_whole_and_kept_clean(counter: Counter, lena: Ac
     assert again.version == tagged.version
     await counter.do(actions.tag, anna, ticket.order_no, [], at=after(3))
     page = await shown(counter, anna, ticket)
+    told = {"order_no": ticket.order_no, "user_id": lena.user_id}
     assert [dict(step.data) for step in page.history if step.event == "TicketEdited"] == [
-        {"order_no": ticket.order_no, "changes": {"tags": [None, "broken, lamp, 易碎 品"]}},
-        {"order_no": ticket.order_no, "changes": {"tags": ["broken, lamp, 易碎 品", None]}},
+        {**told, "changes": {"tags": [None, "broken, lamp, 易碎 品"]}},
+        {**told, "changes": {"tags": ["broken, lamp, 易碎 品", None]}},
     ]
     for wrong in ([f"tag {number}" for number in range(21)], ["x" * 31]):
         with pytest.raises(Invalid):
@@ -89,6 +90,10 @@ async def test_who_was_merged_before_is_sent_on_too(counter: Counter, lena: Acto
     await counter.do(actions.merge, anna, b.order_no, c.order_no, hours=ALWAYS, at=after(6))
     assert [post.content for post in (await shown(counter, lena, c)).thread] == ["a!", "b!"]
     assert (await counter.ticket(lena, a)).merged_into_id == c.id
+    for viewer in (lena, anna):
+        page = await shown(counter, viewer, a)
+        assert (page.merged_into, list(page.ways)) == (c.order_no, [])
+        assert [(link.kind, link.number) for link in page.links] == [("merged_into", b.order_no)]
     for source, target in ((c, a), (a, c), (b, c)):
         with pytest.raises(TicketMerged):
             await counter.do(actions.merge, anna, source.order_no, target.order_no, hours=ALWAYS, at=after(7))
@@ -124,7 +129,7 @@ async def test_belonging_is_the_staffs(
 ) -> None:
     one, two = await counter.filed(lena, "lamp"), await counter.filed(lena, "vase")
     annas = await counter.filed(anna, "my own chair")
-    for actor, error in ((lena, NotFound), (tom, NotFound)):
+    for actor, error in ((lena, Forbidden), (tom, NotFound)):
         for act in (
             counter.do(actions.tag, actor, one.order_no, ["x"], at=after(1)),
             counter.do(actions.link, actor, one.order_no, two.order_no, at=after(1)),
@@ -133,7 +138,7 @@ async def test_belonging_is_the_staffs(
         ):
             with pytest.raises(error):
                 await act
-    with pytest.raises(NotFound):  # nobody is of the staff in a matter of his own
+    with pytest.raises(Forbidden):  # nobody is of the staff in a matter of his own
         await counter.do(actions.link, anna, one.order_no, annas.order_no, at=after(1))
     with pytest.raises(NotFound):
         await counter.do(actions.link, anna, one.order_no, "WO0", at=after(1))

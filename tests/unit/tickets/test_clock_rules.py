@@ -57,7 +57,7 @@ def test_what_ran_and_what_is_left_are_what_was_promised(
 def test_another_promise_counts_what_was_used_up(place: str, first: int, second: int, used: int) -> None:
     hours, day = PLACES[place]
     at = day + timedelta(minutes=used)
-    ran = min(60 * first, business_seconds(hours, day, at))
+    ran = business_seconds(hours, day, at)
     anew = clocks.promised(hours, clocks.started(hours, 60 * first, day), 60 * second, at)
     assert clocks.left(hours, anew, at) == max(0, 60 * second - ran)
 
@@ -70,6 +70,23 @@ def test_where_the_company_never_opens_the_plain_clock_counts_also_through_a_pau
     assert stands.left_s == 3000
     goes_on = clocks.resumed(NEVER, stands, at + timedelta(days=1))
     assert goes_on.due_at == at + timedelta(days=1, minutes=50)
+
+
+def test_what_is_overdue_is_used_up_too_by_whichever_clock_it_counts() -> None:
+    at = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    for hours in (Hours(ZoneInfo("UTC")), NEVER):
+        late = clocks.promised(hours, clocks.started(hours, 3600, at), 4 * 3600, at + timedelta(hours=3))
+        assert late.due_at == at + timedelta(hours=4)
+        lost = clocks.promised(hours, clocks.started(hours, 3600, at), 2 * 3600, at + timedelta(hours=3))
+        assert lost.due_at == at + timedelta(hours=3)
+
+
+def test_who_opens_longer_than_was_promised_by_wins_no_time() -> None:
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    short = Hours(ZoneInfo("UTC"), dict.fromkeys(range(7), ((9 * 60, 10 * 60),)))
+    reading = clocks.started(short, 2 * 3600, at)  # until tomorrow at ten
+    anew = clocks.promised(Hours(ZoneInfo("UTC")), reading, 3600, at)
+    assert anew.due_at == at + timedelta(hours=1)
 
 
 def test_with_nothing_left_it_is_due_at_once() -> None:

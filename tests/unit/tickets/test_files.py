@@ -2,6 +2,8 @@
 
 import pytest
 from httpx import AsyncClient, Response
+from sqlalchemy import select
+from sqlmodel import col
 
 from aics_app.attachments.keeping import Attachments
 from aics_app.attachments.models import Subject
@@ -10,6 +12,7 @@ from aics_app.core.container import provide, use
 from aics_app.core.db import Database
 from aics_app.storage.double import MemoryStorage
 from aics_app.tickets import queries
+from aics_app.tickets.models import Ticket
 from tests.app import Shop
 from tests.unit.attachments import samples
 from tests.unit.tickets.test_api import LAMP, filed, shop  # noqa: F401 - its fixture
@@ -109,6 +112,20 @@ async def test_a_full_or_absent_storage_is_said_and_the_ticket_stays_as_it_was(
     assert (await _added(lena, ticket["order_no"], ("bill.pdf", samples.PDF))).status_code == 201
     (post,) = (await lena.get(f"/api/work-orders/{ticket['order_no']}")).json()["replies"]
     assert [one["name"] for one in post["attachments"]] == ["bill.pdf"]
+
+
+async def test_a_file_without_words_leaves_the_last_answer_as_it_was(
+    shop: Shop,  # noqa: F811 - the fixture
+    files: MemoryStorage,
+) -> None:
+    lena, anna = await shop.customer("lena"), await shop.agent("anna")
+    number = (await filed(lena))["order_no"]
+    said = await anna.post(f"/api/work-orders/{number}/replies", json={"content": "Here is the bill."})
+    assert said.status_code == 201
+    assert (await _added(anna, number, ("bill.pdf", samples.PDF))).status_code == 201
+    async with use(Database).reading() as session:
+        kept = await session.execute(select(col(Ticket.reply)).where(col(Ticket.order_no) == number))
+        assert kept.scalar_one() == "Here is the bill."
 
 
 async def test_a_file_with_a_note_is_not_the_customers_to_fetch(

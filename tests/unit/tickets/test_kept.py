@@ -1,5 +1,7 @@
 """Macros, saved views, and one act on many tickets."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -114,6 +116,20 @@ async def test_a_macro_must_mean_something(counter: Counter, anna: Actor, draft:
     assert list(refused.value.fields) == [field]
 
 
+async def test_a_page_may_choose_more_than_a_request(counter: Counter, lena: Actor) -> None:
+    ticket = await counter.filed(lena)
+    numbers = [ticket.order_no, *(f"WO{number}" for number in range(250))]
+
+    async def look(session: AsyncSession, order_no: str) -> None:
+        await queries.get_ticket(session, lena, order_no)
+
+    outcomes = await bulk.all_of(counter.db, numbers, look)
+    assert [one.number for one in outcomes] == numbers
+    assert [one.number for one in outcomes if one.error is None] == [ticket.order_no]
+    with pytest.raises(Invalid):
+        await bulk.all_of(counter.db, [], look)
+
+
 async def test_a_view_is_kept_under_its_name(counter: Counter, lena: Actor, anna: Actor, ben: Actor) -> None:
     urgent = Filters(handler="me", priority="HIGH", q="灯 & lamp")
     await counter.do(actions.save_view, anna, " Urgent ", urgent, Sort(By.DUE), at=after(0))
@@ -131,6 +147,16 @@ async def test_a_view_is_kept_under_its_name(counter: Counter, lena: Actor, anna
             await counter.do(actions.save_view, anna, name, urgent, Sort(), at=after(1))
     await counter.do(actions.delete_view, anna, saved.id)
     assert await counter.read(queries.saved_views, anna) == []
+
+
+async def test_a_view_has_room_for_chinese_and_an_end(counter: Counter, anna: Actor) -> None:
+    wanted = Filters(q="灯" * 100)
+    saved = await counter.do(actions.save_view, anna, "灯", wanted, Sort(), at=after(0))
+    assert Filters.of(dict(parse_qsl(saved.address))) == wanted
+    longer = Filters(q="灯" * 100, team="灯" * 60)
+    with pytest.raises(Invalid) as refused:
+        await counter.do(actions.save_view, anna, "too much", longer, Sort(), at=after(1))
+    assert refused.value.fields == {"filters": "too_long"}
 
 
 async def test_nobody_keeps_views_without_end(counter: Counter, anna: Actor) -> None:

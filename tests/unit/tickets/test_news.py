@@ -1,5 +1,7 @@
 """Pages hear that a ticket changed: lists, its pages, its customer's list; notes are no news to him."""
 
+import pytest
+
 from aics_app.accounts.models import Actor
 from aics_app.core.events import Listeners
 from aics_app.core.live import LocalLive, Message
@@ -13,7 +15,7 @@ class Ear:
 
     def __init__(self, counter: Counter, *topics: str) -> None:
         live, listeners = LocalLive(), Listeners()
-        news.listen(listeners, counter.db, live)
+        news.listen(listeners, live)
         counter.db.deliver = listeners.deliver
         self.heard: list[tuple[str, str]] = []
         for topic in topics:
@@ -45,3 +47,16 @@ async def test_an_edited_ticket_is_news_to_its_customer(counter: Counter, lena: 
     edit = Edit(priority="HIGH")
     await counter.do(actions.edit, anna, ticket.order_no, edit, hours=ALWAYS, at=after(1))
     assert ear.heard == [(own, "changed")]
+
+
+async def test_what_is_done_is_told_though_nothing_can_be_read_any_more(
+    counter: Counter, lena: Actor, anna: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever did it would hear of an error, and do it again."""
+    one, two = await counter.filed(lena), await counter.filed(lena)
+    own = news.topic_of_user(lena.user_id)
+    ear = Ear(counter, own)
+    monkeypatch.setattr(counter.db, "reading", None)
+    await counter.do(actions.tag, anna, one.order_no, ["lamp"], at=after(1))
+    await counter.do(actions.link, anna, one.order_no, two.order_no, at=after(2))
+    assert ear.heard == [(own, "changed")] * 3

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from aics_app.core.errors import Invalid
 from aics_app.tickets.rules.default import DEFAULT
 from aics_app.tickets.rules.definition import Document, written
-from aics_app.tickets.rules.soundness import FIELDS, endless, sound, unreachable
+from aics_app.tickets.rules.soundness import FIELDS, endless, sound, unreachable, unwoken
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -32,6 +32,7 @@ def test_the_default_is_sound_and_stays_what_it_is() -> None:
     assert written(sound(written(DEFAULT), ())) == written(DEFAULT)
     assert unreachable(DEFAULT) == []
     assert endless(DEFAULT) == []
+    assert unwoken(DEFAULT) == []
 
 
 def _set(*path: str | int, to: object) -> Callable[[Document], None]:
@@ -106,6 +107,15 @@ def test_what_nobody_comes_to_and_what_never_ends_is_known() -> None:
     assert unreachable(sound(document, ())) == ["REJECTED"]
     document["transitions"] = [way for way in ways if way["target"] in ("PENDING", "PROCESSING", "WAITING")]
     assert endless(sound(document, ())) == ["PENDING", "PROCESSING", "WAITING"]
+
+
+def test_a_pause_that_the_customer_can_not_end_is_a_doubt_and_no_fault() -> None:
+    document = written(DEFAULT)
+    for way in document["transitions"]:
+        if (way["source"], way["target"]) == ("WAITING", "PROCESSING"):
+            way["who"] = ["agent"]  # he may still go to CLOSED, which is not open
+    assert faults(document) == {}
+    assert unwoken(sound(document, ())) == ["WAITING"]
 
 
 @settings(max_examples=150, deadline=None)
