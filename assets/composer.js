@@ -28,11 +28,11 @@ export function Composer(props) {
   const files = attaching.items.length;
   const says = length > 0 || (files > 0 && !props.filesNote);
   const ready = says && !over && !offline && !pending.busy && !streaming && !attaching.hasFailed;
-  const [waits, setWaits] = useState(false);
+  const [waits, setWaits] = useState(""); // the draft that is to go out, for the box may show another one by then
 
   const send = () => {
     if (!ready) return;
-    if (attaching.isBusy) return setWaits(true);
+    if (attaching.isBusy) return setWaits(draftKey);
     if (!markPending()) return;
     speech.stop();
     onSend(text.trim(), pending.id(), attaching.ids);
@@ -40,9 +40,9 @@ export function Composer(props) {
   };
   // What was sent while a file was still on its way goes out with it, unless the file failed.
   useEffect(() => {
-    if (!waits || attaching.isBusy) return;
-    setWaits(false);
-    send();
+    if (!waits || (waits === draftKey && attaching.isBusy)) return;
+    setWaits("");
+    if (waits === draftKey) send();
   });
   // It stands where one has just sent: the second click of a double click was not meant for it.
   const stop = (event) => event.detail > 1 || onStop();
@@ -101,7 +101,7 @@ export function Composer(props) {
             label: offline ? labels.offline : labels.send,
             onClick: send,
             icon: pending.busy || waits ? LoaderCircle : ArrowUp,
-            spinning: pending.busy || waits,
+            spinning: pending.busy || Boolean(waits),
             disabled: !ready,
             solid: true,
           }),
@@ -169,9 +169,11 @@ function stored(act) {
   }
 }
 
-// A message on its way: its id stays the same while its text does, so that trying again can't say it twice.
+// A message on its way: its id stays the same while its text does, so that trying again can't say it twice. It belongs
+// to its draft: the box may show another one, or be gone, before the answer comes.
+const flights = new Map(); // draft key -> what was sent of it last
+
 function usePending({ text, setText, draftKey, accepted, refused, attaching }) {
-  const flight = useRef(LANDED);
   const [state, setState] = useState({ busy: false, late: false });
   const timer = useRef();
   const settle = () => {
@@ -179,9 +181,12 @@ function usePending({ text, setText, draftKey, accepted, refused, attaching }) {
     setState((old) => (old.busy || old.late ? { busy: false, late: false } : old));
   };
   useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(settle, [draftKey]);
   useEffect(() => {
-    const { id, text: sent, key, files } = flight.current;
-    if (!accepted || accepted !== id) return;
+    const landed = accepted && [...flights.values()].find(({ id }) => id === accepted);
+    if (!landed) return;
+    const { text: sent, key, files } = landed;
+    flights.delete(key);
     // The first message of a conversation moves the page on to the new one's draft: the old one is done with.
     if (key !== draftKey) {
       stored(() => window.sessionStorage.removeItem(key));
@@ -190,24 +195,24 @@ function usePending({ text, setText, draftKey, accepted, refused, attaching }) {
       setText((now) => (now.trim().startsWith(sent) ? now.trim().slice(sent.length).trimStart() : now));
       attaching.forget(files);
     }
-    flight.current = LANDED;
-    settle();
+    if (!flights.has(draftKey)) settle();
   }, [accepted, draftKey]);
   useEffect(() => {
-    if (refused && refused === flight.current.id) settle();
+    if (refused && refused === flights.get(draftKey)?.id) settle();
   }, [refused]);
 
   const mark = () => {
-    if (flight.current.busyUntil > Date.now()) return false;
+    const known = flights.get(draftKey) ?? LANDED;
+    if (known.busyUntil > Date.now()) return false;
     const { ids: files } = attaching;
-    const same = flight.current.text === text.trim() && `${flight.current.files}` === `${files}` && flight.current.id;
-    flight.current = { id: same || randomHex(), text: text.trim(), files, key: draftKey, busyUntil: Date.now() + 700 };
+    const same = known.text === text.trim() && `${known.files}` === `${files}` && known.id;
+    flights.set(draftKey, { id: same || randomHex(), text: text.trim(), files, key: draftKey, busyUntil: Date.now() + 700 });
     setState({ busy: true, late: false });
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setState({ busy: false, late: true }), CONFIRM_MS);
     return true;
   };
-  return [{ ...state, id: () => flight.current.id }, mark, settle];
+  return [{ ...state, id: () => flights.get(draftKey)?.id ?? "" }, mark, settle];
 }
 
 export function randomHex() {

@@ -43,7 +43,7 @@ export function MessageLog({ children, label, jumpLabel, testid, pinKey }) {
   // Sentences are read out by announce.js; a log that read itself out would read every token.
   const log = { ref: content, role: "log", "aria-live": "off", "aria-label": label, "data-testid": testid, className: "log-content" };
   const touched = () => (touchedAt.current = performance.now());
-  const hands = { onWheel: touched, onTouchMove: touched, onPointerDown: touched, onKeyDown: touched };
+  const hands = { onWheel: touched, onTouchMove: touched, onPointerDown: touched, onKeyDown: touched, onFocus: touched };
   const region = { ref: frame, className: "log-scroll", tabIndex: 0, role: "region", "aria-label": label, onScroll, ...hands };
   return h(
     "div",

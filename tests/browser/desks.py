@@ -22,15 +22,26 @@ def a_chat(
         for one in agent.get(f"/api/handoffs?status={status}").json()["items"]:
             for act, body in (("take", {}), ("close", {"disposition": "other"})):
                 agent.post(f"/api/handoffs/{one['id']}/{act}", data=body, headers=origin)
+    session_id = _taken(customer, agent, says or ASKS[language], origin)
+    desk = open_page(f"/desk/{session_id}", who="agent1", language=language, **look)
+    expect(box_of(desk)).to_be_visible()
+    return desk
+
+
+def another_chat(open_page: OpenPage, app: RunningApp) -> None:
+    """Beside the one that `a_chat` began."""
+    customer, agent = (open_page("/profile", who=who).context.request for who in ("customer2", "agent1"))
+    _taken(customer, agent, ASKS["zh"], {"Origin": app.url})
+
+
+def _taken(customer: APIRequestContext, agent: APIRequestContext, says: str, origin: dict[str, str]) -> str:
     begun = customer.post("/api/conversations", data={"title": f"Chat {next(_turns)}"}, headers=origin).json()
     own = f"/api/conversations/{begun['session_id']}"
     handoff = customer.post(f"{own}/handoff", headers=origin).json()
     assert agent.post(f"/api/handoffs/{handoff['id']}/take", headers=origin).ok
-    said = customer.post(f"{own}/messages", data={"content": says or ASKS[language]}, headers=origin)
+    said = customer.post(f"{own}/messages", data={"content": says}, headers=origin)
     assert said.ok, said.text()
-    desk = open_page(f"/desk/{begun['session_id']}", who="agent1", language=language, **look)
-    expect(box_of(desk)).to_be_visible()
-    return desk
+    return str(begun["session_id"])
 
 
 def box_of(desk: Page) -> Locator:

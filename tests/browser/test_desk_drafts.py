@@ -4,7 +4,7 @@ from playwright.sync_api import Page, Route, expect
 
 from aics_app.locales import CATALOGUES
 from tests.browser.conftest import OpenPage
-from tests.browser.desks import a_chat, box_of, sent
+from tests.browser.desks import a_chat, another_chat, box_of, sent
 from tests.browser.test_files import a_file, arrived, attach, picture
 from tests.servers import RunningApp
 
@@ -29,6 +29,35 @@ def test_going_to_a_note_and_back_breaks_no_upload_off(open_page: OpenPage, app:
     expect(arrived(desk)).to_have_attribute("data-kind", "picture")
     expect(chips).to_have_count(0)
     expect(mark).to_have_count(0)
+
+
+def test_what_waits_for_its_file_takes_no_other_draft_along(open_page: OpenPage, app: RunningApp) -> None:
+    desk = a_chat(open_page, app)
+    another_chat(open_page, app)
+    items = desk.get_by_test_id("desk-mine-item")
+    here, there = (
+        items.and_(desk.locator('[aria-current="page"]')),
+        items.and_(desk.locator(':not([aria-current="page"])')),
+    )
+    there.first.click()
+    box_of(desk).fill("half a sen")
+    there.first.click()
+    held = _held(desk, "**/api/attachments")
+    chips = attach(desk, a_file("pan.png", picture()))
+    expect(chips).to_have_attribute("data-state", "sending")
+    box_of(desk).fill("Here it is.")
+    box_of(desk).press("Enter")
+    there.first.click()
+    expect(box_of(desk)).to_have_value("half a sen")
+    held[0].continue_()
+    expect(there.get_by_test_id("desk-draft")).to_be_visible()
+    there.first.click()
+    expect(box_of(desk)).to_have_value("Here it is.")
+    expect(chips).to_have_attribute("data-state", "done")
+    there.first.click()
+    expect(box_of(desk)).to_have_value("half a sen")
+    expect(sent(desk)).to_have_count(0)
+    expect(here).to_have_count(1)
 
 
 def test_a_draft_is_marked_wherever_one_is(open_page: OpenPage, app: RunningApp) -> None:

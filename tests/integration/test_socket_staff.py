@@ -44,6 +44,7 @@ async def test_an_agent_changes_nothing_in_a_colleagues_chat(counter: Counter, v
     handoff = await _taken(counter, victim, anna)
     acts: dict[str, dict[str, object]] = {
         f"{TALK}.close": {"disposition": "solved"},
+        f"{CLOSING}.open": {},
         f"{CLOSING}.close": {"disposition": "solved"},
         f"{TALK}.give_back": {},
         f"{TALK}.seize": {},

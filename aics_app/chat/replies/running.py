@@ -56,6 +56,7 @@ class Replies:
             self._pieces[reply_id].interrupted = True
             self._cancel(reply_id)
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        self.fresh.close()
 
     async def ask(
         self,

@@ -18,16 +18,21 @@ from aics_app.ui.told import told
 
 
 class ClosingState(rx.State):
-    """The window in which the note is written; closing without one needs no window."""
+    """The window in which the note is written; closing without one needs no window.
+
+    It is about one hand-off: whatever is shown meanwhile, no other chat is ended by it.
+    """
 
     is_open: bool = False
+    handoff_id: int = 0
     note: str = ""
 
     @rx.event
     @access(RIGHT)
-    def open(self) -> None:
-        """Begin with an empty note."""
-        self.note, self.is_open = "", True
+    async def open(self) -> None:
+        """Begin with an empty note, about the chat that is shown."""
+        talk = await self.get_state(TalkState)
+        self.handoff_id, self.note, self.is_open = talk.about.handoff_id, "", True
 
     @rx.event
     @access(RIGHT)
@@ -44,14 +49,14 @@ class ClosingState(rx.State):
     @rx.event
     @access(RIGHT)
     async def close(self, disposition: str) -> EventSpec | list[EventSpec]:
-        """End the open chat. What is refused leaves the window open, with the note in it."""
+        """End the chat that the window was opened for. Refused, it stays open with the note in it."""
         if disposition not in set(Disposition):
             raise Invalid(fields={"disposition": "choice"})
-        actor, talk = await current_actor(self, RIGHT), await self.get_state(TalkState)
+        actor = await current_actor(self, RIGHT)
         result = {"disposition": Disposition(disposition), "note": clean(self.note)}
         try:
             async with use(Database).transaction() as session:
-                await actions.close(session, actor, talk.about.handoff_id, **result, at=clock.now())
+                await actions.close(session, actor, self.handoff_id, **result, at=clock.now())
         except AppError as error:
             return told(error)
         self.is_open, self.note = False, ""

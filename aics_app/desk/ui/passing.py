@@ -35,9 +35,10 @@ class Colleague:
 
 
 class PassingState(rx.State):
-    """The window in which a colleague or a team is chosen; the note is for the staff."""
+    """The window in which a colleague or a team is chosen for one hand-off; the note is for the staff."""
 
     is_open: bool = False
+    handoff_id: int = 0
     note: str = ""
     colleagues: list[Colleague] = []  # noqa: RUF012 - Reflex copies a var's default for every session
     teams: list[str] = []  # noqa: RUF012 - as above
@@ -54,7 +55,8 @@ class PassingState(rx.State):
             Colleague(one.user_id, one.nickname, one.status, one.chats, one.capacity, one.team)
             for one in there
         ]
-        self.note, self.is_open = "", True
+        talk = await self.get_state(TalkState)
+        self.handoff_id, self.note, self.is_open = talk.about.handoff_id, "", True
 
     @rx.event
     @access(RIGHT)
@@ -84,11 +86,10 @@ class PassingState(rx.State):
 
     async def _pass(self, to: Target) -> EventSpec | list[EventSpec]:
         """What is refused leaves the window open, with the note in it."""
-        actor, talk = await current_actor(self, RIGHT), await self.get_state(TalkState)
-        handoff_id, note = talk.about.handoff_id, clean(self.note)
+        actor, note = await current_actor(self, RIGHT), clean(self.note)
         try:
             async with use(Database).transaction() as session:
-                await actions.transfer(session, actor, handoff_id, to, note=note, at=clock.now())
+                await actions.transfer(session, actor, self.handoff_id, to, note=note, at=clock.now())
         except AppError as error:
             return told(error)
         self.is_open, self.note = False, ""

@@ -37,6 +37,10 @@ class Fields:
     shared: bool = False
 
 
+UNDOABLE = 5
+"""So many deletions can be undone, the last ones."""
+
+
 class ReplyEditorState(rx.State):
     """`reply_id` 0 is a new one. `newest` is the version somebody else saved meanwhile, 0 for none."""
 
@@ -50,7 +54,7 @@ class ReplyEditorState(rx.State):
     preview: str = ""
     unknown: list[str] = []  # noqa: RUF012 - Reflex copies a var's default for every session
     faults: dict[str, str] = {}  # noqa: RUF012 - as above
-    _deleted: Draft | None = None
+    _deleted: dict[int, Draft] = {}  # noqa: RUF012 - as above
 
     @rx.event
     @access(RIGHT)
@@ -114,22 +118,24 @@ class ReplyEditorState(rx.State):
         async with use(Database).transaction() as session:
             gone = await queries.get_canned_reply(session, actor, self.reply_id)
             await actions.delete(session, actor, self.reply_id, version=self.version, at=clock.now())
-        self._deleted = Draft(gone.shortcut, gone.title, gone.text, gone.language, shared=gone.is_shared)
+        draft = Draft(gone.shortcut, gone.title, gone.text, gone.language, shared=gone.is_shared)
+        self._deleted = dict([*self._deleted.items(), (self.reply_id, draft)][-UNDOABLE:])
         self.is_open, language = False, (await self.get_state(Lang)).locale
         words = (tr(language, "replies.deleted"), tr(language, "replies.undo"))
-        return [toasts.undoable(*words, ReplyEditorState.restore()), RepliesState.reload()]
+        return [toasts.undoable(*words, ReplyEditorState.restore(self.reply_id)), RepliesState.reload()]
 
     @rx.event
     @access(RIGHT)
-    async def restore(self) -> list[EventSpec]:
-        """Bring back what was deleted last, once. Raises `NotFound`, `ShortcutTaken`."""
+    async def restore(self, reply_id: int) -> list[EventSpec]:
+        """Bring back what was deleted here, once. Raises `NotFound`, `ShortcutTaken`."""
         actor = await current_actor(self, RIGHT)
-        if self._deleted is None:
-            raise NotFound("nothing was deleted here")
+        if (draft := self._deleted.get(reply_id)) is None:
+            raise NotFound("it was not deleted here")
         async with use(Database).transaction() as session:
-            await actions.create(session, actor, self._deleted, clock.now())
-        self._deleted = None
-        return await self._done("replies.restored")
+            await actions.create(session, actor, draft, clock.now())
+        self._deleted = {known: one for known, one in self._deleted.items() if known != reply_id}
+        words = tr((await self.get_state(Lang)).locale, "replies.restored")
+        return [toasts.done(words), RepliesState.reload()]  # another one may be open in the editor
 
     @rx.event
     @access(RIGHT)

@@ -117,7 +117,7 @@ async def test_what_was_deleted_is_brought_back_once(desk: Desk, otto: Actor, ol
     await ReplyEditorState.edit.fn(desk.editor, kept.id)
     await ReplyEditorState.remove.fn(desk.editor)
     assert await desk.shortcuts(otto) == []
-    await ReplyEditorState.restore.fn(desk.editor)
+    await ReplyEditorState.restore.fn(desk.editor, kept.id)
     (back,), _ = await desk.floor.read(queries.canned_replies, otto, CannedFilter())
     assert (back.shortcut, back.title, back.text, back.language, back.is_shared) == (
         kept.shortcut,
@@ -127,8 +127,28 @@ async def test_what_was_deleted_is_brought_back_once(desk: Desk, otto: Actor, ol
         kept.is_shared,
     )
     with pytest.raises(NotFound):
-        await ReplyEditorState.restore.fn(desk.editor)
+        await ReplyEditorState.restore.fn(desk.editor, kept.id)
     assert await desk.shortcuts(olga) == []
+
+
+async def test_of_two_that_were_deleted_each_comes_back_and_what_is_edited_stays_open(
+    desk: Desk, otto: Actor
+) -> None:
+    ids = []
+    for shortcut in ("first", "second"):
+        await ReplyEditorState.new.fn(desk.editor)
+        await ReplyEditorState.save.fn(desk.editor, {**FORM, "shortcut": shortcut})
+    kept, _ = await desk.floor.read(queries.canned_replies, otto, CannedFilter())
+    for one in kept:
+        await ReplyEditorState.edit.fn(desk.editor, one.id)
+        await ReplyEditorState.remove.fn(desk.editor)
+        ids.append(one.id)
+    await ReplyEditorState.new.fn(desk.editor)
+    await ReplyEditorState.restore.fn(desk.editor, ids[0])
+    assert desk.editor.is_open
+    assert await desk.shortcuts(otto) == [kept[0].shortcut]
+    await ReplyEditorState.restore.fn(desk.editor, ids[1])
+    assert await desk.shortcuts(otto) == ["first", "second"]
 
 
 async def test_what_is_brought_back_too_late_leaves_the_new_one_alone(desk: Desk, otto: Actor) -> None:
@@ -140,7 +160,7 @@ async def test_what_is_brought_back_too_late_leaves_the_new_one_alone(desk: Desk
     await ReplyEditorState.new.fn(desk.editor)
     await ReplyEditorState.save.fn(desk.editor, {**FORM, "text": "Another one."})
     with pytest.raises(ShortcutTaken):
-        await ReplyEditorState.restore.fn(desk.editor)
+        await ReplyEditorState.restore.fn(desk.editor, kept.id)
     (still,), _ = await desk.floor.read(queries.canned_replies, otto, CannedFilter())
     assert still.text == "Another one."
 
@@ -157,7 +177,7 @@ async def test_customers_and_strangers_get_nowhere(desk: Desk, otto: Actor, olga
         lambda: ReplyEditorState.new.fn(desk.editor),
         lambda: ReplyEditorState.save.fn(desk.editor, FORM),
         lambda: ReplyEditorState.remove.fn(desk.editor),
-        lambda: ReplyEditorState.restore.fn(desk.editor),
+        lambda: ReplyEditorState.restore.fn(desk.editor, own.id or 0),
         lambda: ReplyEditorState.try_out.fn(desk.editor, "x"),
     ):
         with pytest.raises(Forbidden):
