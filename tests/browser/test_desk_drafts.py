@@ -39,9 +39,12 @@ def test_what_waits_for_its_file_takes_no_other_draft_along(open_page: OpenPage,
         items.and_(desk.locator('[aria-current="page"]')),
         items.and_(desk.locator(':not([aria-current="page"])')),
     )
+    own = box_of(desk).get_attribute("data-draft-key") or ""
     there.first.click()
+    expect(box_of(desk)).not_to_have_attribute("data-draft-key", own)
     box_of(desk).fill("half a sen")
     there.first.click()
+    expect(box_of(desk)).to_have_value("")
     held = _held(desk, "**/api/attachments")
     chips = attach(desk, a_file("pan.png", picture()))
     expect(chips).to_have_attribute("data-state", "sending")

@@ -158,6 +158,8 @@ def test_other_parts_of_the_page_put_text_into_the_box_and_do_not_send_it(chat: 
     chat.keyboard.press("ArrowLeft")
     chat.keyboard.press("ArrowLeft")
     box.evaluate(fill, {"key": key, "text": "申请", "mode": "insert"})
+    expect(box).to_have_value("怎么申请退款")
+    expect(box).to_have_js_property("selectionStart", 4)
     chat.keyboard.type("一次")
     expect(box).to_have_value("怎么申请一次退款")
     box.evaluate(fill, {"key": "another", "text": "不是这里", "mode": "replace"})
