@@ -6,8 +6,10 @@ Losing all of it must only ever cost speed: a Redis that is away is replaced by 
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Protocol, TypeVar
+from uuid import uuid4
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -47,6 +49,20 @@ class Cache(Protocol):
 
     async def close(self) -> None:
         """Give the connections back."""
+
+
+@asynccontextmanager
+async def claimed(cache: Cache, key: str, ttl_s: int) -> AsyncIterator[bool]:
+    """Whether this is the only one about `key`, until the block ends; `ttl_s` lets go for who died in it."""
+    own = uuid4().hex
+    if not await cache.add(key, own, ttl_s):
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        if await cache.get(key) == own:  # its time may be over, and another one about it
+            await cache.delete(key)
 
 
 class MemoryCache:

@@ -5,14 +5,13 @@ Every replica has one. A claim lets one act at a time; without it two would find
 
 import logging
 from datetime import timedelta
-from uuid import uuid4
 
 from aics_app.chat.models import AskedBy, Priority, TransferReason
 from aics_app.chat.replies import Replies, topic_of
 from aics_app.configuration import queries as configuration
 from aics_app.configuration.models import Key
 from aics_app.core import clock
-from aics_app.core.cache import Cache
+from aics_app.core.cache import Cache, claimed
 from aics_app.core.db import Database
 from aics_app.core.errors import Conflict
 from aics_app.core.live import Live
@@ -70,20 +69,13 @@ class Dispatcher:
             wishes = await queries.unheard(session, self._now())
             if not wishes and await queries.is_idle(session):
                 return False
-        own = uuid4().hex
-        if await self._cache.add(CLAIM, own, CLAIM_S):
-            await self._act(own, wishes)
+        async with claimed(self._cache, CLAIM, CLAIM_S) as is_ours:
+            if is_ours:
+                await self._take_up(wishes)
+                await self._take_back()
+                await self._end_waits()
+                await self._give_out()
         return True
-
-    async def _act(self, own: str, wishes: list[queries.Wish]) -> None:
-        try:
-            await self._take_up(wishes)
-            await self._take_back()
-            await self._end_waits()
-            await self._give_out()
-        finally:
-            if await self._cache.get(CLAIM) == own:
-                await self._cache.delete(CLAIM)
 
     async def _take_up(self, wishes: list[queries.Wish]) -> None:
         for wish in wishes:

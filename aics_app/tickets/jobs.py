@@ -5,12 +5,11 @@ Every replica has one. A claim lets one act at a time; without it two would find
 
 import logging
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from aics_app.configuration import queries as configuration
 from aics_app.configuration.models import Key
 from aics_app.core import clock
-from aics_app.core.cache import Cache
+from aics_app.core.cache import Cache, claimed
 from aics_app.core.db import Database
 from aics_app.core.errors import Conflict
 from aics_app.core.live import Live
@@ -63,19 +62,15 @@ class Keeper:
 
     async def turn(self) -> None:
         """Once: whatever is due. Nothing when another replica is about it."""
-        own = uuid4().hex
-        if not await self._cache.add(CLAIM, own, CLAIM_S):
-            return
-        try:
+        async with claimed(self._cache, CLAIM, CLAIM_S) as is_ours:
+            if not is_ours:
+                return
             if self._now() - self._looked_at >= LOOKS_EVERY:
                 await self._watch_promises()
                 await self._remind()
                 await self._sweep()
                 self._looked_at = self._now()
             await self._give_out()
-        finally:
-            if await self._cache.get(CLAIM) == own:
-                await self._cache.delete(CLAIM)
 
     async def _watch_promises(self) -> None:
         now = self._now()
