@@ -74,7 +74,7 @@ def asks_and_stops_and_tries_again(page: Page, model: ModelServer, question: str
     model.control(rate=25, text="One whale sings, and then another one sings. " * 20, times=1)
     ask(page, question)
     expect(said(page, "user").last).to_contain_text(question)
-    streaming(page)
+    expect(streaming(page)).to_contain_text("One whale")  # the end would have come before the second word
     expect(page).to_have_url(SESSION)
     page.get_by_test_id("chat-stop").click()
     stopped = said(page, "ai", "stopped")
