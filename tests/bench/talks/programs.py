@@ -149,6 +149,7 @@ class ProgramTalk:
             task = asyncio.create_task(side[(number // 2) % len(side)].say())
             posting.add(task)
             task.add_done_callback(posting.discard)
+        await asyncio.gather(*posting)  # the last is not begun yet, and nobody misses it before
         await settled(self._ledger)
 
     async def close(self) -> None:
