@@ -19,7 +19,7 @@ from aics_app.chat.models import (
     Sender,
     State,
 )
-from aics_app.chat.policies import owned_by, readable_by, visible, visible_to
+from aics_app.chat.policies import owned_by, readable_by, sees_every, visible, visible_to
 from aics_app.core import paging
 from aics_app.core.errors import Invalid, NotFound
 
@@ -64,7 +64,9 @@ async def talk_alone(
     the second may wait here, and not find the first's: the table refuses it then.
     """
     told = {"viewer_id": actor.user_id, "talk_id": conversation_id, "own_id": client_id}
-    asked = await session.execute(_talk_alone(sees_all=actor.may(Right.CONVERSATIONS_SEE_ALL)), told)
+    is_scoped = actor.may(Right.CONVERSATIONS_SEE_ALL) and not sees_every(actor)
+    chosen = _talk(visible_to(actor)) if is_scoped else _talk_alone(sees_all=sees_every(actor))
+    asked = await session.execute(chosen, told)
     row = asked.one_or_none()
     if row is None:
         raise NotFound(conversation_id)
@@ -73,6 +75,10 @@ async def talk_alone(
 
 @cache
 def _talk_alone(*, sees_all: bool) -> Select[Conversation, int | None]:
+    return _talk(visible(sees_all=sees_all))
+
+
+def _talk(seen: ColumnElement[bool]) -> Select[Conversation, int | None]:
     sent = select(col(Message.id)).where(
         col(Message.session_id) == bindparam("talk_id"),
         col(Message.client_id) == bindparam("own_id"),
@@ -80,7 +86,7 @@ def _talk_alone(*, sees_all: bool) -> Select[Conversation, int | None]:
     )
     return (
         select(Conversation, sent.scalar_subquery())
-        .where(visible(sees_all=sees_all), col(Conversation.id) == bindparam("talk_id"))
+        .where(seen, col(Conversation.id) == bindparam("talk_id"))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
