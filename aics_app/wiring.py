@@ -11,8 +11,8 @@ from redis.retry import Retry
 
 from aics_app import mail, tables
 from aics_app import storage as files
-from aics_app.accounts.events import SessionsEnded
-from aics_app.accounts.identity import Identities, announce_ended
+from aics_app.accounts.events import RIGHTS_CHANGES, SessionsEnded
+from aics_app.accounts.identity import Identities, announce_ended, announce_rights
 from aics_app.accounts.throttle import Throttle
 from aics_app.accounts.tokens import Tokens
 from aics_app.attachments.jobs import Broom
@@ -221,6 +221,8 @@ def _listeners(db: Database, live: Live) -> Listeners:
     """News goes up: what happened below, and who wants to know."""
     listeners = Listeners()
     listeners.on(SessionsEnded, announce_ended(live))
+    for kind in RIGHTS_CHANGES:
+        listeners.on(kind, announce_rights(live))
     knowledge.listen(listeners, live)
     workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
