@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor
+from aics_app.accounts.models import Actor, Scope
 from aics_app.core.db import rows_changed
 from aics_app.core.events import record
 from aics_app.jobs import queries
@@ -32,6 +32,7 @@ class Product:
     name: str
     type: str
     size: int
+    scope: Scope
 
 
 async def ask(
@@ -117,8 +118,14 @@ async def beat(session: AsyncSession, job: Job, *, done: int, total: int | None,
 
 async def finish(session: AsyncSession, job: Job, product: Product, at: datetime) -> bool:
     """Its file is there; false when it is the worker's no more, who then deletes what he made."""
-    file = {"storage_key": product.key, "file_name": product.name, "file_type": product.type}
-    if not await _ended(session, job, Status.DONE, at, *_is_run_by(job), **file, file_size=product.size):
+    file = {
+        "storage_key": product.key,
+        "file_name": product.name,
+        "file_type": product.type,
+        "file_size": product.size,
+        "scope": product.scope,
+    }
+    if not await _ended(session, job, Status.DONE, at, *_is_run_by(job), **file):
         return False
     told = JobDone(
         actor_id=None,

@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
-from aics_app.accounts.queries import actor_of
+from aics_app.accounts.queries import stored_actor
 from aics_app.core import paging
 from aics_app.core.errors import Forbidden, NotFound
 from aics_app.jobs.errors import JobExpired, JobNotDone
 from aics_app.jobs.models import OPEN, Job, Status
-from aics_app.jobs.policies import require_right, visible_to
+from aics_app.jobs.policies import require_right, require_sight, visible_to
 
 STALE = timedelta(seconds=60)
 """So long without a beat, and whoever ran it counts as lost."""
@@ -32,6 +32,7 @@ async def get_with_file(session: AsyncSession, actor: Actor, job_id: int, at: da
     """One whose file is there. Raises `NotFound`, `Forbidden`, `JobNotDone`, `JobExpired`."""
     job = await get(session, actor, job_id)
     require_right(actor, job.needs)
+    require_sight(actor, job)
     if job.status != Status.DONE:
         raise JobNotDone
     if job.expires_at is not None and job.expires_at <= at:
@@ -73,7 +74,7 @@ async def get_owner(session: AsyncSession, job: Job) -> Actor:
     user = await session.get(User, job.owner_id)
     if user is None or not user.is_enabled:
         raise Forbidden(job.needs)
-    actor = actor_of(user)
+    actor = await stored_actor(session, user)
     require_right(actor, job.needs)
     return actor
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from aics_app.accounts.models import Actor
+from aics_app.accounts.models import Actor, Scope
 from aics_app.core import clock
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError
@@ -158,17 +158,17 @@ class Worker:
         folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="aics-job-"))
         try:
             made = await self._works[job.kind](owner, job, folder, running.progress)
-            await self._kept(job, made)
+            await self._kept(job, made, owner.scope)
         finally:
             await asyncio.shield(asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True))
 
-    async def _kept(self, job: Job, made: Made) -> None:
+    async def _kept(self, job: Job, made: Made, scope: Scope) -> None:
         """In the storage, then in the row; what no row speaks of is taken out again, or swept later."""
         key, is_kept = self._make_key(), False
         size = (await asyncio.to_thread(made.path.stat)).st_size
         try:
             await self._storage.put(key, _pieces(made.path))
-            product = Product(key, made.name, made.type, size)
+            product = Product(key, made.name, made.type, size, scope)
             async with self._db.transaction() as session:
                 is_kept = await actions.finish(session, job, product, self._now())
         finally:

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import mysql
 
 revision = "0016"
-down_revision = "0012"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -53,6 +53,7 @@ def make_job() -> None:
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("needs", sa.String(40), nullable=False),
+        sa.Column("scope", sa.String(8), nullable=False),
         sa.Column("owner_id", sa.BigInteger(), nullable=False),
         sa.Column("params", sa.JSON(), nullable=False),
         sa.Column("status", sa.String(12), nullable=False),

@@ -22,6 +22,7 @@ from aics_app.jobs import actions, news
 from aics_app.jobs.models import Job
 from aics_app.jobs.running import Made, Progress, Worker
 from aics_app.storage.double import MemoryStorage
+from tests.roles import begin_with_roles
 
 T = TypeVar("T")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -114,6 +115,7 @@ async def bakery_on(url: str) -> AsyncIterator[Bakery]:
         await connection.run_sync(tables.metadata.create_all)
         for table in reversed(tables.metadata.sorted_tables):
             await connection.execute(table.delete())
+        await connection.run_sync(begin_with_roles)
     try:
         yield Bakery(db)
     finally:

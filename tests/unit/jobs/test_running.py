@@ -2,13 +2,14 @@
 
 import asyncio
 import errno
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Role, User
-from aics_app.core.errors import DatabaseUnavailable
+from aics_app.accounts.models import Actor, Role, Scope, User
+from aics_app.core.errors import DatabaseUnavailable, Forbidden
 from aics_app.jobs import actions, queries
 from aics_app.jobs.errors import JobExpired
 from aics_app.jobs.models import Job, Status
@@ -91,7 +92,7 @@ async def test_what_a_lost_worker_left_is_taken_up_by_another(bakery: Bakery, ve
     row = await bakery.row(job)
     assert row is not None
     assert (row.status, row.attempts) == (Status.DONE, 2)
-    product = actions.Product("0" * 32, "late.txt", "text/plain", 1)
+    product = actions.Product("0" * 32, "late.txt", "text/plain", 1, vera.scope)
     assert not await bakery.do(actions.finish, lost, product, bakery.now), "who was lost comes too late"
     assert not await bakery.do(actions.beat, lost, done=1, total=1, at=bakery.now)
     assert not await bakery.do(actions.fail, lost, "internal", bakery.now)
@@ -150,6 +151,14 @@ async def test_a_full_storage_fails_it(bakery: Bakery, vera: Actor) -> None:
     row = await bakery.row(job)
     assert row is not None
     assert (row.status, row.error_code) == (Status.FAILED, "storage_full")
+
+
+async def test_who_sees_less_than_before_does_not_get_the_file(bakery: Bakery, vera: Actor) -> None:
+    job = await bakery.asked(vera)
+    bakery.baking.rises.set()
+    await bakery.worker().turn()
+    with pytest.raises(Forbidden):
+        await bakery.read(queries.get_with_file, replace(vera, scope=Scope.OWN), job.id, bakery.now)
 
 
 @pytest.mark.parametrize("values", [{"role": Role.AGENT}, {"status": 0}])
