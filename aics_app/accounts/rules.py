@@ -11,6 +11,7 @@ _PEOPLE = {
     Right.DESK_WORK,
     Right.TICKETS_SEE_ALL,
     Right.TICKETS_WORK,
+    Right.STATS_SEE,
 }
 _OPERATION = {
     Right.KNOWLEDGE_MANAGE,
