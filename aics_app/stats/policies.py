@@ -1,6 +1,6 @@
 """Whose figures somebody may see."""
 
-from aics_app.accounts.models import Actor, Right, Role
+from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.core.errors import Forbidden
 
 
@@ -10,6 +10,6 @@ def require_see(actor: Actor) -> None:
         raise Forbidden(Right.STATS_SEE)
 
 
-def people_of(actor: Actor) -> frozenset[int] | None:
-    """The people whose figures the actor sees; None is everybody, and what is nobody's."""
-    return None if actor.role == Role.ADMIN else frozenset({actor.user_id})
+def scope_of(actor: Actor) -> Scope:
+    """How far the actor sees: his own figures only, unless it is his business to look at those of others."""
+    return actor.scope if actor.may(Right.STATS_SEE_ALL) else Scope.OWN

@@ -10,9 +10,9 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
 from aics_app.stats.models import Granularity, Measure, Metric, Share
-from aics_app.stats.policies import people_of, require_see
+from aics_app.stats.policies import require_see
 from aics_app.stats.queries import plain
-from aics_app.stats.queries.plain import People
+from aics_app.stats.queries.whose import People, people_of
 from aics_app.stats.rules import figures
 from aics_app.stats.rules.days import ONE_DAY, Window, begin_of, buckets, day_of
 from aics_app.stats.rules.facts import Fact, Lens, Tally, tallied
@@ -42,7 +42,7 @@ async def summary(
 ) -> dict[Metric, Figure]:
     """Every figure, with its value in the period before. `tz` cuts the days. Raises `Forbidden`."""
     require_see(actor)
-    lens, people = await lens_of(session, tz, now), people_of(actor)
+    lens, people = await lens_of(session, tz, now), await people_of(session, actor)
     found = await _figures(session, window, lens, people, business=business)
     before = await _figures(session, window.before(), lens, people, business=business)
     return {metric: replace(figure, previous=before[metric].value) for metric, figure in found.items()}
@@ -86,7 +86,7 @@ async def series(  # noqa: PLR0913 - what is looked at how, and when
 ) -> list[Point]:
     """One figure, bucket by bucket; each begins on its Monday or first of the month. Raises `Forbidden`."""
     require_see(actor)
-    lens, people = await lens_of(session, tz, now), people_of(actor)
+    lens, people = await lens_of(session, tz, now), await people_of(session, actor)
     if metric == Metric.BACKLOG:
         return await _backlogs(session, window, granularity, lens, people)
     found = plain.of_people(await plain.facts(session, window.span(lens.zone), lens), people)
@@ -119,7 +119,7 @@ async def shares(
     lens = await lens_of(session, tz, now)
     sources = plain.sources_of([SHARED[kind]])
     found = await plain.facts(session, window.span(lens.zone), lens, sources)
-    tallies = tallied(plain.of_people(found, people_of(actor)))
+    tallies = tallied(plain.of_people(found, await people_of(session, actor)))
     slices = [Slice(key, one.n) for (measure, key), one in tallies.items() if measure == SHARED[kind]]
     return sorted(slices, key=lambda one: (-one.n, one.key))
 
@@ -131,7 +131,7 @@ async def heatmap(
     require_see(actor)
     lens = await lens_of(session, tz, now)
     found = await plain.facts(session, window.span(lens.zone), lens)
-    tallies = tallied(plain.of_people(found, people_of(actor)))
+    tallies = tallied(plain.of_people(found, await people_of(session, actor)))
     counted = [[0] * 24 for _ in range(7)]
     for (measure, key), one in tallies.items():
         if measure == Measure.ARRIVAL:
@@ -154,7 +154,7 @@ async def ranking(
     lens = await lens_of(session, tz, now)
     found = await plain.facts(session, window.span(lens.zone), lens, plain.sources_of(RANKED))
     by_person: dict[int, list[Fact]] = {}
-    for fact in plain.of_people(found, people_of(actor)):
+    for fact in plain.of_people(found, await people_of(session, actor)):
         if fact.person_id is not None and fact.measure in RANKED:
             by_person.setdefault(fact.person_id, []).append(fact)
     names = await names_of(session, set(by_person))

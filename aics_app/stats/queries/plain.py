@@ -11,13 +11,11 @@ from aics_app.stats.models import Measure
 from aics_app.stats.queries.matters import matters, touched_matters
 from aics_app.stats.queries.talks import talks, touched_talks
 from aics_app.stats.queries.waits import touched_waits, waits
+from aics_app.stats.queries.whose import People
 from aics_app.stats.rules import conversations, handoffs, tickets
 from aics_app.stats.rules.days import Span
 from aics_app.stats.rules.facts import Fact, Lens
 from aics_app.tickets.models import Category, Ticket
-
-People = Collection[int] | None
-"""Whose facts are wanted; None is all, also what is nobody's."""
 
 
 class Source(StrEnum):

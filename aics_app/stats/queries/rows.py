@@ -10,17 +10,21 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
 from aics_app.chat.models import Conversation
+from aics_app.chat.policies import visible_to as conversations_of
 from aics_app.core import paging
 from aics_app.core.errors import Invalid
 from aics_app.handoff.models import Handoff
+from aics_app.handoff.policies import visible_to as handoffs_of
 from aics_app.stats.models import Measure, Metric, RowKind, Share
-from aics_app.stats.policies import people_of, require_see
+from aics_app.stats.policies import require_see
 from aics_app.stats.queries import plain
 from aics_app.stats.queries.figures import SHARED, lens_of
+from aics_app.stats.queries.whose import people_of
 from aics_app.stats.rules.days import Window
 from aics_app.stats.rules.facts import AI, MIXED, PERSON, Fact
 from aics_app.stats.rules.figures import Row
 from aics_app.tickets.models import Ticket
+from aics_app.tickets.policies import visible_to as tickets_of
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,12 @@ async def rows(  # noqa: PLR0913 - what is looked at how, and when
     wanted = _wanted(what)
     sources = plain.sources_of([measure for measure, _ in wanted])
     found = await plain.facts(session, window.span(lens.zone), lens, sources)
-    own = [fact for fact in plain.of_people(found, people_of(actor)) if _is_wanted(fact, wanted)]
+    people = await people_of(session, actor)
+    own = [fact for fact in plain.of_people(found, people) if _is_wanted(fact, wanted)]
     own.sort(key=_place, reverse=True)
     rest = [fact for fact in own if before is None or _place(fact) < before][: limit + 1]
     following = paging.encode(*_place(rest[limit - 1])) if len(rest) > limit else None
-    return await _told(session, rest[:limit]), following
+    return await _told(session, actor, rest[:limit]), following
 
 
 Place = tuple[str, str, str, str]
@@ -116,14 +121,14 @@ _ROWS: dict[Metric, Wanted] = {
 
 @dataclass(frozen=True)
 class _Told:
-    """What people recognise it by."""
+    """What people recognise it by; of what the actor may not open nothing is told."""
 
     title: str = ""
     number: str = ""
     person: str = ""
 
 
-async def _told(session: AsyncSession, found: Sequence[Fact]) -> list[Row]:
+async def _told(session: AsyncSession, actor: Actor, found: Sequence[Fact]) -> list[Row]:
     told: dict[tuple[RowKind, str], _Told] = {}
     for kind, reading in (
         (RowKind.CONVERSATION, _talks),
@@ -132,7 +137,7 @@ async def _told(session: AsyncSession, found: Sequence[Fact]) -> list[Row]:
     ):
         ids = {fact.subject.id for fact in found if fact.subject.kind == kind}
         if ids:
-            told |= {(kind, own): one for own, one in await reading(session, ids)}
+            told |= {(kind, own): one for own, one in await reading(session, actor, ids)}
     return list(_rows(found, told))
 
 
@@ -143,22 +148,22 @@ def _rows(found: Sequence[Fact], told: dict[tuple[RowKind, str], _Told]) -> Iter
         yield Row(own.kind, own.id, one.number, one.title, fact.at, one.person, fact.value)
 
 
-async def _talks(session: AsyncSession, ids: set[str]) -> list[tuple[str, _Told]]:
+async def _talks(session: AsyncSession, actor: Actor, ids: set[str]) -> list[tuple[str, _Told]]:
     chosen = (
         select(col(Conversation.id), col(Conversation.title), col(User.nickname), col(User.username))
         .outerjoin(User, col(User.id) == col(Conversation.user_id))
-        .where(col(Conversation.id).in_(ids))
+        .where(conversations_of(actor), col(Conversation.id).in_(ids))
     )
     rows = (await session.execute(chosen)).all()
     return [(own, _Told(title, person=nickname or username or "")) for own, title, nickname, username in rows]
 
 
-async def _waits(session: AsyncSession, ids: set[str]) -> list[tuple[str, _Told]]:
+async def _waits(session: AsyncSession, actor: Actor, ids: set[str]) -> list[tuple[str, _Told]]:
     chosen = (
         select(col(Handoff.id), col(Conversation.title), col(User.nickname), col(User.username))
         .join(Conversation, col(Conversation.id) == col(Handoff.session_id))
         .outerjoin(User, col(User.id) == col(Handoff.agent_id))
-        .where(col(Handoff.id).in_(map(int, ids)))
+        .where(handoffs_of(actor), col(Handoff.id).in_(map(int, ids)))
     )
     rows = (await session.execute(chosen)).all()
     return [
@@ -166,13 +171,13 @@ async def _waits(session: AsyncSession, ids: set[str]) -> list[tuple[str, _Told]
     ]
 
 
-async def _matters(session: AsyncSession, ids: set[str]) -> list[tuple[str, _Told]]:
+async def _matters(session: AsyncSession, actor: Actor, ids: set[str]) -> list[tuple[str, _Told]]:
     chosen = (
         select(
             col(Ticket.id), col(Ticket.title), col(Ticket.order_no), col(User.nickname), col(User.username)
         )
         .outerjoin(User, col(User.id) == col(Ticket.handler_id))
-        .where(col(Ticket.id).in_(map(int, ids)))
+        .where(tickets_of(actor), col(Ticket.id).in_(map(int, ids)))
     )
     rows = (await session.execute(chosen)).all()
     return [
