@@ -34,6 +34,9 @@ from aics_app.desk.jobs import Summaries
 from aics_app.handoff import news as handoff
 from aics_app.handoff.jobs import Dispatcher
 from aics_app.handoff.queries import line
+from aics_app.jobs import news as jobs
+from aics_app.jobs import queries as job_reads
+from aics_app.jobs.running import Work, Worker
 from aics_app.knowledge import understanding as knowledge
 from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
@@ -81,6 +84,7 @@ async def running(
         _go_round(stack, workforce.Watch(db).rounds)
         _tickets(settings, listeners, stack)
         _attachments(settings, db, cache, stack)
+        _go_round(stack, Worker(db, live, use(Storage), _works()).rounds)
         yield
 
 
@@ -160,8 +164,13 @@ def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExi
     storage = files.build(settings)
     stack.callback(storage.close)
     provide(Storage, storage)
-    provide(Attachments, Attachments(db, cache, storage, readers))
+    provide(Attachments, Attachments(db, cache, storage, readers, also=(job_reads.known_keys,)))
     _go_round(stack, Broom(use(Attachments), cache).rounds)
+
+
+def _works() -> dict[str, Work]:
+    """What each kind of job does."""
+    return {}
 
 
 def _tickets(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> None:
@@ -220,4 +229,5 @@ def _listeners(db: Database, live: Live) -> Listeners:
     tickets.listen(listeners, live)
     handoff.follow_tickets(listeners, db)
     customers.listen(listeners, live)
+    jobs.listen(listeners, live)
     return listeners
