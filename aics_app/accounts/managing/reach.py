@@ -34,7 +34,7 @@ async def managing(session: AsyncSession, actor: Actor, right: Right) -> Manager
     Whoever changes people or roles does so one after the other: all hold the same rows first. Raises
     `Forbidden`.
     """
-    await session.execute(select(StoredRole.name).order_by(col(StoredRole.name)).with_for_update())
+    await session.execute(select(col(StoredRole.name)).order_by(col(StoredRole.name)).with_for_update())
     own = await session.get(User, actor.user_id, populate_existing=True)
     may = await queries.granted(session, own.role) if own and own.is_enabled else None
     if may is None or right not in may.rights or not actor.may(right):

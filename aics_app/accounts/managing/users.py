@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -242,5 +243,5 @@ def _checked(details: dict[str, str]) -> dict[str, str]:
     return tidy
 
 
-def _about(actor: Actor, user: User, at: datetime) -> dict[str, object]:
+def _about(actor: Actor, user: User, at: datetime) -> dict[str, Any]:
     return {"actor_id": actor.user_id, "subject_id": str(user.id), "at": at}
