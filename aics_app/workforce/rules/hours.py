@@ -89,6 +89,19 @@ def after_business(hours: Hours, start: datetime, time_open: timedelta) -> datet
     return _within(hours, start, time_open, HORIZON) or start + (HORIZON if is_ever_open else time_open)
 
 
+def before_business(hours: Hours, end: datetime, time_open: timedelta) -> datetime:
+    """The instant from which on the company has been open for so long; by the plain clock if it was not."""
+    behind = time_open + _WEEK
+    while behind < HORIZON:
+        rest = time_open
+        for opens, closes in reversed(list(_stretches(hours, end - behind, end))):
+            if closes - opens >= rest:
+                return closes - rest
+            rest -= closes - opens
+        behind *= 4
+    return end - time_open
+
+
 def _within(hours: Hours, start: datetime, time_open: timedelta, ahead: timedelta) -> datetime | None:
     rest = time_open
     for opens, closes in _stretches(hours, start, start + ahead):
