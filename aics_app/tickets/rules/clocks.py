@@ -88,9 +88,12 @@ def _before(hours: Hours, at: datetime, length: timedelta) -> datetime:
 
 
 def _counted(hours: Hours, start: datetime, end: datetime) -> int:
-    if opens_next(hours, start) is None:  # it was promised by the plain clock, and is counted so
+    seconds = business_seconds(hours, start, end)
+    if (
+        not seconds and opens_next(hours, start) is None
+    ):  # it was promised by the plain clock, and is counted so
         return round((end - start).total_seconds())
-    return round(business_seconds(hours, start, end))
+    return round(seconds)
 
 
 def _running(hours: Hours, reading: Reading, rest_s: int, at: datetime) -> Reading:

@@ -6,6 +6,7 @@ from aics_app.accounts.models import Actor
 from aics_app.attachments.views import FileView
 from aics_app.tickets import views
 from aics_app.tickets.models import Ticket
+from aics_app.tickets.rules.listed import ListedTicket
 from aics_app.tickets.rules.workflow import Workflow
 from aics_app.tickets.ui.board_shapes import ClockView
 from aics_app.tickets.ui.cards import clock_view
@@ -177,7 +178,7 @@ def other_view(workflow: Workflow, link: views.LinkView) -> OtherView:
     )
 
 
-def own_view(workflow: Workflow, ticket: Ticket) -> OtherView:
+def own_view(workflow: Workflow, ticket: Ticket | ListedTicket) -> OtherView:
     """Another ticket of the same customer's."""
     shown = status_view(workflow, ticket.status, ticket.status_category)
     return OtherView("", ticket.order_no, ticket.title, shown, ticket.user_feedback or 0)
