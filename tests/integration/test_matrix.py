@@ -79,6 +79,7 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "POST /api/handoffs/{handoff_id}/note": (401, 422, 422, 422),
     "POST /api/handoffs/{handoff_id}/note/done": (401, 404, 404, 404),
     "POST /api/handoffs/{handoff_id}/rating": (401, 422, 422, 422),
+    "POST /api/stats/export": (401, 403, 403, 422),
     "GET /api/jobs": (401, 200, 200, 200),
     "GET /api/jobs/{job_id}": (401, 404, 404, 404),
     "POST /api/jobs/{job_id}/cancel": (401, 404, 404, 404),
