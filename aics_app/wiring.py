@@ -43,7 +43,9 @@ from aics_app.llm import Model
 from aics_app.llm import build as build_model
 from aics_app.notices.jobs import Teller
 from aics_app.settings import Settings
+from aics_app.stats.export.making import Exporter
 from aics_app.stats.jobs import Rollups
+from aics_app.stats.rules import exporting
 from aics_app.storage import Storage
 from aics_app.tickets import news as tickets
 from aics_app.tickets import queries as ticket_reads
@@ -86,7 +88,7 @@ async def running(
         _go_round(stack, Rollups(db, cache, timezone=settings.app.timezone).rounds)
         _tickets(settings, listeners, stack)
         _attachments(settings, db, cache, stack)
-        _go_round(stack, Worker(db, live, use(Storage), _works()).rounds)
+        _go_round(stack, Worker(db, live, use(Storage), _works(settings)).rounds)
         yield
 
 
@@ -170,9 +172,9 @@ def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExi
     _go_round(stack, Broom(use(Attachments), cache).rounds)
 
 
-def _works() -> dict[str, Work]:
+def _works(settings: Settings) -> dict[str, Work]:
     """What each kind of job does."""
-    return {}
+    return {exporting.KIND: Exporter(use(Database), settings.app.timezone)}
 
 
 def _tickets(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> None:

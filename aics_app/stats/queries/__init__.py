@@ -5,7 +5,7 @@ from aics_app.stats.queries.due import due_days, due_months, history
 from aics_app.stats.queries.figures import heatmap, ranking, series, shares, summary
 from aics_app.stats.queries.looking import lens_of, pending_days, plan_version
 from aics_app.stats.queries.plain import facts
-from aics_app.stats.queries.rows import Part, rows
+from aics_app.stats.queries.rows import Hour, Part, rows
 from aics_app.stats.queries.stored import holds, progress, settles_at, whole
 from aics_app.stats.queries.touched import after, days_of, last_activity, last_settled
 from aics_app.stats.rules.days import Window
@@ -15,6 +15,7 @@ __all__ = [
     "AgentRow",
     "Figure",
     "Granularity",
+    "Hour",
     "Metric",
     "Part",
     "Point",
