@@ -108,8 +108,7 @@ class SessionState(rx.State):
         if actor.must_change_password:
             return rx.redirect(routes.PROFILE, replace=True)
         works = routes.DESK if actor.may(Right.DESK_WORK) else routes.CHAT
-        manages = actor.may(Right.KNOWLEDGE_MANAGE)
-        return rx.redirect(routes.ADMIN_KNOWLEDGE if manages else works, replace=True)
+        return rx.redirect(routes.ADMIN if actor.may(Right.STATS_SEE_ALL) else works, replace=True)
 
     def _show(self, actor: Actor | None) -> None:
         self.loaded = True
