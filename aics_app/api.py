@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -18,6 +19,7 @@ from aics_app import __version__
 from aics_app.accounts.routes import router as accounts
 from aics_app.attachments.routes import router as attachments
 from aics_app.chat.routes import router as chat
+from aics_app.configuration.routes import router as configuration
 from aics_app.core.container import use
 from aics_app.core.errors import (
     AppError,
@@ -49,6 +51,7 @@ ROUTERS = (
     accounts,
     attachments,
     chat,
+    configuration,
     customers,
     desk,
     handoff,
@@ -160,7 +163,7 @@ class Shell:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or socket."""
         if self._whole is None:
-            self._whole = around(use(Settings), pages=PAGES)(self._inner)
+            self._whole = around(use(Settings), pages=PAGES, current=partial(use, Settings))(self._inner)
         await self._whole(scope, receive, send)
 
 

@@ -13,6 +13,7 @@ from aics_app.desk import models as desk
 from aics_app.handoff import models as handoff
 from aics_app.knowledge import models as knowledge
 from aics_app.notices import models as notices
+from aics_app.system import models as system
 from aics_app.tickets import models as tickets
 from aics_app.workforce import models as workforce
 
@@ -29,6 +30,7 @@ MODULES = (
     handoff,
     customers,
     desk,
+    system,
 )
 
 metadata: MetaData = SQLModel.metadata

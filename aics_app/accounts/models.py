@@ -34,6 +34,9 @@ class Right(StrEnum):
     TICKETS_SEE_ALL = "tickets.see_all"
     TICKETS_WORK = "tickets.work"
     WORKFLOW_MANAGE = "workflow.manage"
+    SETTINGS_MANAGE = "settings.manage"
+    AUDIT_SEE = "audit.see"
+    SYSTEM_SEE = "system.see"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,9 @@ _OPERATION = {
     Right.WORKFORCE_MANAGE,
     Right.REPLIES_SHARE,
     Right.WORKFLOW_MANAGE,
+    Right.SETTINGS_MANAGE,
+    Right.AUDIT_SEE,
+    Right.SYSTEM_SEE,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {
