@@ -40,6 +40,7 @@ from aics_app.edge.errors import BadRequest, Internal, MethodNotAllowed
 from aics_app.edge.health import router as health
 from aics_app.edge.reference import router as reference
 from aics_app.handoff.routes import router as handoff
+from aics_app.jobs.routes import router as jobs
 from aics_app.knowledge.routes import router as knowledge
 from aics_app.settings import Settings
 from aics_app.tickets.routes import router as tickets
@@ -55,6 +56,7 @@ ROUTERS = (
     customers,
     desk,
     handoff,
+    jobs,
     knowledge,
     tickets,
     workforce,

@@ -11,6 +11,7 @@ from aics_app.core import events
 from aics_app.customers import models as customers
 from aics_app.desk import models as desk
 from aics_app.handoff import models as handoff
+from aics_app.jobs import models as jobs
 from aics_app.knowledge import models as knowledge
 from aics_app.notices import models as notices
 from aics_app.system import models as system
@@ -24,6 +25,7 @@ MODULES = (
     workforce,
     notices,
     attachments,
+    jobs,
     knowledge,
     chat,
     tickets,

@@ -11,8 +11,8 @@ from redis.retry import Retry
 
 from aics_app import mail, tables
 from aics_app import storage as files
-from aics_app.accounts.events import SessionsEnded
-from aics_app.accounts.identity import Identities, announce_ended
+from aics_app.accounts.events import RIGHTS_CHANGES, SessionsEnded
+from aics_app.accounts.identity import Identities, announce_ended, announce_rights
 from aics_app.accounts.throttle import Throttle
 from aics_app.accounts.tokens import Tokens
 from aics_app.attachments.jobs import Broom
@@ -36,6 +36,9 @@ from aics_app.desk.jobs import Summaries
 from aics_app.handoff import news as handoff
 from aics_app.handoff.jobs import Dispatcher
 from aics_app.handoff.queries import line
+from aics_app.jobs import news as jobs
+from aics_app.jobs import queries as job_reads
+from aics_app.jobs.running import Work, Worker
 from aics_app.knowledge import understanding as knowledge
 from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
@@ -85,6 +88,7 @@ async def running(
         _go_round(stack, workforce.Watch(db).rounds)
         _tickets(settings, listeners, stack)
         _attachments(settings, db, cache, stack)
+        _go_round(stack, Worker(db, live, use(Storage), _works()).rounds)
         yield
 
 
@@ -185,8 +189,13 @@ def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExi
     storage = files.build(settings)
     stack.callback(storage.close)
     provide(Storage, storage)
-    provide(Attachments, Attachments(db, cache, storage, readers))
+    provide(Attachments, Attachments(db, cache, storage, readers, also=(job_reads.known_keys,)))
     _go_round(stack, Broom(use(Attachments), cache).rounds)
+
+
+def _works() -> dict[str, Work]:
+    """What each kind of job does."""
+    return {}
 
 
 def _tickets(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> None:
@@ -250,10 +259,13 @@ def _listeners(db: Database, live: Live) -> Listeners:
     """News goes up: what happened below, and who wants to know."""
     listeners = Listeners()
     listeners.on(SessionsEnded, announce_ended(live))
+    for kind in RIGHTS_CHANGES:
+        listeners.on(kind, announce_rights(live))
     knowledge.listen(listeners, live)
     workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
     tickets.listen(listeners, live)
     handoff.follow_tickets(listeners, db)
     customers.listen(listeners, live)
+    jobs.listen(listeners, live)
     return listeners

@@ -34,6 +34,7 @@ from aics_app.llm import Model
 from aics_app.llm.double import ScriptedModel
 from aics_app.settings import Settings
 from aics_app.workforce.queries import WorkInHand
+from tests.roles import begin_with_roles
 
 ORIGIN = "http://shop.test"
 PASSWORD = "spruce needles 7"
@@ -161,6 +162,7 @@ async def _make_empty(own: Settings) -> None:
         await connection.run_sync(tables.metadata.create_all)
         for table in reversed(tables.metadata.sorted_tables):  # dropping them takes MariaDB a second
             await connection.execute(table.delete())
+        await connection.run_sync(begin_with_roles)
     await db.close()
     if own.redis_url:
         async with Redis.from_url(own.redis_url) as redis:

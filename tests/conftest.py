@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+import tests.roles  # noqa: F401 - with it tables are made with the built-in roles in them
 from tests.servers import MariaDb, MySqlDatabase, RedisServer, running_mariadb, running_redis
 
 TESTS = Path(__file__).parent

@@ -19,6 +19,7 @@ from httpx import AsyncClient, Response
 from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+import tests.roles  # noqa: F401 - with it tables are made with the built-in roles in them
 from aics_app import settings, tables
 from aics_app.accounts.models import LoginSession, Role, User
 from aics_app.accounts.queries import actor_of
@@ -66,7 +67,7 @@ class Site:
         """All tables, empty."""
         self.settings.app.data_dir.mkdir(parents=True, exist_ok=True)
         async with self.database() as db, db.engine.begin() as connection:
-            await connection.run_sync(tables.metadata.create_all)
+            await connection.run_sync(tables.metadata.create_all)  # with the built-in roles, by `roles`
 
     async def person(self, name: str, role: Role = Role.CUSTOMER) -> Person:
         """A new account, whose name gets a number, and a sign-in. It has no password."""

@@ -93,7 +93,7 @@ async def sign_in(
     await session.execute(delete(LoginSession).where(col(LoginSession.user_id) == user.id, long_over))
     await session.execute(update(User).where(col(User.id) == user.id).values(last_login_time=at))
     record(session, SignedIn(actor_id=user.id, subject_id=str(user.id), at=at, address=own.address))
-    return queries.actor_of(user, own.id)
+    return await queries.stored_actor(session, user, own.id)
 
 
 async def note_failed(session: AsyncSession, username: str, why: str, at: datetime) -> None:

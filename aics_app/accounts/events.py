@@ -1,7 +1,7 @@
 """What happens to people and their sign-ins."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from aics_app.core.events import Event
 
@@ -50,3 +50,98 @@ class ProfileChanged(_AboutUser):
     """A person changed these fields."""
 
     fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightsChanged(Event):
+    """Somebody may do other things than before: everybody of a role, or one person. Every kind says whose."""
+
+    is_audited: ClassVar[bool] = True
+
+    def whose(self) -> dict[str, Any]:
+        """`role` or `user_id`, for live news."""
+        key = "role" if self.subject_type == "role" else "user_id"
+        return {key: self.subject_id if key == "role" else int(self.subject_id)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserCreated(_AboutUser):
+    """An administrator made an account."""
+
+    username: str
+    role: str
+    invited: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserEdited(_AboutUser):
+    """An administrator changed what is known of a person."""
+
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserRoleChanged(RightsChanged, _AboutUser):
+    """A person has another role."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserDisabled(RightsChanged, _AboutUser):
+    """A person may not sign in any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserEnabled(RightsChanged, _AboutUser):
+    """A person may sign in again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordReset(RightsChanged, _AboutUser):
+    """An administrator gave a person a password for one sign-in, or a link to set one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPasswordSet(RightsChanged, _AboutUser):
+    """A person has a password of his own instead of the one given to him, and with it his rights."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleCreated(RightsChanged):
+    """There is a new role."""
+
+    subject_type: ClassVar[str] = "role"
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleChanged(RightsChanged):
+    """A role has another name, other rights or another reach."""
+
+    subject_type: ClassVar[str] = "role"
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRemoved(RightsChanged):
+    """A role is gone; its people have the one named."""
+
+    subject_type: ClassVar[str] = "role"
+    before: dict[str, Any]
+    people_to: str
+
+
+RIGHTS_CHANGES = (
+    UserRoleChanged,
+    UserDisabled,
+    UserEnabled,
+    PasswordReset,
+    OwnPasswordSet,
+    RoleChanged,
+    RoleRemoved,
+)
+"""After which somebody may do other things than before."""

@@ -12,7 +12,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
 
 from aics_app.accounts import queries
-from aics_app.accounts.events import SessionsEnded
+from aics_app.accounts.events import RightsChanged, SessionsEnded
 from aics_app.accounts.models import Actor, Right
 from aics_app.accounts.tokens import Tokens
 from aics_app.core import clock, web
@@ -23,6 +23,7 @@ from aics_app.core.live import Live, Message
 
 COOKIE = "aics_session"
 ENDED = "sessions.ended"
+RIGHTS = "rights.changed"
 REMEMBERED_S = 5.0
 MAX_REMEMBERED = 10_000
 
@@ -39,6 +40,7 @@ class Identities:
         self._known: OrderedDict[str, tuple[Actor, float]] = OrderedDict()
         self._endings = 0
         live.subscribe(ENDED, self._forget)
+        live.subscribe(RIGHTS, self._forget_all)
 
     async def find(self, token: str) -> Actor | None:
         """The actor of a token; None when it is false, over, or ended."""
@@ -63,6 +65,11 @@ class Identities:
         for token in [token for token, (actor, _) in self._known.items() if actor.session_id in ended]:
             del self._known[token]
 
+    def _forget_all(self, _topic: str, _message: Message) -> None:
+        """Rights change seldom, and to ask anew costs a read for each who is here."""
+        self._endings += 1
+        self._known.clear()
+
 
 def announce_ended(live: Live) -> Callable[[SessionsEnded], Awaitable[None]]:
     """A listener that tells every replica which sign-ins count no more."""
@@ -71,6 +78,20 @@ def announce_ended(live: Live) -> Callable[[SessionsEnded], Awaitable[None]]:
         await live.publish(ENDED, {"session_ids": fact.session_ids})
 
     return told
+
+
+def announce_rights(live: Live) -> Callable[[RightsChanged], Awaitable[None]]:
+    """A listener that tells every replica, and every open page, whose rights are others now."""
+
+    async def told(fact: RightsChanged) -> None:
+        await live.publish(RIGHTS, fact.whose())
+
+    return told
+
+
+def concerns(actor: Actor, message: Message) -> bool:
+    """Whether news on `RIGHTS` are about this person, or about his role."""
+    return message.get("user_id") == actor.user_id or message.get("role") == actor.role
 
 
 def token_in_cookie(header: str) -> str:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, SmallInteger
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, SmallInteger, false
 from sqlmodel import Field, SQLModel
 
 from aics_app.core.columns import BigId, Instant
 
 
 class Role(StrEnum):
-    """As the reference stores them."""
+    """The three that are always there, as the reference stores them; administrators may add others."""
 
     CUSTOMER = "USER"
     AGENT = "CUSTOMER_SERVICE"
@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 class Right(StrEnum):
-    """What a person may do. The table of who may what is `rules.RIGHTS`."""
+    """What a person may do. Who may what stands in `role_right`, and begins as `rules.RIGHTS` says."""
 
     CHAT_ASK = "chat.ask"
     CONVERSATIONS_SEE_ALL = "conversations.see_all"
@@ -34,9 +34,36 @@ class Right(StrEnum):
     TICKETS_SEE_ALL = "tickets.see_all"
     TICKETS_WORK = "tickets.work"
     WORKFLOW_MANAGE = "workflow.manage"
+    CONVERSATIONS_SEARCH = "conversations.search"
+    STATS_SEE = "stats.see"
+    STATS_SEE_ALL = "stats.see_all"
+    STATS_EXPORT = "stats.export"
+    USERS_MANAGE = "users.manage"
+    ROLES_MANAGE = "roles.manage"
     SETTINGS_MANAGE = "settings.manage"
     AUDIT_SEE = "audit.see"
     SYSTEM_SEE = "system.see"
+
+
+class Kind(StrEnum):
+    """What a right is about; which right is of which kind says `rules.KINDS`."""
+
+    SEE = "see"
+    DO = "do"
+    CONFIGURE = "configure"
+
+
+class Scope(StrEnum):
+    """Whose rows a member of the staff is shown: what he handles, what his team does, or all."""
+
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
+
+    @property
+    def rank(self) -> int:
+        """How far it reaches: the wider, the higher."""
+        return list(Scope).index(self)
 
 
 @dataclass(frozen=True)
@@ -46,10 +73,12 @@ class Actor:
     user_id: int
     username: str
     nickname: str
-    role: Role
+    role: str
     rights: frozenset[Right]
     session_id: str = ""
     avatar: str = ""
+    scope: Scope = Scope.ALL
+    must_change_password: bool = False
 
     def may(self, right: Right) -> bool:
         """Whether the actor's role has this right."""
@@ -76,11 +105,50 @@ class User(SQLModel, table=True):
     create_time: datetime
     update_time: datetime
     locale: str | None = Field(default=None, max_length=8)
+    must_change_password: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
     @property
     def is_enabled(self) -> bool:
         """Whether this person may sign in."""
         return self.status == 1
+
+
+class StoredRole(SQLModel, table=True):
+    """A role: what it is called, and whose rows its people are shown. `sys_user.role` holds the name.
+
+    Those built in may be changed, but never removed; their `label` is empty, for the catalogue names them.
+    """
+
+    __tablename__ = "role"
+    __table_args__ = (CheckConstraint("scope IN ('own', 'team', 'all')", name="scope"),)
+
+    name: str = Field(primary_key=True, max_length=20)
+    label: str = Field(default="", max_length=40)
+    builtin: bool = Field(default=False)
+    scope: str = Field(default=Scope.ALL, max_length=4)
+    updated_at: datetime = Field(sa_type=Instant)
+    version: int = Field(default=0)
+
+
+class RoleRight(SQLModel, table=True):
+    """A right that a role has."""
+
+    __tablename__ = "role_right"
+
+    role: str = Field(foreign_key="role.name", primary_key=True, max_length=20, ondelete="CASCADE")
+    permission: str = Field(primary_key=True, max_length=40)
+
+
+class Invitation(SQLModel, table=True):
+    """A way to set one's first password, once: the key is a hash of what the letter's link carries."""
+
+    __tablename__ = "invitation"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    user_id: int = Field(foreign_key="sys_user.id", sa_type=BigInteger, index=True, ondelete="CASCADE")
+    created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
 
 
 class LoginSession(SQLModel, table=True):

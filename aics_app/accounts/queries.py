@@ -1,13 +1,24 @@
 """Every read about people."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Avatar, LoginSession, Role, User
-from aics_app.accounts.rules import rights_of
+from aics_app.accounts.models import (
+    Actor,
+    Avatar,
+    LoginSession,
+    Right,
+    RoleRight,
+    Scope,
+    StoredRole,
+    User,
+)
+from aics_app.accounts.rules import known_rights, rights_of, scope_of
 from aics_app.core.errors import NotFound, NotSignedIn
 
 
@@ -34,30 +45,78 @@ async def get_own_user(session: AsyncSession, actor: Actor) -> User:
 
 
 async def find_actor(session: AsyncSession, session_id: str, at: datetime) -> Actor | None:
-    """Who signed in with this session; None when it ended, expired, or the person is disabled."""
+    """Who signed in with this session; None when it ended, expired, or the person is disabled.
+
+    His rights are read along, in one statement: a row for each.
+    """
     found = await session.execute(
-        select(User, LoginSession)
+        _people_with_rights()
+        .add_columns(LoginSession)
         .join(LoginSession, col(LoginSession.user_id) == col(User.id))
         .where(col(LoginSession.id) == session_id, col(LoginSession.revoked_at).is_(None))
     )
-    row = found.one_or_none()
-    if row is None or not row[0].is_enabled or row[1].expires_at <= at:
+    rows = found.all()
+    if not rows or not rows[0][0].is_enabled or rows[0][3].expires_at <= at:
         return None
-    return actor_of(row[0], session_id)
+    return actor_of(rows[0][0], session_id, _granted((row[1], row[2]) for row in rows))
 
 
-def actor_of(user: User, session_id: str = "") -> Actor:
-    """The actor that a stored person is."""
+@dataclass(frozen=True)
+class Granted:
+    """What a role may, and whose rows it is shown."""
+
+    rights: frozenset[Right]
+    scope: Scope
+
+
+async def stored_actor(session: AsyncSession, user: User, session_id: str = "") -> Actor:
+    """The actor that a stored person is, with what his role may now."""
+    return actor_of(user, session_id, await granted(session, user.role))
+
+
+async def granted(session: AsyncSession, role: str) -> Granted:
+    """What this role may now; one that is gone may nothing."""
+    chosen = select(col(StoredRole.scope), col(RoleRight.permission)).where(col(StoredRole.name) == role)
+    found = await session.execute(chosen.outerjoin(RoleRight, col(RoleRight.role) == col(StoredRole.name)))
+    return _granted((scope, permission) for scope, permission in found)
+
+
+def roles_with(right: Right) -> Select[str]:
+    """The names of the roles that have this right now, for a condition: `col(User.role).in_(…)`."""
+    return select(col(RoleRight.role)).where(col(RoleRight.permission) == right.value)
+
+
+def _people_with_rights() -> Select[User, str, str]:
+    return (
+        select(User, col(StoredRole.scope), col(RoleRight.permission))
+        .outerjoin(StoredRole, col(StoredRole.name) == col(User.role))
+        .outerjoin(RoleRight, col(RoleRight.role) == col(User.role))
+    )
+
+
+def _granted(rows: Iterable[tuple[str | None, str | None]]) -> Granted:
+    told = list(rows)
+    rights = known_rights(permission for _, permission in told if permission)
+    return Granted(rights, Scope(told[0][0]) if told and told[0][0] else Scope.OWN)
+
+
+def actor_of(user: User, session_id: str = "", may: Granted | None = None) -> Actor:
+    """The actor that a person is; without `may` with what a built-in role may in the beginning.
+
+    Whose password an administrator has set has no right before he has set his own.
+    """
     assert user.id is not None
-    role = Role(user.role) if user.role in set(Role) else Role.CUSTOMER
+    known = may or Granted(rights_of(user.role), scope_of(user.role))
     return Actor(
         user_id=user.id,
         username=user.username,
         nickname=user.nickname or user.username,
-        role=role,
-        rights=rights_of(user.role),
+        role=user.role,
+        rights=frozenset() if user.must_change_password else known.rights,
         session_id=session_id,
         avatar=user.avatar or "",
+        scope=known.scope,
+        must_change_password=user.must_change_password,
     )
 
 

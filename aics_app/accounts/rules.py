@@ -1,8 +1,9 @@
 """Pure rules about people: rights by role, and what a name and a password must be."""
 
 import re
+from collections.abc import Iterable
 
-from aics_app.accounts.models import Right, Role
+from aics_app.accounts.models import Kind, Right, Role, Scope
 
 _ASK = {Right.CHAT_ASK, Right.TICKETS_FILE}
 _PEOPLE = {
@@ -11,6 +12,7 @@ _PEOPLE = {
     Right.DESK_WORK,
     Right.TICKETS_SEE_ALL,
     Right.TICKETS_WORK,
+    Right.STATS_SEE,
 }
 _OPERATION = {
     Right.KNOWLEDGE_MANAGE,
@@ -19,10 +21,28 @@ _OPERATION = {
     Right.WORKFORCE_MANAGE,
     Right.REPLIES_SHARE,
     Right.WORKFLOW_MANAGE,
+    Right.CONVERSATIONS_SEARCH,
+    Right.STATS_SEE_ALL,
+    Right.STATS_EXPORT,
+    Right.USERS_MANAGE,
+    Right.ROLES_MANAGE,
     Right.SETTINGS_MANAGE,
     Right.AUDIT_SEE,
     Right.SYSTEM_SEE,
 }
+
+KINDS: dict[Right, Kind] = {
+    right: Kind.CONFIGURE
+    if right.value.endswith(".manage") or right is Right.REPLIES_SHARE
+    else Kind.SEE
+    if right.value.split(".")[1] in ("see", "see_all", "search", "read", "export")
+    else Kind.DO
+    for right in Right
+}
+"""Every right is to see data, to do things, or to change how the product works."""
+
+KEPT_BY_ADMINISTRATORS = frozenset({Right.ROLES_MANAGE, Right.USERS_MANAGE})
+"""What the role of administrators never loses: somebody must be able to give rights back."""
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.CUSTOMER: frozenset(_ASK),
@@ -58,9 +78,23 @@ _WELL_KNOWN = frozenset(
 """What is tried first, here and elsewhere; longer ones fall to the other rules."""
 
 
+SCOPES: dict[Role, Scope] = {Role.CUSTOMER: Scope.OWN, Role.AGENT: Scope.ALL, Role.ADMIN: Scope.ALL}
+"""Whose rows the people of a built-in role are shown in the beginning."""
+
+
 def rights_of(role: str) -> frozenset[Right]:
-    """The rights of a stored role; an unknown one has none."""
+    """What a built-in role may in the beginning; what it may now is stored. Any other has none."""
     return RIGHTS.get(Role(role), frozenset()) if role in set(Role) else frozenset()
+
+
+def scope_of(role: str) -> Scope:
+    """How far a built-in role sees in the beginning; any other sees what is its own."""
+    return SCOPES[Role(role)] if role in set(Role) else Scope.OWN
+
+
+def known_rights(names: Iterable[str]) -> frozenset[Right]:
+    """Of stored names those that are rights still."""
+    return frozenset(Right(name) for name in names if name in set(Right))
 
 
 def fault_of_username(username: str) -> str | None:

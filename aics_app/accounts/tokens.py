@@ -28,7 +28,7 @@ class Tokens:
         claims = {
             "user_id": actor.user_id,
             "username": actor.username,
-            "role": actor.role.value,
+            "role": str(actor.role),
             "iss": self.settings.issuer,
             "iat": at,
             "exp": at + self.lifetime,

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -18,7 +18,7 @@ from aics_app.attachments.rules.limits import FILES_A_MINUTE, PENDING_FOR
 from aics_app.attachments.rules.names import display_name
 from aics_app.core import clock
 from aics_app.core.cache import Cache
-from aics_app.core.db import Database
+from aics_app.core.db import Database, Session
 from aics_app.core.errors import DatabaseUnavailable
 from aics_app.storage import Storage, StorageUnavailable, new_key
 
@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 PIECE_BYTES = 64 * 1024
 SWEPT_AT_ONCE = 200
+
+Known = Callable[[Session, Sequence[str]], Awaitable[set[str]]]
+"""Those of these keys that some row speaks of."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +48,19 @@ class _Examined:
 
 
 class Attachments:
-    """What one process does with files. `readers` say who may see what they belong to."""
+    """What one process does with files. `readers` say who may see what they belong to.
 
-    def __init__(
+    `also` know the keys of what others keep in the same storage, which no sweep may take.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it works with, and what a test puts in its place
         self,
         db: Database,
         cache: Cache,
         storage: Storage,
         readers: Readers,
         *,
+        also: Sequence[Known] = (),
         now: clock.Clock = clock.now,
         make_key: Callable[[], str] = new_key,
     ) -> None:
@@ -61,6 +68,7 @@ class Attachments:
         self._cache = cache
         self._storage = storage
         self._readers = readers
+        self._known = (queries.known_keys, *also)
         self._now = now
         self._make_key = make_key
 
@@ -160,7 +168,7 @@ class Attachments:
 
     async def _sweep_unknown(self, keys: Sequence[str]) -> int:
         async with self._db.reading() as session:
-            unknown = set(keys) - await queries.known_keys(session, keys)
+            unknown = set(keys).difference(*[await known(session, keys) for known in self._known])
         await self._delete(sorted(unknown))
         return len(unknown)
 

@@ -96,6 +96,8 @@ class Conversation(SQLModel, table=True):
     __tablename__ = "chat_session"
     __table_args__ = (
         Index("ix_chat_session_user_recent", "user_id", "last_message_at"),
+        Index("ix_chat_session_recent", "last_message_at", "id"),
+        Index("ix_chat_session_created_at", "created_at", "id"),
         CheckConstraint("speaker IN ('AI', 'CUSTOMER_SERVICE')", name="speaker"),
     )
 

@@ -70,7 +70,7 @@ async def _replace(settings: Settings, username: str, word: str) -> None:
         user = await queries.find_user(session, username)
         if user is None:
             raise Refused(f"there is no account {username}; make one with: ./aics user add {username}")
-        who = queries.actor_of(user)
+        who = await queries.stored_actor(session, user)
         await actions.change_password(session, who, known=user.password, new_hash=hashed, at=clock.now())
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, true
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Right, Role
+from aics_app.accounts.models import Actor, Right
 from aics_app.core.errors import Forbidden, NotFound
 from aics_app.tickets.models import Kind, Post, Ticket
 from aics_app.tickets.rules.workflow import Transition, Who
@@ -67,7 +67,7 @@ def roles_in(ticket: Ticket, actor: Actor) -> frozenset[Who]:
         roles.add(Who.AGENT)
         if ticket.handler_id == actor.user_id:
             roles.add(Who.ASSIGNEE)
-    if actor.role == Role.ADMIN:
+    if actor.may(Right.WORKFLOW_MANAGE):
         roles.add(Who.ADMIN)
     return frozenset(roles)
 

@@ -1,11 +1,11 @@
 """Who may work, and who may say what others can do."""
 
 from aics_app.accounts.models import Actor, Right
-from aics_app.accounts.rules import RIGHTS
+from aics_app.accounts.queries import roles_with
 from aics_app.core.errors import Forbidden
 
-WORKING_ROLES = tuple(role for role, rights in RIGHTS.items() if Right.DESK_WORK in rights)
-"""Roles whose people may be given work."""
+WORKING_ROLES = roles_with(Right.DESK_WORK)
+"""The roles whose people may be given work, for a condition."""
 
 
 def require_work(actor: Actor) -> None:

@@ -29,7 +29,7 @@ router = APIRouter(prefix="/api", tags=["auth"])
 async def _own_account(actor: Actor) -> OwnAccount:
     async with use(Database).reading() as session:
         user = await queries.get_own_user(session, actor)
-    person = person_of(queries.actor_of(user, actor.session_id))
+        person = person_of(await queries.stored_actor(session, user, actor.session_id))
     return OwnAccount(
         **person.model_dump(), phone=user.phone or "", email=user.email or "", locale=user.locale or ""
     )

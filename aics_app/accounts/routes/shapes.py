@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from aics_app.accounts.models import Actor, Right, Role
+from aics_app.accounts.models import Actor, Right
 
 
 class Credentials(BaseModel):
@@ -31,10 +31,11 @@ class Person(BaseModel):
 
     id: int
     username: str
-    role: Role
+    role: str
     nickname: str
     avatar: str
     permissions: list[Right]
+    must_change_password: bool = False
 
 
 class OwnAccount(Person):
@@ -116,4 +117,5 @@ def person_of(actor: Actor) -> Person:
         nickname=actor.nickname,
         avatar=actor.avatar,
         permissions=sorted(actor.rights),
+        must_change_password=actor.must_change_password,
     )

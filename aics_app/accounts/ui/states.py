@@ -82,6 +82,6 @@ class SessionState(rx.State):
         self.user_id = actor.user_id if actor else 0
         self.username = actor.username if actor else ""
         self.nickname = actor.nickname if actor else ""
-        self.role = actor.role.value if actor else ""
+        self.role = str(actor.role) if actor else ""
         self.avatar = actor.avatar if actor else ""
         self.permissions = sorted(actor.rights) if actor else []

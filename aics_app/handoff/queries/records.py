@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Right, User
-from aics_app.accounts.queries import actor_of
+from aics_app.accounts.queries import stored_actor
 from aics_app.chat.models import Conversation, Speaker
 from aics_app.core import paging
 from aics_app.core.errors import Forbidden, NotFound
@@ -79,7 +79,7 @@ async def customer_of(session: AsyncSession, conversation_id: str) -> Actor | No
         .where(col(Conversation.id) == conversation_id)
     )
     user = found.scalar_one_or_none()
-    return actor_of(user, "") if user else None
+    return await stored_actor(session, user) if user else None
 
 
 async def is_vacant(session: AsyncSession, handoff: Handoff) -> bool:
@@ -167,7 +167,7 @@ async def find_colleague(session: AsyncSession, user_id: int) -> Actor | None:
     user = await session.get(User, user_id)
     if user is None or not user.is_enabled:
         return None
-    actor = actor_of(user)
+    actor = await stored_actor(session, user)
     return actor if actor.may(Right.DESK_WORK) else None
 
 

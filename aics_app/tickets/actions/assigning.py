@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor, Right
-from aics_app.accounts.rules import rights_of
+from aics_app.accounts.queries import granted
 from aics_app.core.events import record
 from aics_app.tickets import queries
 from aics_app.tickets.actions.changing import about, change, held
@@ -36,7 +36,8 @@ async def assign(
         raise TicketResolved
     if handler_id is not None:
         worker = await queries.find_worker(session, handler_id)
-        if worker is None or Right.TICKETS_WORK not in rights_of(worker.role) or handler_id == ticket.user_id:
+        may = (await granted(session, worker.role)).rights if worker else frozenset()
+        if worker is None or Right.TICKETS_WORK not in may or handler_id == ticket.user_id:
             raise HandlerNotFit(name=worker.nickname if worker else str(handler_id))
     await hand(session, ticket, handler_id, actor_id=actor.user_id, at=at)
     return ticket

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Role
+from aics_app.accounts.models import Actor, Right
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import Forbidden, Invalid
 from aics_app.core.text import filled
@@ -152,5 +152,5 @@ async def _checked(session: AsyncSession, actor: Actor, draft: Draft) -> Draft:
 
 def _require_may_set(actor: Actor, *, is_shared: bool) -> None:
     require_work(actor)
-    if is_shared and actor.role != Role.ADMIN:
+    if is_shared and not actor.may(Right.WORKFLOW_MANAGE):
         raise Forbidden("everybody's macros")

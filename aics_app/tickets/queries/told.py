@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Role, User
+from aics_app.accounts.models import Right, User
+from aics_app.accounts.queries import roles_with
 from aics_app.core.events import Activity
 from aics_app.notices.queries import Happening
 from aics_app.tickets.events import TicketEvent, TicketMoved
@@ -48,7 +49,7 @@ async def went_along(session: AsyncSession, happening: Happening) -> bool:
 
 
 async def responsible(session: AsyncSession, team: str | None) -> Sequence[int]:
-    """Who looks after what nobody has: the people of the team, else the administrators."""
+    """Who looks after what nobody has: the people of the team, else who sets the workflow."""
     if team:
         of_team = (
             select(col(User.id))
@@ -58,5 +59,7 @@ async def responsible(session: AsyncSession, team: str | None) -> Sequence[int]:
         found = [user_id for user_id in (await session.execute(of_team)).scalars() if user_id is not None]
         if found:
             return found
-    chosen = select(col(User.id)).where(col(User.role) == Role.ADMIN, col(User.status) == 1)
+    chosen = select(col(User.id)).where(
+        col(User.role).in_(roles_with(Right.WORKFLOW_MANAGE)), col(User.status) == 1
+    )
     return [user_id for user_id in (await session.execute(chosen)).scalars() if user_id is not None]

@@ -11,14 +11,14 @@ from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, User
-from aics_app.accounts.queries import has_sessions
+from aics_app.accounts.models import Actor, Right, User
+from aics_app.accounts.queries import granted, has_sessions
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import NotFound
 from aics_app.core.events import record
 from aics_app.workforce.events import PresenceChanged
 from aics_app.workforce.models import AgentPresence, Status
-from aics_app.workforce.policies import WORKING_ROLES, require_work
+from aics_app.workforce.policies import require_work
 from aics_app.workforce.rules.presence import silent_before
 
 # As the reference keeps it beside the person.
@@ -126,7 +126,8 @@ async def _held(session: AsyncSession, user_id: int) -> AgentPresence | None:
 async def hold_person(session: AsyncSession, user_id: int) -> None:
     """Lock the person, by nothing but the key. Raises `NotFound` unless it is somebody who works here."""
     person = select(col(User.role)).where(col(User.id) == user_id).with_for_update()
-    if (await session.execute(person)).scalar_one_or_none() not in WORKING_ROLES:
+    role = (await session.execute(person)).scalar_one_or_none() or ""
+    if Right.DESK_WORK not in (await granted(session, role)).rights:
         raise NotFound(str(user_id))
 
 

@@ -24,6 +24,7 @@ from aics_app.handoff.models import AskedBy, Handoff, Priority
 from aics_app.workforce import actions as workforce
 from aics_app.workforce.models import Status as Presence
 from aics_app.workforce.rules.turn import Policy
+from tests.roles import begin_with_roles
 
 T = TypeVar("T")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -181,6 +182,7 @@ async def floor_on(url: str) -> AsyncIterator[Floor]:
         await connection.run_sync(tables.metadata.create_all)
         for table in reversed(tables.metadata.sorted_tables):
             await connection.execute(table.delete())
+        await connection.run_sync(begin_with_roles)
     try:
         yield Floor(db)
     finally:

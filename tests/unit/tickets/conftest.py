@@ -19,6 +19,7 @@ from aics_app.tickets import actions, queries
 from aics_app.tickets.actions import Filing
 from aics_app.tickets.models import Ticket, TicketClock, WorkflowNow
 from aics_app.workforce.rules.hours import Hours
+from tests.roles import begin_with_roles
 
 T = TypeVar("T")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -94,6 +95,7 @@ async def counter_on(url: str) -> AsyncIterator[Counter]:
         await connection.run_sync(tables.metadata.create_all)
         for table in reversed(tables.metadata.sorted_tables):
             await connection.execute(table.delete())
+        await connection.run_sync(begin_with_roles)
     async with db.transaction() as session:
         session.add(WorkflowNow())
     try:

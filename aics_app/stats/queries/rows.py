@@ -1,0 +1,186 @@
+"""What a figure is made of: each conversation, hand-off or ticket, newest first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor, User
+from aics_app.chat.models import Conversation
+from aics_app.chat.policies import visible_to as conversations_of
+from aics_app.core import paging
+from aics_app.core.errors import Invalid
+from aics_app.handoff.models import Handoff
+from aics_app.handoff.policies import visible_to as handoffs_of
+from aics_app.stats.models import Measure, Metric, RowKind, Share
+from aics_app.stats.policies import require_see
+from aics_app.stats.queries import plain
+from aics_app.stats.queries.figures import SHARED, lens_of
+from aics_app.stats.queries.whose import people_of
+from aics_app.stats.rules.days import Window
+from aics_app.stats.rules.facts import AI, MIXED, PERSON, Fact
+from aics_app.stats.rules.figures import Row
+from aics_app.tickets.models import Ticket
+from aics_app.tickets.policies import visible_to as tickets_of
+
+
+@dataclass(frozen=True)
+class Part:
+    """One slice of a whole, instead of a figure."""
+
+    kind: Share
+    key: str
+
+
+async def rows(  # noqa: PLR0913 - what is looked at how, and when
+    session: AsyncSession,
+    actor: Actor,
+    what: Metric | Part,
+    window: Window,
+    *,
+    tz: str,
+    now: datetime,
+    cursor: str = "",
+    limit: int = 50,
+) -> tuple[list[Row], str | None]:
+    """What `what` counts, newest first, and the cursor of what follows. Raises `Forbidden`, `Invalid`."""
+    require_see(actor)
+    lens = await lens_of(session, tz, now)
+    before = _position(cursor) if cursor else None
+    wanted = _wanted(what)
+    sources = plain.sources_of([measure for measure, _ in wanted])
+    found = await plain.facts(session, window.span(lens.zone), lens, sources)
+    people = await people_of(session, actor)
+    own = [fact for fact in plain.of_people(found, people) if _is_wanted(fact, wanted)]
+    own.sort(key=_place, reverse=True)
+    rest = [fact for fact in own if before is None or _place(fact) < before][: limit + 1]
+    following = paging.encode(*_place(rest[limit - 1])) if len(rest) > limit else None
+    return await _told(session, actor, rest[:limit]), following
+
+
+Place = tuple[str, str, str, str]
+
+
+def _place(fact: Fact) -> Place:
+    at = fact.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return at, fact.subject.kind, fact.subject.id.zfill(20), f"{fact.measure}-{fact.value or 0:015.3f}"
+
+
+def _position(cursor: str) -> Place:
+    at, kind, own, rest = paging.decode(cursor, 4)
+    if kind not in set(RowKind):
+        raise Invalid(fields={"cursor": "cursor"})
+    return at, kind, own, rest
+
+
+Wanted = list[tuple[Measure, str | None]]
+"""Measures with the beginning of their key, or any."""
+
+
+def _wanted(what: Metric | Part) -> Wanted:
+    return [(SHARED[what.kind], what.key)] if isinstance(what, Part) else _ROWS[what]
+
+
+def _is_wanted(fact: Fact, wanted: Wanted) -> bool:
+    return any(fact.measure == measure and key in (None, fact.key) for measure, key in wanted)
+
+
+def _rated(*whose: str) -> Wanted:
+    return [(Measure.RATED, f"{one}-{word}") for one in whose for word in ("good", "bad")]
+
+
+_ROWS: dict[Metric, Wanted] = {
+    Metric.QUESTIONS: [(Measure.QUESTION, None)],
+    Metric.AI_HANDLED: [(Measure.AI_HANDLED, None)],
+    Metric.AI_RESOLUTION_RATE: [(Measure.AI_CONFIRMED, None), (Measure.AI_ASSUMED, None)],
+    Metric.HANDOFF_RATE: [(Measure.HANDED_OFF, None)],
+    Metric.CACHE_HIT_RATE: [(Measure.ANSWER, "cache")],
+    Metric.FALSE_HIT_RATE: [(Measure.FALSE_HIT, None)],
+    Metric.QUEUE_WAIT: [(Measure.QUEUE_WAIT, None)],
+    Metric.ABANDON_RATE: [(Measure.ABANDONED, None)],
+    Metric.FIRST_RESPONSE_CHAT: [(Measure.FIRST_RESPONSE_CHAT, None)],
+    Metric.FIRST_RESPONSE_TICKET: [(Measure.FIRST_RESPONSE_TICKET, None)],
+    Metric.CUSTOMER_WAIT: [(Measure.CUSTOMER_WAIT, None)],
+    Metric.TIMELY_REPLY_RATE: [(Measure.TIMELY, None)],
+    Metric.HANDLING_TIME: [(Measure.HANDLING, None)],
+    Metric.HANDLING_TIME_LAST: [(Measure.HANDLING_LAST, None)],
+    Metric.HANDLING_TIME_ACTIVE: [(Measure.HANDLING_ACTIVE, None)],
+    Metric.BACKLOG: [(Measure.BACKLOG, None)],
+    Metric.SLA_REPLY: [(Measure.SLA_REPLY, None)],
+    Metric.SLA_RESOLVE: [(Measure.SLA_RESOLVE, None)],
+    Metric.CSAT: _rated(AI, MIXED, PERSON),
+    Metric.CSAT_AI: _rated(AI),
+    Metric.CSAT_MIXED: _rated(MIXED),
+    Metric.CSAT_PERSON: _rated(PERSON),
+    Metric.REOPEN_RATE: [(Measure.REOPENED, None)],
+}
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What people recognise it by; of what the actor may not open nothing is told."""
+
+    title: str = ""
+    number: str = ""
+    person: str = ""
+
+
+async def _told(session: AsyncSession, actor: Actor, found: Sequence[Fact]) -> list[Row]:
+    told: dict[tuple[RowKind, str], _Told] = {}
+    for kind, reading in (
+        (RowKind.CONVERSATION, _talks),
+        (RowKind.HANDOFF, _waits),
+        (RowKind.TICKET, _matters),
+    ):
+        ids = {fact.subject.id for fact in found if fact.subject.kind == kind}
+        if ids:
+            told |= {(kind, own): one for own, one in await reading(session, actor, ids)}
+    return list(_rows(found, told))
+
+
+def _rows(found: Sequence[Fact], told: dict[tuple[RowKind, str], _Told]) -> Iterator[Row]:
+    for fact in found:
+        one = told.get((fact.subject.kind, fact.subject.id), _Told())
+        own = fact.subject
+        yield Row(own.kind, own.id, one.number, one.title, fact.at, one.person, fact.value)
+
+
+async def _talks(session: AsyncSession, actor: Actor, ids: set[str]) -> list[tuple[str, _Told]]:
+    chosen = (
+        select(col(Conversation.id), col(Conversation.title), col(User.nickname), col(User.username))
+        .outerjoin(User, col(User.id) == col(Conversation.user_id))
+        .where(conversations_of(actor), col(Conversation.id).in_(ids))
+    )
+    rows = (await session.execute(chosen)).all()
+    return [(own, _Told(title, person=nickname or username or "")) for own, title, nickname, username in rows]
+
+
+async def _waits(session: AsyncSession, actor: Actor, ids: set[str]) -> list[tuple[str, _Told]]:
+    chosen = (
+        select(col(Handoff.id), col(Conversation.title), col(User.nickname), col(User.username))
+        .join(Conversation, col(Conversation.id) == col(Handoff.session_id))
+        .outerjoin(User, col(User.id) == col(Handoff.agent_id))
+        .where(handoffs_of(actor), col(Handoff.id).in_(map(int, ids)))
+    )
+    rows = (await session.execute(chosen)).all()
+    return [
+        (str(own), _Told(title, person=nickname or username or "")) for own, title, nickname, username in rows
+    ]
+
+
+async def _matters(session: AsyncSession, actor: Actor, ids: set[str]) -> list[tuple[str, _Told]]:
+    chosen = (
+        select(
+            col(Ticket.id), col(Ticket.title), col(Ticket.order_no), col(User.nickname), col(User.username)
+        )
+        .outerjoin(User, col(User.id) == col(Ticket.handler_id))
+        .where(tickets_of(actor), col(Ticket.id).in_(map(int, ids)))
+    )
+    rows = (await session.execute(chosen)).all()
+    return [
+        (str(own), _Told(title, number, nickname or username or ""))
+        for own, title, number, nickname, username in rows
+    ]

@@ -1,0 +1,1 @@
+"""Pure: from what happened to facts, from facts to figures."""

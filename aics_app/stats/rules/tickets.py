@@ -1,0 +1,140 @@
+"""What a ticket says: its filing counts for the day it was filed, a solution for the day of the solution."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aics_app.stats.models import Measure, RowKind
+from aics_app.stats.rules.facts import BAD, BREACHED, GOOD, MET, PERSON, Fact, Lens, Subject, took
+from aics_app.stats.rules.handoffs import GOOD_FROM
+from aics_app.tickets.models import Category
+from aics_app.workforce.rules.hours import business_seconds
+
+REOPENED_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Move:
+    """From one category of status to another."""
+
+    at: datetime
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A clock that has ended well, or was broken."""
+
+    measure: Measure
+    began_at: datetime
+    is_met: bool
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One ticket with its moves in order. `resolved_at` is set while it is resolved."""
+
+    id: int
+    filed_at: datetime
+    category: str = ""
+    handler_id: int | None = None
+    first_reply_at: datetime | None = None
+    first_reply_by: int | None = None
+    resolved_at: datetime | None = None
+    first_resolved_at: datetime | None = None
+    score: int | None = None
+    is_merged: bool = False
+    moves: Sequence[Move] = ()
+    promises: Sequence[Promise] = ()
+
+
+def facts_of(matter: Matter, lens: Lens) -> Iterator[Fact]:
+    """All of one ticket. Of one that goes on in another only its filing counts."""
+    about, who = Subject(RowKind.TICKET, str(matter.id)), matter.handler_id
+    filed = matter.filed_at
+    yield Fact(Measure.FILED, filed, about, key=matter.category, person_id=who)
+    yield Fact(Measure.ARRIVAL, filed, about, key=lens.hour_key(filed), person_id=who)
+    if matter.is_merged:
+        return
+    if matter.first_reply_at:
+        by = matter.first_reply_by or who
+        end = matter.first_reply_at
+        yield took(Measure.FIRST_RESPONSE_TICKET, about, lens, filed, end, at=filed, person_id=by)
+    for promise in matter.promises:
+        key = MET if promise.is_met else BREACHED
+        yield Fact(promise.measure, promise.began_at, about, key=key, person_id=who)
+    yield from _solutions(matter, about, lens)
+
+
+def _solutions(matter: Matter, about: Subject, lens: Lens) -> Iterator[Fact]:
+    filed, who = matter.filed_at, matter.handler_id
+    turns = list(turns_of(matter))
+    yield Fact(Measure.BACKLOG, filed, about, person_id=who, value=1)
+    for place, (at, is_solution) in enumerate(turns):
+        yield Fact(Measure.BACKLOG, at, about, person_id=who, value=-1 if is_solution else 1)
+        if is_solution:
+            yield Fact(Measure.RESOLVED, at, about, person_id=who)
+            following = turns[place + 1 : place + 2]
+            if following and following[0][0] - at <= REOPENED_WITHIN:
+                yield Fact(Measure.REOPENED, at, about, person_id=who)
+    solved = [at for at, is_solution in turns if is_solution]
+    if not solved:
+        return
+    yield took(Measure.HANDLING, about, lens, filed, solved[0], at=solved[0], person_id=who)
+    yield _active(matter, about, lens, solved[0])
+    if turns[-1][1]:
+        yield took(Measure.HANDLING_LAST, about, lens, filed, solved[-1], at=solved[-1], person_id=who)
+        yield Fact(Measure.ASKED, solved[-1], about, key=PERSON, person_id=who)
+        if matter.score is not None:
+            key = f"{PERSON}-{GOOD if matter.score >= GOOD_FROM else BAD}"
+            yield Fact(Measure.RATED, solved[-1], about, key=key, person_id=who)
+
+
+def turns_of(matter: Matter) -> Iterator[tuple[datetime, bool]]:
+    """When it was resolved (True) and reopened (False), in turn, beginning with the former.
+
+    What was taken over from elsewhere has no moves before that, so the columns help out.
+    """
+    is_resolved = False
+    for move in matter.moves:
+        if (move.before == Category.RESOLVED) == (move.after == Category.RESOLVED):
+            continue
+        will_be = move.after == Category.RESOLVED
+        if will_be == is_resolved:
+            yield matter.first_resolved_at or matter.filed_at, not will_be
+        yield move.at, will_be
+        is_resolved = will_be
+    if matter.resolved_at and not is_resolved:
+        yield matter.resolved_at, True
+
+
+def _active(matter: Matter, about: Subject, lens: Lens, until: datetime) -> Fact:
+    """Until the first solution, without the time in which it was paused."""
+    whole = took(
+        Measure.HANDLING_ACTIVE, about, lens, matter.filed_at, until, at=until, person_id=matter.handler_id
+    )
+    pauses = list(pauses_of(matter, until))
+    clock = sum((end - start).total_seconds() for start, end in pauses)
+    business = sum(business_seconds(lens.hours, start, end) for start, end in pauses)
+    return Fact(
+        whole.measure,
+        until,
+        about,
+        person_id=whole.person_id,
+        value=max(0.0, (whole.value or 0) - clock),
+        business=max(0.0, (whole.business or 0) - business),
+    )
+
+
+def pauses_of(matter: Matter, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The stretches in which nothing was promised, before an instant."""
+    began: datetime | None = None
+    for move in matter.moves:
+        if began and move.before == Category.PAUSED and move.after != Category.PAUSED:
+            yield began, min(move.at, until)
+            began = None
+        if move.after == Category.PAUSED and began is None and move.at < until:
+            began = move.at
+    if began:
+        yield began, until
