@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from aics_app import __version__
 from aics_app.accounts.routes import router as accounts
 from aics_app.attachments.routes import router as attachments
+from aics_app.audit.routes import router as audit
 from aics_app.chat.routes import router as chat
 from aics_app.configuration.routes import router as configuration
 from aics_app.core.container import use
@@ -51,6 +52,7 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     accounts,
     attachments,
+    audit,
     chat,
     configuration,
     customers,
