@@ -44,6 +44,7 @@ from aics_app.handoff.routes import router as handoff
 from aics_app.jobs.routes import router as jobs
 from aics_app.knowledge.routes import router as knowledge
 from aics_app.settings import Settings
+from aics_app.stats.routes import router as stats
 from aics_app.tickets.routes import router as tickets
 from aics_app.workforce.routes import router as workforce
 
@@ -60,6 +61,7 @@ ROUTERS = (
     handoff,
     jobs,
     knowledge,
+    stats,
     tickets,
     workforce,
     health,

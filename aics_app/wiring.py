@@ -47,6 +47,8 @@ from aics_app.llm import build as build_model
 from aics_app.mail import Mailer
 from aics_app.notices.jobs import Teller
 from aics_app.settings import Settings
+from aics_app.stats.export.making import Exporter
+from aics_app.stats.rules import exporting
 from aics_app.storage import Storage
 from aics_app.tickets import news as tickets
 from aics_app.tickets import queries as ticket_reads
@@ -88,7 +90,7 @@ async def running(
         _go_round(stack, workforce.Watch(db).rounds)
         _tickets(settings, listeners, stack)
         _attachments(settings, db, cache, stack)
-        _go_round(stack, Worker(db, live, use(Storage), _works()).rounds)
+        _go_round(stack, Worker(db, live, use(Storage), _works(settings)).rounds)
         yield
 
 
@@ -193,9 +195,9 @@ def _attachments(settings: Settings, db: Database, cache: Cache, stack: AsyncExi
     _go_round(stack, Broom(use(Attachments), cache).rounds)
 
 
-def _works() -> dict[str, Work]:
+def _works(settings: Settings) -> dict[str, Work]:
     """What each kind of job does."""
-    return {}
+    return {exporting.KIND: Exporter(use(Database), settings.app.timezone)}
 
 
 def _tickets(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> None:

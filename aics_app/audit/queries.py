@@ -71,17 +71,18 @@ async def kinds(session: AsyncSession, actor: Actor) -> list[str]:
 
 
 def _chosen(wanted: Filter) -> Select[Activity]:
-    chosen = select(Activity)
-    conditions = (
-        (wanted.actor_id is not None, col(Activity.actor_id) == wanted.actor_id),
-        (wanted.event, col(Activity.event) == wanted.event),
-        (wanted.subject_type, col(Activity.subject_type) == wanted.subject_type),
-        (wanted.subject_id, col(Activity.subject_id) == wanted.subject_id),
-        (wanted.since, col(Activity.at) >= wanted.since),
-        (wanted.until, col(Activity.at) < wanted.until),
-        (not wanted.everything, col(Activity.is_audited).is_(True)),
-    )
-    return chosen.where(*(condition for is_wanted, condition in conditions if is_wanted))
+    same = {
+        col(Activity.actor_id): wanted.actor_id,
+        col(Activity.event): wanted.event,
+        col(Activity.subject_type): wanted.subject_type,
+        col(Activity.subject_id): wanted.subject_id,
+    }
+    chosen = select(Activity).where(*(column == value for column, value in same.items() if value))
+    if wanted.since:
+        chosen = chosen.where(col(Activity.at) >= wanted.since)
+    if wanted.until:
+        chosen = chosen.where(col(Activity.at) < wanted.until)
+    return chosen if wanted.everything else chosen.where(col(Activity.is_audited).is_(True))
 
 
 def _place(cursor: str) -> tuple[datetime, int]:

@@ -1,17 +1,24 @@
 """Who may see and do what with tickets."""
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Right
+from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.core.errors import Forbidden, NotFound
 from aics_app.tickets.models import Kind, Post, Ticket
+from aics_app.tickets.rules.listed import ListedTicket
 from aics_app.tickets.rules.workflow import Transition, Who
+from aics_app.workforce.policies import within_scope
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Customers see their own tickets, the staff all of them."""
-    return true() if actor.may(Right.TICKETS_SEE_ALL) else owned_by(actor)
+    """Customers see their own tickets, the staff those within their scope, and those that nobody has."""
+    if not actor.may(Right.TICKETS_SEE_ALL):
+        return owned_by(actor)
+    if actor.scope is Scope.ALL:
+        return true()
+    free = col(Ticket.handler_id).is_(None)
+    return or_(owned_by(actor), within_scope(actor, Ticket.handler_id), free)
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
@@ -19,7 +26,7 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
     return col(Ticket.user_id) == actor.user_id
 
 
-def is_staff_in(ticket: Ticket, actor: Actor) -> bool:
+def is_staff_in(ticket: Ticket | ListedTicket, actor: Actor) -> bool:
     """Whether the actor is of the staff here: nobody is in a matter of his own."""
     return actor.may(Right.TICKETS_SEE_ALL) and ticket.user_id != actor.user_id
 
@@ -58,7 +65,7 @@ def require_setting(actor: Actor) -> None:
         raise Forbidden(Right.WORKFLOW_MANAGE)
 
 
-def roles_in(ticket: Ticket, actor: Actor) -> frozenset[Who]:
+def roles_in(ticket: Ticket | ListedTicket, actor: Actor) -> frozenset[Who]:
     """As whom the actor stands to this ticket."""
     if ticket.user_id == actor.user_id:
         return frozenset({Who.CUSTOMER})

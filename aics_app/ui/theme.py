@@ -20,6 +20,7 @@ STYLESHEETS = [
     "/following.css",
     "/board.css",
     "/admin.css",
+    "/stats.css",
 ]
 
 # Room beside notches and above keyboards, on phones.

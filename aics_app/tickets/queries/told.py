@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Right, User
+from aics_app.accounts.models import Right, RoleRight, User
 from aics_app.accounts.queries import roles_with
 from aics_app.core.events import Activity
 from aics_app.notices.queries import Happening
@@ -15,6 +15,8 @@ from aics_app.tickets.events import TicketEvent, TicketMoved
 from aics_app.tickets.models import Ticket
 from aics_app.workforce.models import AgentProfile
 from aics_app.workforce.policies import WORKING_ROLES
+
+_SETS = roles_with(Right.WORKFLOW_MANAGE)
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,27 @@ async def went_along(session: AsyncSession, happening: Happening) -> bool:
 
 async def responsible(session: AsyncSession, team: str | None) -> Sequence[int]:
     """Who looks after what nobody has: the people of the team, else who sets the workflow."""
-    if team:
-        of_team = (
-            select(col(User.id))
-            .join(AgentProfile, col(AgentProfile.user_id) == col(User.id))
-            .where(col(AgentProfile.team) == team, col(User.status) == 1, col(User.role).in_(WORKING_ROLES))
-        )
-        found = [user_id for user_id in (await session.execute(of_team)).scalars() if user_id is not None]
-        if found:
-            return found
-    chosen = select(col(User.id)).where(
-        col(User.role).in_(roles_with(Right.WORKFLOW_MANAGE)), col(User.status) == 1
+    return await _of_team(session, team) or await _of_roles(session, _SETS)
+
+
+async def free_to_take(session: AsyncSession, team: str | None) -> Sequence[int]:
+    """Who may take it up: the people of the team, else who works here and sets no rules, else anybody."""
+    working = WORKING_ROLES.where(col(RoleRight.role).not_in(_SETS))
+    found = await _of_team(session, team) or await _of_roles(session, working)
+    return found or await _of_roles(session, WORKING_ROLES)
+
+
+async def _of_team(session: AsyncSession, team: str | None) -> Sequence[int]:
+    if not team:
+        return []
+    chosen = (
+        select(col(User.id))
+        .join(AgentProfile, col(AgentProfile.user_id) == col(User.id))
+        .where(col(AgentProfile.team) == team, col(User.status) == 1, col(User.role).in_(WORKING_ROLES))
     )
+    return [user_id for user_id in (await session.execute(chosen)).scalars() if user_id is not None]
+
+
+async def _of_roles(session: AsyncSession, roles: Select[str]) -> Sequence[int]:
+    chosen = select(col(User.id)).where(col(User.role).in_(roles), col(User.status) == 1)
     return [user_id for user_id in (await session.execute(chosen)).scalars() if user_id is not None]

@@ -1,0 +1,1 @@
+"""The workbook: what is read, written sheet by sheet, in portions."""

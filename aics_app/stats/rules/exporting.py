@@ -1,0 +1,48 @@
+"""What an export is asked for, as a job keeps it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from aics_app.core.errors import Invalid
+from aics_app.stats.models import Granularity
+from aics_app.stats.rules.days import Window
+
+KIND = "export"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which days, cut how, in business or clock time, with or without every single row, in which language."""
+
+    window: Window
+    granularity: Granularity
+    locale: str
+    business: bool = False
+    rows: bool = True
+
+    def params(self) -> dict[str, Any]:
+        """For the job's row."""
+        return {
+            "from": self.window.first.isoformat(),
+            "to": self.window.last.isoformat(),
+            "granularity": self.granularity.value,
+            "locale": self.locale,
+            "business": self.business,
+            "rows": self.rows,
+        }
+
+
+def wanted_of(params: Mapping[str, Any]) -> Wanted:
+    """What `params` said. Raises `Invalid` for a row that somebody else wrote."""
+    try:
+        return Wanted(
+            Window(date.fromisoformat(params["from"]), date.fromisoformat(params["to"])),
+            Granularity(params["granularity"]),
+            str(params["locale"]),
+            business=params["business"] is True,
+            rows=params["rows"] is True,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Invalid(str(error)) from error

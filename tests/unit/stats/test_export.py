@@ -1,0 +1,279 @@
+"""An export shows what the page shows, to whom it shows it, and takes nobody's word for a formula."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aics_app import tables
+from aics_app.accounts.models import Actor, Role, Scope, User
+from aics_app.accounts.queries import actor_of
+from aics_app.chat.models import Conversation, Feedback, Message, Sender, Source
+from aics_app.core.db import Database
+from aics_app.core.errors import Forbidden, Invalid
+from aics_app.handoff import queries as handoffs
+from aics_app.handoff.models import Disposition, Handoff, Status
+from aics_app.jobs.models import Job
+from aics_app.jobs.running import Progress
+from aics_app.stats import queries
+from aics_app.stats.export.making import Exporter, name_of
+from aics_app.stats.models import Granularity, Metric
+from aics_app.stats.rules.days import Window
+from aics_app.stats.rules.exporting import Wanted, wanted_of
+from aics_app.tickets.models import Ticket
+
+ZONE = "Asia/Shanghai"
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+"""A Monday, twelve o'clock in Shanghai."""
+NOW = NOON + timedelta(days=3)
+WEEK = Window(date(2026, 3, 2), date(2026, 3, 8))
+FORMULA = "=1+1"
+
+
+class Company:
+    """Its people, and what was said."""
+
+    def __init__(self, db: Database, folder: Path) -> None:
+        self.db, self.folder = db, folder
+        self.progress = Progress()
+
+    async def person(self, name: str, role: Role) -> Actor:
+        user = User(
+            username=name, password="-", role=role, nickname=name.title(), create_time=NOON, update_time=NOON
+        )
+        async with self.db.transaction() as session:
+            session.add(user)
+            await session.flush()
+        return actor_of(user, "session")
+
+    async def talk(self, customer: Actor, number: int, at: datetime = NOON, title: str = FORMULA) -> str:
+        """A question, an answer from the FAQ, and a thumb up for it."""
+        own = f"{number:032x}"
+        async with self.db.transaction() as session:
+            session.add(
+                Conversation(
+                    id=own,
+                    user_id=customer.user_id,
+                    title=title,
+                    language="en",
+                    created_at=at,
+                    last_message_at=at,
+                )
+            )
+            await session.flush()
+            asked = _said(own, customer, "How?", Sender.CUSTOMER, at)
+            session.add(asked)
+            await session.flush()
+            answer = _said(own, customer, "So.", Sender.AI, at + timedelta(seconds=2))
+            answer.source, answer.intent, answer.reply_to = Source.FAQ, "refund", asked.id
+            session.add(answer)
+            await session.flush()
+            session.add(Feedback(message_id=answer.id, user_id=customer.user_id, helpful=True, created_at=at))
+        return own
+
+    async def add(self, *rows: Any) -> None:
+        async with self.db.transaction() as session:
+            session.add_all(rows)
+
+    async def export(
+        self, owner: Actor, wanted: Wanted, *, portion: int = 1000
+    ) -> dict[str, list[list[Any]]]:
+        """The sheets of a workbook, as Excel would read them."""
+        path = self.folder / "export.xlsx"
+        exporter = Exporter(self.db, ZONE, lambda: NOW, portion)
+        await exporter.write(owner, wanted, path, self.progress)
+        read = load_workbook(path)
+        for sheet in read.worksheets:
+            assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row), "a formula"
+        return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in read}
+
+
+def _said(own: str, customer: Actor, text: str, sender: Sender, at: datetime) -> Message:
+    return Message(
+        user_id=customer.user_id, session_id=own, content=text, sender=sender, create_time=at, sender_id=0
+    )
+
+
+def wanted(**other: Any) -> Wanted:
+    return replace(Wanted(WEEK, Granularity.DAY, "en"), **other)
+
+
+@pytest.fixture
+async def company(tmp_path: Path) -> AsyncIterator[Company]:
+    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'company.db'}")
+    async with db.engine.begin() as connection:
+        await connection.run_sync(tables.metadata.create_all)
+    yield Company(db, tmp_path)
+    await db.close()
+
+
+@pytest.fixture
+async def vera(company: Company) -> Actor:
+    return await company.person("vera", Role.ADMIN)
+
+
+@pytest.fixture
+async def lena(company: Company) -> Actor:
+    return await company.person("lena", Role.CUSTOMER)
+
+
+def handed_off(own: str, customer: Actor, agent: Actor) -> Handoff:
+    return Handoff(
+        session_id=own,
+        user_id=customer.user_id,
+        agent_id=agent.user_id,
+        status=Status.CLOSED,
+        reason="customer_request",
+        source="button",
+        queued_at=NOON,
+        created_at=NOON,
+        taken_at=NOON + timedelta(seconds=90),
+        first_reply_at=NOON + timedelta(seconds=100),
+        ended_at=NOON + timedelta(seconds=390),
+        disposition=Disposition.SOLVED,
+        note="@note",
+        score=5,
+        comment="+thanks",
+        rated_at=NOON,
+    )
+
+
+def filed(customer: Actor) -> Ticket:
+    return Ticket(
+        order_no="WO-1",
+        user_id=customer.user_id,
+        title="-lamp",
+        content="dark",
+        create_time=NOON,
+        update_time=NOON,
+    )
+
+
+async def test_the_summary_shows_what_the_page_shows(company: Company, vera: Actor, lena: Actor) -> None:
+    for number in range(3):
+        await company.talk(lena, number)
+    book = await company.export(vera, wanted())
+    async with company.db.reading() as session:
+        figures = await queries.summary(session, vera, WEEK, tz=ZONE, now=NOW)
+    shown = {row[0]: row[1] for row in book["Summary"] if row[0]}
+    assert shown["Questions"] == figures[Metric.QUESTIONS].value == 3
+    assert shown["Hand-off rate"] == figures[Metric.HANDOFF_RATE].value == 0
+    assert shown["CSAT"] == "—"
+    assert shown["Time zone"] == ZONE
+    assert shown["Range"] == "2026-03-02 – 2026-03-08"
+    assert shown["Exported by"] == "Vera"
+    series = book["Series"]
+    assert [row[:2] for row in series[:3]] == [
+        ["Beginning", "Questions"],
+        ["2026-03-02", 3],
+        ["2026-03-03", "—"],
+    ]
+    assert ["Sources of answers", "FAQ", 3] in book["Shares"]
+    assert len(book["Definitions"]) == 1 + len(Metric)
+
+
+async def test_every_row_is_there_in_portions_of_any_size(company: Company, vera: Actor, lena: Actor) -> None:
+    titles = [f"matter {number}" for number in range(7)]
+    for number, title in enumerate(titles):
+        await company.talk(lena, number, NOON + timedelta(minutes=number // 3), title)
+    for portion in (1, 3, 7, 100):
+        book = await company.export(vera, wanted(), portion=portion)
+        assert [row[1] for row in book["Conversations"][1:]] == titles
+        assert len(book["Ratings"]) == 1 + len(titles)
+    assert (company.progress.done, company.progress.total) == (7, 7)
+
+
+async def test_rows_tell_who_when_and_what_and_run_nothing(
+    company: Company, vera: Actor, lena: Actor
+) -> None:
+    anna = await company.person("anna", Role.AGENT)
+    own = await company.talk(lena, 1)
+    await company.add(handed_off(own, lena, anna), filed(lena))
+    book = await company.export(vera, wanted())
+    talk = dict(zip(*book["Conversations"], strict=True))
+    at_noon = datetime(2026, 3, 2, 12, 0)  # noqa: DTZ001 - a wall shows no zone
+    assert (talk["Title"], talk["Customer"], talk["Began"]) == (FORMULA, "Lena", at_noon)
+    assert (talk["Customer messages"], talk["AI answers"], talk["Sources"]) == (1, 1, "FAQ")
+    assert (talk["Intents"], talk["Hand-offs"], talk["Agents"]) == ("Refund", 1, "Anna")
+    assert talk["Thumbs up"] == 1
+    wait = dict(zip(*book["Hand-offs"], strict=True))
+    assert (wait["Wait (s)"], wait["First response (s)"], wait["Handling (s)"]) == (90, 100, 300)
+    assert (wait["Reason"], wait["Agent's note"], wait["Comment"]) == (
+        "The customer asked",
+        "@note",
+        "+thanks",
+    )
+    ticket = dict(zip(*book["Tickets"], strict=True))
+    assert (ticket["Number"], ticket["Title"], ticket["Filed"]) == ("WO-1", "-lamp", at_noon)
+    judged = [[row[1], row[6], row[7]] for row in book["Ratings"][1:]]
+    assert judged == [["Chat", 5, None], ["AI answer", None, "yes"]]
+    assert [row[:2] for row in book["Agents"][1:]] == [["Anna", 1]]
+
+
+async def test_days_are_cut_where_the_company_is(company: Company, vera: Actor, lena: Actor) -> None:
+    midnight = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)
+    await company.talk(lena, 1, midnight - timedelta(seconds=1), "Sunday")
+    await company.talk(lena, 2, midnight, "Monday")
+    book = await company.export(vera, wanted(window=Window(date(2026, 3, 2), date(2026, 3, 2))))
+    assert [row[1] for row in book["Conversations"][1:]] == ["Monday"]
+
+
+async def test_nothing_at_all_is_a_book_of_dashes_in_chinese(company: Company, vera: Actor) -> None:
+    book = await company.export(vera, wanted(locale="zh"))
+    values = {row[0]: row[1] for row in book["汇总"] if row[0]}
+    assert values["满意度"] == "—"
+    assert [len(book[name]) for name in ("会话", "转人工", "工单", "评价")] == [1, 1, 1, 1]
+
+
+async def test_figures_alone_have_no_rows(company: Company, vera: Actor, lena: Actor) -> None:
+    await company.talk(lena, 1)
+    book = await company.export(vera, wanted(rows=False))
+    assert list(book) == ["Summary", "Series", "Shares", "Agents", "Definitions"]
+
+
+async def test_whose_figures_one_may_not_see_one_may_not_export(company: Company, lena: Actor) -> None:
+    with pytest.raises(Forbidden):
+        await company.export(lena, wanted())
+
+
+async def test_charts_are_excels_own(company: Company, vera: Actor, lena: Actor) -> None:
+    await company.talk(lena, 1)
+    await company.export(vera, wanted())
+    charts = load_workbook(company.folder / "export.xlsx")["Summary"]._charts
+    assert {type(chart).__name__ for chart in charts} == {"LineChart", "PieChart"}
+
+
+async def test_as_a_job_it_has_a_name_and_a_type(company: Company, vera: Actor) -> None:
+    job = Job(kind="export", needs="stats.export", owner_id=vera.user_id, params=wanted().params())
+    made = await Exporter(company.db, ZONE, lambda: NOW)(vera, job, company.folder, company.progress)
+    assert made.name == name_of(wanted()) == "aics-2026-03-02-2026-03-08.xlsx"
+    assert made.path.stat().st_size > 0
+
+
+async def test_what_a_job_kept_is_read_again(company: Company) -> None:
+    assert wanted_of(wanted().params()) == wanted()
+    for broken in ({}, {"from": "x"}, wanted().params() | {"granularity": "hour"}):
+        with pytest.raises(Invalid):
+            wanted_of(broken)
+
+
+async def test_it_sees_no_further_than_its_owner(company: Company, vera: Actor, lena: Actor) -> None:
+    own = await company.talk(lena, 1)
+    anna, ben = [await company.person(name, Role.AGENT) for name in ("anna", "ben")]
+    await company.add(handed_off(own, lena, anna))
+    narrow = replace(ben, rights=vera.rights, scope=Scope.OWN)
+    async with company.db.reading() as session:
+        sees = await _sees(session, narrow)
+    book = await company.export(narrow, wanted())
+    assert len(book["Hand-offs"]) == 1 + sees
+
+
+async def _sees(session: AsyncSession, actor: Actor) -> int:
+    """As the list of hand-offs has it: an export may not know another rule."""
+    rows, _ = await handoffs.listed(session, actor, handoffs.Filter())
+    return len(rows)
