@@ -48,6 +48,7 @@ from aics_app.mail import Mailer
 from aics_app.notices.jobs import Teller
 from aics_app.settings import Settings
 from aics_app.stats.export.making import Exporter
+from aics_app.stats.jobs import Rollups
 from aics_app.stats.rules import exporting
 from aics_app.storage import Storage
 from aics_app.tickets import news as tickets
@@ -88,6 +89,7 @@ async def running(
         replies = _writers(_tools(settings), stack)
         _go_round(stack, Dispatcher(db, cache, live, replies, timezone=settings.app.timezone).rounds)
         _go_round(stack, workforce.Watch(db).rounds)
+        _go_round(stack, Rollups(db, cache, timezone=settings.app.timezone).rounds)
         _tickets(settings, listeners, stack)
         _attachments(settings, db, cache, stack)
         _go_round(stack, Worker(db, live, use(Storage), _works(settings)).rounds)

@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import mysql
 
 revision = "0018"
-down_revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
