@@ -29,4 +29,6 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("users", "nav.users", "users", routes.ADMIN_USERS, "users.manage"),
     Entry("roles", "nav.roles", "shield-check", routes.ADMIN_ROLES, "roles.manage"),
     Entry("knowledge", "nav.knowledge", "book-open-text", routes.ADMIN_KNOWLEDGE, "knowledge.manage"),
+    Entry("settings", "nav.settings", "settings", routes.ADMIN_SETTINGS, "settings.manage"),
+    Entry("audit", "nav.audit", "scroll-text", routes.ADMIN_AUDIT, "audit.see"),
 )
