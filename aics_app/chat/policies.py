@@ -24,6 +24,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         col(Message.sender) == Sender.AGENT,
         within_scope(actor, Message.sender_id),
     )
+    # Not to the messages of a statement that reads those too.
+    wrote = wrote.correlate(Conversation)
     return or_(
         owned_by(actor), within_scope(actor, Conversation.speaker_id), _waits_for_a_person(), wrote.exists()
     )
