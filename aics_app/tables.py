@@ -15,6 +15,7 @@ from aics_app.jobs import models as jobs
 from aics_app.knowledge import models as knowledge
 from aics_app.notices import models as notices
 from aics_app.stats import models as stats
+from aics_app.system import models as system
 from aics_app.tickets import models as tickets
 from aics_app.workforce import models as workforce
 
@@ -32,6 +33,7 @@ MODULES = (
     handoff,
     customers,
     desk,
+    system,
     stats,
 )
 
