@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from aics_app.stats.routes.exporting import router as exporting
+from aics_app.stats.routes.figures import router as figures
 
 router = APIRouter()
-for part in (exporting,):
+for part in (exporting, figures):
     router.include_router(part)
 
 __all__ = ["router"]
