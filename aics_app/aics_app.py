@@ -33,6 +33,12 @@ from aics_app.knowledge.ui.listing import KnowledgeState
 from aics_app.knowledge.ui.pages import knowledge_page
 from aics_app.notices.ui.components import bell, mail_choice
 from aics_app.notices.ui.states import MailsState
+from aics_app.stats.ui.page import dashboard_page
+from aics_app.stats.ui.rows import RowsState
+from aics_app.stats.ui.rows_page import rows_page
+from aics_app.stats.ui.states import DashboardState
+from aics_app.stats.ui.wall import WallState
+from aics_app.stats.ui.wall_page import wall_page
 from aics_app.tickets.ui.board import BoardState
 from aics_app.tickets.ui.board_page import board_page
 from aics_app.tickets.ui.filing import FilingState
@@ -194,4 +200,22 @@ app.add_page(
         WorkflowState.open,
         WorkflowSavingState.open,
     ],
+)
+app.add_page(
+    dashboard_page,
+    route=routes.ADMIN,
+    title="AICS",
+    on_load=[SessionState.require(Right.STATS_SEE), DashboardState.open],
+)
+app.add_page(
+    rows_page,
+    route=routes.ADMIN_ROWS,
+    title="AICS",
+    on_load=[SessionState.require(Right.STATS_SEE), RowsState.open],
+)
+app.add_page(
+    wall_page,
+    route=routes.ADMIN_WALL,
+    title="AICS",
+    on_load=[SessionState.require(Right.STATS_SEE_ALL), WallState.open],
 )

@@ -63,7 +63,7 @@ class Shop:
             AsyncClient(transport=transport, base_url=ORIGIN, headers=named)
         )
 
-    async def account(self, username: str, role: Role = Role.CUSTOMER) -> User:
+    async def account(self, username: str, role: str = Role.CUSTOMER) -> User:
         """An account whose password is `PASSWORD`."""
         password_hash = await passwords.hashed(PASSWORD, rounds=QUICK_ROUNDS)
         async with use(Database).transaction() as session:

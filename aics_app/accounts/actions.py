@@ -11,8 +11,15 @@ from sqlmodel import col
 
 from aics_app.accounts import queries, rules
 from aics_app.accounts.errors import AccountDisabled, UsernameTaken, WrongOldPassword
-from aics_app.accounts.events import PasswordChanged, ProfileChanged, SessionsEnded, SignedIn, UserRegistered
-from aics_app.accounts.models import Actor, Avatar, LoginSession, Role, User
+from aics_app.accounts.events import (
+    OwnPasswordSet,
+    PasswordChanged,
+    ProfileChanged,
+    SessionsEnded,
+    SignedIn,
+    UserRegistered,
+)
+from aics_app.accounts.models import Actor, Avatar, LoginSession, User
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import Invalid
 from aics_app.core.events import record
@@ -33,7 +40,7 @@ def check_new_account(username: str, password: str) -> None:
 
 
 async def register(
-    session: AsyncSession, *, username: str, password_hash: str, nickname: str, role: Role, at: datetime
+    session: AsyncSession, *, username: str, password_hash: str, nickname: str, role: str, at: datetime
 ) -> User:
     """A new account, its name and password checked before. Raises `UsernameTaken`."""
     if await queries.find_user(session, username):
@@ -90,9 +97,18 @@ async def sign_in(
 
 
 async def end_sessions(
-    session: AsyncSession, actor: Actor, *, at: datetime, only: str = "", keep: str = ""
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    at: datetime,
+    only: str = "",
+    keep: str = "",
+    by: int | None = None,
 ) -> int:
-    """End the actor's sign-ins: all, one (`only`), or all but one (`keep`). Returns how many ended."""
+    """End the actor's sign-ins: all, one (`only`), or all but one (`keep`). Returns how many ended.
+
+    `by` is who did it, if not the person himself.
+    """
     ended = [
         own
         for own in await queries.own_session_ids(session, actor, at)
@@ -103,7 +119,8 @@ async def end_sessions(
     theirs = [col(LoginSession.user_id) == actor.user_id, col(LoginSession.revoked_at).is_(None)]
     theirs += [col(LoginSession.id) == only] if only else [col(LoginSession.id) != keep]
     await session.execute(update(LoginSession).where(*theirs).values(revoked_at=at))
-    fact = SessionsEnded(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, session_ids=ended)
+    who = by or actor.user_id
+    fact = SessionsEnded(actor_id=who, subject_id=str(actor.user_id), at=at, session_ids=ended)
     record(session, fact)
     return len(ended)
 
@@ -117,8 +134,11 @@ async def change_password(
     else changed it meanwhile, and `WrongOldPassword` is raised.
     """
     replacing = update(User).where(col(User.id) == actor.user_id, col(User.password) == known)
-    if await rows_changed(session, replacing.values(password=new_hash, update_time=at)) != 1:
+    values = {"password": new_hash, "must_change_password": False, "update_time": at}
+    if await rows_changed(session, replacing.values(**values)) != 1:
         raise WrongOldPassword
+    if actor.must_change_password:
+        record(session, OwnPasswordSet(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at))
     record(session, PasswordChanged(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at))
     await end_sessions(session, actor, at=at, keep=actor.session_id)
 

@@ -45,3 +45,51 @@ class DemoIsOff(AppError):
     """Demo sign-in in production."""
 
     status, code = HTTPStatus.NOT_FOUND, "not_found"
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else has changed this person or role since it was shown."""
+
+    code = "person_changed_meanwhile"
+
+
+class LastAdministrator(Conflict):
+    """Afterwards nobody could give rights any more."""
+
+    code = "last_administrator"
+
+
+class MoreThanOwnRights(AppError):
+    """One would give, or change, what one hasn't got oneself."""
+
+    status, code = HTTPStatus.FORBIDDEN, "more_than_own_rights"
+
+
+class NotToOneself(Conflict):
+    """One's own role, reach and account are changed by somebody else."""
+
+    code = "not_to_oneself"
+
+
+class RoleIsBuiltIn(Conflict):
+    """It can be changed, but not removed or renamed."""
+
+    code = "role_built_in"
+
+
+class RoleNameTaken(Conflict):
+    """There is a role of this name."""
+
+    code = "role_name_taken"
+
+
+class RoleHasPeople(Conflict):
+    """Before a role is removed it is said where its people go. Params: `count`."""
+
+    code = "role_has_people"
+
+
+class InvitationOver(AppError):
+    """The link was used, has expired, or never was one."""
+
+    status, code = HTTPStatus.GONE, "invitation_over"

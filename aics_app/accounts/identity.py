@@ -89,9 +89,9 @@ def announce_rights(live: Live) -> Callable[[RightsChanged], Awaitable[None]]:
     return told
 
 
-def concerns(actor: Actor, message: Message) -> bool:
+def concerns(user_id: int, role: str, message: Message) -> bool:
     """Whether news on `RIGHTS` are about this person, or about his role."""
-    return message.get("user_id") == actor.user_id or message.get("role") == actor.role
+    return message.get("user_id") == user_id or message.get("role") == role
 
 
 def token_in_cookie(header: str) -> str:

@@ -81,6 +81,19 @@ async def granted(session: AsyncSession, role: str) -> Granted:
     return _granted((scope, permission) for scope, permission in found)
 
 
+async def find_granted(session: AsyncSession, role: str) -> Granted | None:
+    """As `granted`; None for a role that is not there."""
+    if await session.get(StoredRole, role) is None:
+        return None
+    return await granted(session, role)
+
+
+async def ids_with_role(session: AsyncSession, role: str) -> list[int]:
+    """Everybody who has it, by id."""
+    found = await session.execute(select(col(User.id)).where(col(User.role) == role).order_by(col(User.id)))
+    return [user_id for user_id in found.scalars() if user_id is not None]
+
+
 def roles_with(right: Right) -> Select[str]:
     """The names of the roles that have this right now, for a condition: `col(User.role).in_(…)`."""
     return select(col(RoleRight.role)).where(col(RoleRight.permission) == right.value)

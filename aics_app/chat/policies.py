@@ -1,19 +1,37 @@
 """Who may see and do what in conversations."""
 
-from sqlalchemy import ColumnElement, bindparam, or_, true
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Right
+from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.chat.errors import NotSpeaking
 from aics_app.chat.models import Conversation, Message, MessageType, Sender, Speaker
 from aics_app.core.errors import Forbidden, NotFound
+from aics_app.workforce.policies import within_scope
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Customers see their own conversations, the staff all of them."""
-    if actor.may(Right.CONVERSATIONS_SEE_ALL):
+    """Customers see their own conversations, the staff those within their scope.
+
+    These are the ones that a person within it has or wrote in, and those that wait for anybody.
+    """
+    if not actor.may(Right.CONVERSATIONS_SEE_ALL):
+        return owned_by(actor)
+    if actor.scope is Scope.ALL:
         return true()
-    return owned_by(actor)
+    wrote = select(col(Message.id)).where(
+        col(Message.session_id) == col(Conversation.id),
+        col(Message.sender) == Sender.AGENT,
+        within_scope(actor, Message.sender_id),
+    )
+    return or_(
+        owned_by(actor), within_scope(actor, Conversation.speaker_id), _waits_for_a_person(), wrote.exists()
+    )
+
+
+def _waits_for_a_person() -> ColumnElement[bool]:
+    unmet = or_(col(Conversation.wants_person_at).is_not(None), col(Conversation.speaker) == Speaker.AGENT)
+    return and_(col(Conversation.speaker_id).is_(None), unmet)
 
 
 def visible(*, sees_all: bool) -> ColumnElement[bool]:
@@ -22,8 +40,13 @@ def visible(*, sees_all: bool) -> ColumnElement[bool]:
 
 
 def sees(actor: Actor, customer_id: int) -> bool:
-    """`visible_to` of one conversation whose customer is known."""
-    return actor.may(Right.CONVERSATIONS_SEE_ALL) or actor.user_id == customer_id
+    """`visible_to` of one conversation whose customer is known; False where only the database can say."""
+    return actor.user_id == customer_id or sees_every(actor)
+
+
+def sees_every(actor: Actor) -> bool:
+    """Whether no conversation is hidden from the actor."""
+    return actor.may(Right.CONVERSATIONS_SEE_ALL) and actor.scope is Scope.ALL
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:

@@ -1,20 +1,24 @@
 """Who may see and do what with hand-offs."""
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Right
+from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.chat.errors import NotSpeaking
 from aics_app.core.errors import Forbidden
 from aics_app.handoff.errors import HandoffOver
 from aics_app.handoff.models import Handoff, Status
+from aics_app.workforce.policies import within_scope
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Customers see their own hand-offs, the staff all of them."""
-    if actor.may(Right.HANDOFFS_SEE_ALL):
+    """Customers see their own hand-offs, the staff those within their scope, and who waits for anybody."""
+    if not actor.may(Right.HANDOFFS_SEE_ALL):
+        return owned_by(actor)
+    if actor.scope is Scope.ALL:
         return true()
-    return owned_by(actor)
+    waits = col(Handoff.status) == Status.QUEUED
+    return or_(owned_by(actor), within_scope(actor, Handoff.agent_id), waits)
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:

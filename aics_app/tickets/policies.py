@@ -1,18 +1,24 @@
 """Who may see and do what with tickets."""
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Right
+from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.core.errors import Forbidden, NotFound
 from aics_app.tickets.models import Kind, Post, Ticket
 from aics_app.tickets.rules.listed import ListedTicket
 from aics_app.tickets.rules.workflow import Transition, Who
+from aics_app.workforce.policies import within_scope
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Customers see their own tickets, the staff all of them."""
-    return true() if actor.may(Right.TICKETS_SEE_ALL) else owned_by(actor)
+    """Customers see their own tickets, the staff those within their scope, and those that nobody has."""
+    if not actor.may(Right.TICKETS_SEE_ALL):
+        return owned_by(actor)
+    if actor.scope is Scope.ALL:
+        return true()
+    free = col(Ticket.handler_id).is_(None)
+    return or_(owned_by(actor), within_scope(actor, Ticket.handler_id), free)
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:

@@ -159,7 +159,8 @@ class PageHub:
             del self._tokens[topic]
             self._leaves.pop(topic)()
 
-    def _leave_page(self, token: str) -> None:
+    def leave_page(self, token: str) -> None:
+        """No part of this page hears anything any more."""
         for slot in tuple(self._watches.get(token, ())):
             self.unwatch(token, slot)
 
@@ -233,8 +234,13 @@ class PageHub:
     def _on_ended(self, _topic: str, message: Message) -> None:
         ended = set(message.get("session_ids", ()))
         for token, watches in tuple(self._watches.items()):
-            for slot in [slot for slot, watch in watches.items() if watch.session_id in ended]:
+            left = [slot for slot, watch in watches.items() if watch.session_id in ended]
+            for slot in left:
                 self.unwatch(token, slot)
+            if (
+                left
+            ):  # else what was on its way would still come, to the part that hears of the sign-in itself
+                self._due.pop(token, None)
 
     async def _push(self) -> None:
         with self._app.set_contexts():
@@ -251,7 +257,7 @@ class PageHub:
         if token not in self._watches:  # its sign-in ended while this waited
             return
         if sid is None:  # the page is gone; a returning one asks for everything anew
-            self._leave_page(token)
+            self.leave_page(token)
         elif isinstance(reaction, Append):
             await self._append(sid, reaction)
         else:

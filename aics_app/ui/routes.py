@@ -25,6 +25,8 @@ HANDOFFS = "/handoffs"
 REPLIES = "/replies"
 
 ADMIN = "/admin"
+ADMIN_ROWS = "/admin/rows"
+ADMIN_WALL = "/admin/wall"
 ADMIN_KNOWLEDGE = "/admin/knowledge"
 ADMIN_UNANSWERED = "/admin/unanswered"
 ADMIN_QUALITY = "/admin/quality"

@@ -19,6 +19,7 @@ STYLESHEETS = [
     "/workflow.css",
     "/following.css",
     "/board.css",
+    "/stats.css",
 ]
 
 # Room beside notches and above keyboards, on phones.

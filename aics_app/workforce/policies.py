@@ -1,11 +1,32 @@
 """Who may work, and who may say what others can do."""
 
-from aics_app.accounts.models import Actor, Right
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.accounts.queries import roles_with
 from aics_app.core.errors import Forbidden
+from aics_app.workforce.models import AgentProfile
 
 WORKING_ROLES = roles_with(Right.DESK_WORK)
 """The roles whose people may be given work, for a condition."""
+
+
+def within_scope(actor: Actor, handler: Any) -> ColumnElement[bool]:
+    """Whether whoever handles a row (`handler`: the column of his id) is one whose rows the actor is shown.
+
+    What every feature's `visible_to` asks of the staff; whoever belongs to no team is a team of his own.
+    """
+    if actor.scope is Scope.ALL:
+        return true()
+    own = col(handler) == actor.user_id
+    if actor.scope is Scope.OWN:
+        return own
+    team = select(col(AgentProfile.team)).where(col(AgentProfile.user_id) == actor.user_id).scalar_subquery()
+    colleagues = select(col(AgentProfile.user_id)).where(col(AgentProfile.team) == team)
+    return or_(own, col(handler).in_(colleagues))
 
 
 def require_work(actor: Actor) -> None:

@@ -49,7 +49,7 @@ def test_an_empty_form_says_what_is_missing(open_page: OpenPage) -> None:
 
 @pytest.mark.parametrize(
     ("who", "lands_on"),
-    [("admin", "/admin/knowledge"), ("agent1", "/desk"), ("customer1", "/chat")],
+    [("admin", "/admin"), ("agent1", "/desk"), ("customer1", "/chat")],
 )
 def test_one_button_for_every_role(open_page: OpenPage, who: str, lands_on: str) -> None:
     page = open_page("/login")

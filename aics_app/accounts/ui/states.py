@@ -4,12 +4,14 @@ from urllib.parse import quote
 
 import reflex as rx
 
-from aics_app.accounts.identity import Identities, token_in_cookie
+from aics_app.accounts.identity import RIGHTS, Identities, concerns, token_in_cookie
 from aics_app.accounts.models import Actor, Right
 from aics_app.core.container import use
 from aics_app.core.errors import Forbidden, NotSignedIn
+from aics_app.core.live import Message
 from aics_app.ui import routes
 from aics_app.ui.access import PUBLIC, access
+from aics_app.ui.hub import PageHub, Reaction
 
 
 async def find_actor(state: rx.State) -> Actor | None:
@@ -27,6 +29,13 @@ async def current_actor(state: rx.State, right: str = "") -> Actor:
     return actor
 
 
+def _on_rights(user_id: int, role: str) -> Reaction:
+    def react(message: Message) -> rx.event.EventSpec | None:
+        return SessionState.rights_changed() if concerns(user_id, role, message) else None
+
+    return react
+
+
 class SessionState(rx.State):
     """What pages show of the person. It opens no door: every handler asks `current_actor` again."""
 
@@ -37,7 +46,10 @@ class SessionState(rx.State):
     nickname: str = ""
     role: str = ""
     avatar: str = ""
+    must_change_password: bool = False
     permissions: list[str] = []  # noqa: RUF012 - Reflex copies a var's default for every session
+    _needs: str = ""
+    _scope: str = ""
 
     @rx.event
     @access(PUBLIC)
@@ -50,6 +62,7 @@ class SessionState(rx.State):
     async def require_sign_in(self) -> rx.event.EventSpec | None:
         """Fill the view; whoever is not signed in is sent to sign in, and back here afterwards."""
         actor = await find_actor(self)
+        self._needs = ""
         self._show(actor)
         if actor is None:
             return rx.redirect(f"{routes.LOGIN}?next={quote(self.router.url.path)}")
@@ -58,11 +71,31 @@ class SessionState(rx.State):
     @rx.event
     @access(PUBLIC)
     async def require(self, right: str) -> rx.event.EventSpec | None:
-        """As `require_sign_in`, and whoever has not this right is told so."""
+        """As `require_sign_in`, and whoever has not this right is told so; or to set his password first."""
         sent_away = await self.require_sign_in()
+        self._needs = right
         if sent_away is None and right not in self.permissions:
-            return rx.redirect(routes.FORBIDDEN, replace=True)
+            away = routes.PROFILE if self.must_change_password else routes.FORBIDDEN
+            return rx.redirect(away, replace=True)
         return sent_away
+
+    @rx.event
+    @access(PUBLIC)
+    async def rights_changed(self) -> rx.event.EventSpec | None:
+        """What this person may has changed while the page is open: what it shows follows at once.
+
+        More rights only open more ways. With fewer the page is read anew, for it may show what it must not.
+        """
+        had, reach, was_in = set(self.permissions), self._scope, self.signed_in
+        actor = await find_actor(self)
+        self._show(actor)
+        if actor is None:
+            return rx.redirect(f"{routes.LOGIN}?next={quote(self.router.url.path)}") if was_in else None
+        if self._needs and self._needs not in self.permissions:
+            use(PageHub).leave_page(self.router.session.client_token)
+            return rx.redirect(routes.FORBIDDEN, replace=True)
+        is_less = had - set(self.permissions) or reach != self._scope
+        return rx.call_script("window.location.reload()") if is_less else None
 
     @rx.event
     @access(PUBLIC)
@@ -72,9 +105,10 @@ class SessionState(rx.State):
         self._show(actor)
         if actor is None:
             return None
+        if actor.must_change_password:
+            return rx.redirect(routes.PROFILE, replace=True)
         works = routes.DESK if actor.may(Right.DESK_WORK) else routes.CHAT
-        manages = actor.may(Right.KNOWLEDGE_MANAGE)
-        return rx.redirect(routes.ADMIN_KNOWLEDGE if manages else works, replace=True)
+        return rx.redirect(routes.ADMIN if actor.may(Right.STATS_SEE_ALL) else works, replace=True)
 
     def _show(self, actor: Actor | None) -> None:
         self.loaded = True
@@ -85,3 +119,9 @@ class SessionState(rx.State):
         self.role = str(actor.role) if actor else ""
         self.avatar = actor.avatar if actor else ""
         self.permissions = sorted(actor.rights) if actor else []
+        self.must_change_password = actor is not None and actor.must_change_password
+        self._scope = actor.scope.value if actor else ""
+        if actor:
+            token = self.router.session.client_token
+            # By no sign-in: that it has ended is what the page must hear of.
+            use(PageHub).watch(token, RIGHTS, "", _on_rights(actor.user_id, self.role), "session")

@@ -11,6 +11,7 @@ from sqlmodel import col
 from aics_app.accounts.models import Actor, Right
 from aics_app.chat import queries
 from aics_app.chat.models import Message, MessageType, Reader, State
+from aics_app.chat.policies import sees_every
 from aics_app.core.db import rows_changed
 
 
@@ -63,6 +64,8 @@ async def _went_on(
     None where that is not so: nothing is further, it is no message that he is shown, or he begins.
     """
     is_customer = not actor.may(Right.CONVERSATIONS_SEE_ALL)  # whoever is both is left to the longer way
+    if not is_customer and not sees_every(actor):
+        return None
     change = _AS_CUSTOMER if is_customer else _AS_STAFF
     values = {"told_by": actor.user_id, "told_in": conversation_id, "told_id": read_id, "told_at": at}
     if await rows_changed(session, change, values) != 1:

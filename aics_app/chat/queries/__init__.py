@@ -29,9 +29,9 @@ from aics_app.chat.queries.conversations import (
     people,
     read_by_others,
     reading,
-    talk_alone,
     version_of,
 )
+from aics_app.chat.queries.talks import talk_alone
 
 __all__ = [
     "Reading",

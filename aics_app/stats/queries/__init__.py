@@ -2,7 +2,7 @@
 
 from aics_app.stats.models import Granularity, Metric, RowKind, Share, Unit
 from aics_app.stats.queries.figures import heatmap, ranking, series, shares, summary
-from aics_app.stats.queries.rows import Part, rows
+from aics_app.stats.queries.rows import Hour, Part, rows
 from aics_app.stats.rules.days import Window
 from aics_app.stats.rules.figures import AgentRow, Figure, Point, Row, Slice
 
@@ -10,6 +10,7 @@ __all__ = [
     "AgentRow",
     "Figure",
     "Granularity",
+    "Hour",
     "Metric",
     "Part",
     "Point",

@@ -35,10 +35,23 @@ class Part:
     key: str
 
 
+@dataclass(frozen=True)
+class Hour:
+    """What came in one hour of the week, instead of a figure; weekday 0 is Monday."""
+
+    weekday: int
+    hour: int
+
+    @property
+    def is_one(self) -> bool:
+        """Whether a week has such an hour."""
+        return self.weekday in range(7) and self.hour in range(24)
+
+
 async def rows(  # noqa: PLR0913 - what is looked at how, and when
     session: AsyncSession,
     actor: Actor,
-    what: Metric | Part,
+    what: Metric | Part | Hour,
     window: Window,
     *,
     tz: str,
@@ -80,7 +93,9 @@ Wanted = list[tuple[Measure, str | None]]
 """Measures with the beginning of their key, or any."""
 
 
-def _wanted(what: Metric | Part) -> Wanted:
+def _wanted(what: Metric | Part | Hour) -> Wanted:
+    if isinstance(what, Hour):
+        return [(Measure.ARRIVAL, f"{what.weekday}-{what.hour}")]
     return [(SHARED[what.kind], what.key)] if isinstance(what, Part) else _ROWS[what]
 
 

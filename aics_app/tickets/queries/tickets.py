@@ -114,10 +114,14 @@ async def find_link(session: AsyncSession, one: Ticket, other: Ticket) -> Link |
     return (await session.execute(chosen)).scalar_one_or_none()
 
 
-async def links(session: AsyncSession, ticket: Ticket) -> list[tuple[Link, Ticket]]:
-    """What belongs to a ticket: each link with the ticket at its other end, the oldest first."""
-    out = select(Link, Ticket).join(Ticket, col(Ticket.id) == col(Link.to_id))
-    back = select(Link, Ticket).join(Ticket, col(Ticket.id) == col(Link.from_id))
+async def links(session: AsyncSession, ticket: Ticket, viewer: Actor) -> list[tuple[Link, Ticket]]:
+    """What belongs to a ticket: each link with the ticket at its other end, the oldest first.
+
+    Without those whose other end the viewer may not see.
+    """
+    seen = visible_to(viewer)
+    out = select(Link, Ticket).join(Ticket, col(Ticket.id) == col(Link.to_id)).where(seen)
+    back = select(Link, Ticket).join(Ticket, col(Ticket.id) == col(Link.from_id)).where(seen)
     found = [
         *(await session.execute(out.where(col(Link.from_id) == ticket.id))).all(),
         *(await session.execute(back.where(col(Link.to_id) == ticket.id))).all(),

@@ -30,7 +30,7 @@ async def page(
     posts = await queries.thread(session, ticket, others, actor)
     files = await _files(session, [ticket, *others], posts)
     steps = await queries.history(session, ticket, actor)
-    links = await queries.links(session, ticket)
+    links = await queries.links(session, ticket, actor)
     known = await people(session, _mentioned([ticket, *others], posts, steps))
     (card,) = await cards(session, actor, [ticket], hours=hours, now=now)
     is_staff = is_staff_in(ticket, actor)

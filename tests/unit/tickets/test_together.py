@@ -83,4 +83,4 @@ async def test_two_who_link_crosswise_wait_for_nobody(
             for numbers in ((one.order_no, two.order_no), (two.order_no, one.order_no))
         )
     )
-    assert len(await counter.read(queries.links, one)) == 1
+    assert len(await counter.read(queries.links, one, anna)) == 1

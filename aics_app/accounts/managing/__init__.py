@@ -1,0 +1,1 @@
+"""Accounts of others and the roles they have: for who manages them."""

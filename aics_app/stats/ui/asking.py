@@ -1,0 +1,135 @@
+"""What the dashboard is asked for: it stands in the address, and nonsense asks for the usual."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from aics_app.core.text import one_line
+from aics_app.stats.models import Granularity, Metric
+from aics_app.stats.rules.days import Window
+
+MAX_DAYS = 3653
+"""Ten years."""
+_MAX_CHARS = 40
+_YEARS = range(2000, 2201)
+"""Beyond them instants overflow."""
+
+
+class Range(StrEnum):
+    """How far the figures go back; the company's own days, today the last one unless it says otherwise."""
+
+    TODAY = "today"
+    WEEK = "7d"
+    MONTH = "30d"
+    QUARTER = "90d"
+    THIS_MONTH = "month"
+    LAST_MONTH = "last_month"
+    YEAR = "year"
+    CUSTOM = "custom"
+
+
+class BadRange(ValueError):
+    """The days in the address can't be had. `fault` is `date`, `order` or `long`."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+@dataclass
+class Wanted:
+    """What is asked for, as words of the address; empty is the usual."""
+
+    period: str = ""
+    since: str = ""
+    until: str = ""
+    by: str = ""
+    compare: str = ""
+    hours: str = ""
+    metric: str = ""
+
+
+_BACK = {Range.TODAY: 1, Range.WEEK: 7, Range.MONTH: 30, Range.QUARTER: 90}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "period": tuple(Range),
+    "by": tuple(Granularity),
+    "compare": ("off",),
+    "hours": ("business",),
+    "metric": tuple(Metric),
+}
+_USUAL = {"period": Range.MONTH, "by": Granularity.DAY, "metric": Metric.QUESTIONS}
+
+
+def wanted_of(said: Mapping[str, str]) -> Wanted:
+    """What an address or a page asks for; the usual is left empty."""
+    own = {one.name: one_line(str(said.get(one.name, "")), _MAX_CHARS) for one in fields(Wanted)}
+    for name, words in _CHOICES.items():
+        own[name] = own[name] if own[name] in words and own[name] != _USUAL.get(name) else ""
+    if own["period"] != Range.CUSTOM:
+        own["since"] = own["until"] = ""
+    return Wanted(**own)
+
+
+def filled(wanted: Wanted) -> dict[str, str]:
+    """What is not the usual."""
+    values = ((one.name, getattr(wanted, one.name)) for one in fields(Wanted))
+    return {name: value for name, value in values if value}
+
+
+def address_of(path: str, said: Mapping[str, str]) -> str:
+    """A page of this site that asks for this."""
+    query = urlencode({name: value for name, value in said.items() if value})
+    return f"{path}?{query}" if query else path
+
+
+def granularity_of(wanted: Wanted) -> Granularity:
+    """What one bar stands for."""
+    return Granularity(wanted.by or Granularity.DAY)
+
+
+def metric_of(wanted: Wanted) -> Metric:
+    """Which figure's course is drawn."""
+    return Metric(wanted.metric or Metric.QUESTIONS)
+
+
+def window_of(wanted: Wanted, today: date) -> Window:
+    """The days asked for. Raises `BadRange`."""
+    chosen = Range(wanted.period or Range.MONTH)
+    if chosen is Range.CUSTOM:
+        return custom(wanted.since, wanted.until)
+    if chosen in _BACK:
+        return Window(today - timedelta(days=_BACK[chosen] - 1), today)
+    if chosen is Range.LAST_MONTH:
+        last = today.replace(day=1) - timedelta(days=1)
+        return Window(last.replace(day=1), last)
+    first = today.replace(day=1) if chosen is Range.THIS_MONTH else today.replace(month=1, day=1)
+    return Window(first, today)
+
+
+def today_of(now: datetime, timezone: str) -> date:
+    """The company's day."""
+    return now.astimezone(ZoneInfo(timezone)).date()
+
+
+def custom(since: str, until: str) -> Window:
+    """Days that somebody has typed. Raises `BadRange`."""
+    first, last = day_of(since), day_of(until)
+    if first is None or last is None:
+        raise BadRange("date")
+    if first > last:
+        raise BadRange("order")
+    if (last - first).days >= MAX_DAYS:
+        raise BadRange("long")
+    return Window(first, last)
+
+
+def day_of(text: str) -> date | None:
+    """A day as `2026-03-31`; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in _YEARS else None

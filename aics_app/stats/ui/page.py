@@ -1,0 +1,160 @@
+"""The dashboard's page: what is asked for, figures, charts."""
+
+import reflex as rx
+
+from aics_app.accounts.models import Right
+from aics_app.accounts.ui.frame import page_frame
+from aics_app.accounts.ui.states import SessionState
+from aics_app.stats.models import Granularity, Metric
+from aics_app.stats.ui.asking import Range
+from aics_app.stats.ui.charts import chart, ranking
+from aics_app.stats.ui.drawing import HOURS
+from aics_app.stats.ui.states import ChartsState, DashboardState
+from aics_app.stats.ui.tiles import tiles
+from aics_app.ui import routes
+from aics_app.ui.components import error_state, link_button, notice, segmented, toggle
+from aics_app.ui.i18n import t
+
+FAULTS = ("date", "order", "long")
+
+
+def dashboard_page() -> rx.Component:
+    """For the staff; `DashboardState.open` loads it."""
+    return page_frame(
+        rx.cond(DashboardState.own, t("stats.own_title"), t("stats.title")),
+        _asked(),
+        rx.cond(DashboardState.fault, rx.fragment(), _content()),
+        action=_actions(),
+        active="dashboard",
+    )
+
+
+def _actions() -> rx.Component:
+    wall = link_button(t("stats.wall"), routes.ADMIN_WALL, icon="monitor-play", variant="soft", size="2")
+    sees_wall = SessionState.permissions.contains(Right.STATS_SEE_ALL)
+    return rx.flex(
+        rx.cond(sees_wall, rx.box(wall, data_testid="stats-wall")), spacing="2", class_name="stats-actions"
+    )
+
+
+def _asked() -> rx.Component:
+    """Everything here stands in the address."""
+    faults = (
+        (fault, rx.box(notice(t(f"stats.fault.{fault}"), kind="error"), data_testid="stats-fault"))
+        for fault in FAULTS
+    )
+    asked = (_period(), _cut(), *_switches())
+    return rx.box(
+        rx.box(*asked, class_name="stats-asked", role="group", aria_label=t("stats.asked")),
+        rx.cond(DashboardState.wanted.period == Range.CUSTOM, _days()),
+        rx.match(DashboardState.fault, *faults, _shown()),
+    )
+
+
+def _period() -> rx.Component:
+    period = DashboardState.wanted.period
+    return rx.el.select(
+        *(rx.el.option(t(f"stats.range.{one}"), value=str(one)) for one in Range),
+        value=rx.cond(period, period, str(Range.MONTH)),
+        on_change=lambda one: DashboardState.choose("period", one),
+        class_name="stats-select",
+        aria_label=t("stats.range_label"),
+        data_testid="stats-range",
+    )
+
+
+def _cut() -> rx.Component:
+    by = DashboardState.wanted.by
+    return segmented(
+        rx.cond(by, by, str(Granularity.DAY)),
+        tuple((str(one), t(f"stats.by.{one}")) for one in Granularity),
+        lambda one: DashboardState.choose("by", one),
+        label=t("stats.by_label"),
+        testid="stats-granularity",
+    )
+
+
+def _switches() -> tuple[rx.Component, rx.Component]:
+    wanted = DashboardState.wanted
+    compares = toggle(
+        wanted.compare == "",
+        lambda on: DashboardState.choose("compare", rx.cond(on, "", "off")),
+        label=t("stats.compare"),
+        testid="stats-compare",
+    )
+    hours = toggle(
+        wanted.hours != "",
+        lambda on: DashboardState.choose("hours", rx.cond(on, "business", "")),
+        label=t("stats.business"),
+        testid="stats-business",
+    )
+    return compares, hours
+
+
+def _days() -> rx.Component:
+    """Days of one's own choice; asked for together, or each key typed would be."""
+    ends = (
+        rx.el.label(
+            rx.el.span(t(f"stats.{name}")),
+            rx.el.input(
+                type="date",
+                name=name,
+                default_value=getattr(DashboardState.wanted, name),
+                key=getattr(DashboardState.wanted, name),
+                required=True,
+                class_name="stats-select",
+                data_testid=f"stats-{name}",
+            ),
+            class_name="stats-day",
+        )
+        for name in ("since", "until")
+    )
+    apply = rx.button(t("stats.apply"), type="submit", variant="soft", data_testid="stats-apply")
+    return rx.el.form(*ends, apply, on_submit=DashboardState.choose_days, class_name="stats-custom")
+
+
+def _shown() -> rx.Component:
+    days = DashboardState.days
+    compared = t("stats.compared", first=days.before_first, last=days.before_last)
+    return rx.el.p(
+        t("stats.days", first=days.first, last=days.last),
+        rx.cond(DashboardState.wanted.compare == "", rx.el.span(compared)),
+        class_name="stats-days",
+        data_testid="stats-days",
+    )
+
+
+def _content() -> rx.Component:
+    failed = error_state(t("stats.failed"), t("stats.failed_text"), retry=DashboardState.read)
+    return rx.fragment(rx.cond(DashboardState.failed, failed, tiles()), _charts())
+
+
+def _charts() -> rx.Component:
+    counted = (t("stats.head_kind"), t("stats.head_count"), t("stats.head_share"))
+    rated = (t("stats.head_kind"), t("stats.head_share"), t("stats.head_n"))
+    times = (t("stats.head_hour"), t("stats.head_count"), t("stats.nothing"))
+    course = (t("stats.head_day"), t("stats.now"), t("stats.before"))
+    everybodys = rx.fragment(ranking(), chart("heat", ChartsState.heat, heads=times, across=HOURS))
+    return rx.box(
+        chart("trend", ChartsState.trend, heads=course, beside=_metric()),
+        chart("sources", ChartsState.sources, heads=counted),
+        rx.cond(DashboardState.own, rx.fragment(), everybodys),
+        chart("intents", ChartsState.intents, heads=counted),
+        chart("reasons", ChartsState.reasons, heads=counted),
+        chart("categories", ChartsState.categories, heads=counted),
+        chart("satisfaction", ChartsState.satisfaction, heads=rated),
+        chart("promises", ChartsState.promises, heads=rated),
+        class_name="stats-charts",
+    )
+
+
+def _metric() -> rx.Component:
+    wanted = DashboardState.wanted
+    return rx.el.select(
+        *(rx.el.option(t(f"stats.metric.{one}"), value=str(one)) for one in Metric),
+        value=rx.cond(wanted.metric, wanted.metric, str(Metric.QUESTIONS)),
+        on_change=lambda one: DashboardState.choose("metric", one),
+        class_name="stats-select",
+        aria_label=t("stats.metric_label"),
+        data_testid="stats-metric",
+    )

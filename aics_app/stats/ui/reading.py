@@ -1,0 +1,201 @@
+"""What the charts show, read for whoever looks: each is a view of its own, so that one may fail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from aics_app.accounts.models import Actor
+from aics_app.core.db import Session
+from aics_app.stats import queries
+from aics_app.stats.models import Granularity, Metric, Share, Unit
+from aics_app.stats.rules.days import Window
+from aics_app.stats.rules.figures import Figure, Point
+from aics_app.stats.ui import drawing
+from aics_app.stats.ui.asking import address_of
+from aics_app.stats.ui.shapes import ChartRow, ChartView, unit_of
+from aics_app.stats.ui.words import Words, amount, as_is, drawn, named, said
+from aics_app.tickets import queries as tickets
+from aics_app.ui import routes
+
+MOST_BARS = 8
+HEAT, UNNAMED = "heat", "-"
+"""How addresses name the heat map, and the part that nobody has named."""
+_UNITS = {Unit.COUNT: (1.0, ""), Unit.SHARE: (100.0, "%"), Unit.SCORE: (1.0, "%"), Unit.SECONDS: (1 / 60, "")}
+"""What a chart's axis counts in: times in minutes."""
+_BEGINNINGS = {
+    Share.SOURCES: "stats.source.",
+    Share.INTENTS: "knowledge.intent.",
+    Share.REASONS: "reason.",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the dashboard is asked for; `before` is None where nobody compares."""
+
+    window: Window
+    before: Window | None
+    granularity: Granularity
+    metric: Metric
+    timezone: str
+    business: bool
+    now: datetime
+
+
+def rows_address(what: str, window: Window, **more: str) -> str:
+    """The list of what a figure, or one part of it, is made of."""
+    days = {"since": window.first.isoformat(), "until": window.last.isoformat()}
+    return address_of(routes.ADMIN_ROWS, {"of": what, **more, **days})
+
+
+async def trend(session: Session, actor: Actor, asked: Asked) -> ChartView:
+    """The course of one figure, over that of the period before."""
+    points = await _series(session, actor, asked, asked.window)
+    before = await _series(session, actor, asked, asked.before) if asked.before else []
+    if not any(point.n for point in (*points, *before)):
+        return ChartView("empty")
+    unit = unit_of(asked.metric)
+    factor, suffix = _UNITS[unit]
+
+    def scaled(found: Sequence[Point]) -> list[float | None]:
+        return [None if point.value is None else round(point.value * factor, 3) for point in found]
+
+    step = {Granularity.DAY: 1, Granularity.WEEK: 7, Granularity.MONTH: 28}[asked.granularity]
+    days = [point.start.isoformat() for point in points]
+    figure = drawing.trend(days, scaled(points), scaled(before), step=step, suffix=suffix)
+    earlier = [*(point.value for point in before), *([None] * len(points))]
+    rows = [
+        ChartRow(
+            as_is(point.start.isoformat()),
+            amount(point.value, unit),
+            amount(old, unit),
+            rows_address(asked.metric, _bucket(point.start, asked)) if point.n else "",
+        )
+        for point, old in zip(points, earlier, strict=False)
+    ]
+    return ChartView("ready", figure, rows)
+
+
+async def _series(session: Session, actor: Actor, asked: Asked, window: Window) -> list[Point]:
+    return await queries.series(
+        session,
+        actor,
+        asked.metric,
+        window,
+        asked.granularity,
+        tz=asked.timezone,
+        business=asked.business,
+        now=asked.now,
+    )
+
+
+def _bucket(start: date, asked: Asked) -> Window:
+    """The days behind one bar: those of its week or month that are asked for."""
+    if asked.granularity == Granularity.DAY:
+        return Window(start, start)
+    after = start + timedelta(days=7)
+    if asked.granularity == Granularity.MONTH:
+        after = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return Window(max(start, asked.window.first), min(after - timedelta(days=1), asked.window.last))
+
+
+async def shares(session: Session, actor: Actor, asked: Asked, kind: Share) -> ChartView:
+    """What a whole is made of: answers by source as a ring, the others as bars."""
+    found = await queries.shares(session, actor, kind, asked.window, tz=asked.timezone, now=asked.now)
+    slices = [one for one in found if one.n]
+    if not slices:
+        return ChartView("empty")
+    names = await names_of(session, kind, [one.key for one in slices])
+    whole = sum(one.n for one in slices)
+    rows = [
+        ChartRow(
+            name,
+            as_is(f"{one.n:,}"),
+            as_is(f"{100 * one.n / whole:.1f}%"),
+            rows_address(kind, asked.window, key=one.key or UNNAMED),
+        )
+        for name, one in zip(names, slices, strict=True)
+    ]
+    labels, counts = [drawn(name) for name in names], [one.n for one in slices]
+    if kind == Share.SOURCES:
+        figure = drawing.ring(labels, counts, [one.key for one in slices])
+    else:
+        figure = drawing.lying(labels[:MOST_BARS], counts[:MOST_BARS])
+    return ChartView("ready", figure, rows)
+
+
+async def names_of(session: Session, kind: Share, keys: Sequence[str]) -> list[Words]:
+    """What the parts of a whole are called."""
+    nobody = said("stats.unnamed")
+    if kind in _BEGINNINGS:
+        return [named(_BEGINNINGS[kind], key) if key else nobody for key in keys]
+    topics = {one.word: one.names for one in (await tickets.workflow(session)).topics}
+    return [
+        Words(topics[key]["zh"], topics[key]["en"]) if key in topics else as_is(key) if key else nobody
+        for key in keys
+    ]
+
+
+async def heat(session: Session, actor: Actor, asked: Asked) -> ChartView:
+    """When people come: hours of the days of the week."""
+    cells = await queries.heatmap(session, actor, asked.window, tz=asked.timezone, now=asked.now)
+    if not any(count for row in cells for count in row):
+        return ChartView("empty")
+    days = [said(f"workforce.day_{day}") for day in range(drawing.WEEKDAYS)]
+    rows = [
+        ChartRow(
+            said("stats.weekday_hour", day=days[day], hour=hour),
+            as_is(f"{cells[day][hour]:,}"),
+            href=rows_address(HEAT, asked.window, key=f"{day}-{hour}"),
+        )
+        for day in range(drawing.WEEKDAYS)
+        for hour in range(drawing.HOURS)
+    ]
+    return ChartView("ready", drawing.heat(cells, [drawn(day) for day in days]), rows)
+
+
+def satisfaction(figures: dict[Metric, Figure], asked: Asked) -> ChartView:
+    """Who was satisfied, by who had helped."""
+    return _parted(
+        figures,
+        (Metric.CSAT_AI, Metric.CSAT_MIXED, Metric.CSAT_PERSON),
+        asked,
+        ("stats.satisfied", "stats.unsatisfied"),
+    )
+
+
+def promises(figures: dict[Metric, Figure], asked: Asked) -> ChartView:
+    """Which part of the promises was kept."""
+    return _parted(figures, (Metric.SLA_REPLY, Metric.SLA_RESOLVE), asked, ("stats.kept", "stats.broken"))
+
+
+def _parted(
+    figures: dict[Metric, Figure], metrics: Sequence[Metric], asked: Asked, names: tuple[str, str]
+) -> ChartView:
+    found = [(metric, figures[metric]) for metric in metrics]
+    if not any(figure.n for _, figure in found):
+        return ChartView("empty")
+    good = [_percent(figure) for _, figure in found]
+    bad = [None if one is None else 100 - one for one in good]
+    rows = [
+        ChartRow(
+            said(metric.name_key),
+            amount(figure.value, figure.unit),
+            as_is(f"n={figure.n:,}"),
+            rows_address(metric, asked.window) if figure.n else "",
+        )
+        for metric, figure in found
+    ]
+    colours = (drawing.BARS, "var(--amber-9)")
+    parts = [
+        (drawn(said(name)), values, colour)
+        for name, values, colour in zip(names, (good, bad), colours, strict=True)
+    ]
+    labels = [drawn(said(f"stats.short.{metric}")) for metric, _ in found]
+    return ChartView("ready", drawing.parted(labels, parts, suffix="%"), rows)
+
+
+def _percent(figure: Figure) -> float | None:
+    if figure.value is None:
+        return None
+    return round(figure.value * (100 if figure.unit == Unit.SHARE else 1), 1)

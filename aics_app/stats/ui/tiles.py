@@ -1,0 +1,105 @@
+"""Figures with what they mean, how many they stand on, and how they changed."""
+
+import reflex as rx
+from reflex.vars import Var
+
+from aics_app.stats.ui.shapes import Tile
+from aics_app.stats.ui.states import DashboardState
+from aics_app.stats.ui.words import Words, shown
+from aics_app.ui.components import page_link
+from aics_app.ui.i18n import t
+
+TRENDS = {"up": "arrow-up", "down": "arrow-down", "same": "equal"}
+
+
+def tiles() -> rx.Component:
+    """The row of the four that tell most, and the others below."""
+    there = rx.fragment(
+        rx.el.ul(
+            rx.foreach(DashboardState.tiles, _tile), class_name="stats-tiles", aria_label=t("stats.leading")
+        ),
+        rx.el.details(
+            rx.el.summary(t("stats.more"), class_name="stats-summary", data_testid="stats-more"),
+            rx.el.ul(
+                rx.foreach(DashboardState.more, _tile),
+                class_name="stats-tiles stats-tiles-small",
+                aria_label=t("stats.more"),
+            ),
+            open=True,
+        ),
+    )
+    return rx.cond(DashboardState.loaded, there, _waiting())
+
+
+def _waiting() -> rx.Component:
+    return rx.box(
+        *(rx.skeleton(height="118px", width="100%") for _ in range(4)),
+        class_name="stats-tiles",
+        aria_hidden="true",
+    )
+
+
+def _tile(one: Var[Tile]) -> rx.Component:
+    value = rx.el.span(shown(one.value), class_name="stats-value")
+    return rx.el.li(
+        rx.box(rx.el.span(shown(one.name), class_name="stats-name"), _about(one), class_name="stats-head"),
+        rx.cond(
+            one.href,
+            page_link(
+                value,
+                rx.el.span(t("stats.rows_of"), class_name="visually-hidden"),
+                href=one.href,
+                class_name="stats-link",
+                data_testid="stats-figure-link",
+            ),
+            value,
+        ),
+        _change(one),
+        rx.box(rx.foreach(one.beside, _beside), class_name="stats-beside"),
+        class_name="card stats-tile",
+        key=one.key,
+        data_testid=one.testid,
+        data_metric=one.key,
+    )
+
+
+def _beside(words: Var[Words]) -> rx.Component:
+    return rx.el.span(shown(words))
+
+
+def _change(one: Var[Tile]) -> rx.Component:
+    """Arrow and word say which way; the colour only whether that is good."""
+    icons = ((name, rx.icon(icon, size=14)) for name, icon in TRENDS.items())
+    said = rx.el.span(
+        rx.match(one.trend, *icons, rx.fragment()),
+        shown(one.change),
+        class_name="stats-change",
+        data_worth=one.worth,
+    )
+    return rx.cond(
+        one.trend, rx.box(said, rx.el.span(shown(one.before)), class_name="stats-changed"), rx.fragment()
+    )
+
+
+def _about(one: Var[Tile]) -> rx.Component:
+    """What the figure means, for pointer, finger and keyboard."""
+    opener = rx.icon_button(
+        rx.icon("info", size=14),
+        variant="ghost",
+        color_scheme="gray",
+        size="1",
+        aria_label=t("stats.about_of", name=shown(one.name)),
+        class_name="stats-info",
+        data_testid="stats-about",
+    )
+    return rx.popover.root(
+        rx.popover.trigger(opener),
+        rx.popover.content(
+            rx.text(shown(one.name), size="2", weight="bold", as_="p"),
+            rx.text(shown(one.about), size="2", as_="p"),
+            rx.box(rx.foreach(one.beside, _beside), class_name="stats-beside"),
+            max_width="340px",
+            class_name="stats-definition",
+            data_testid="stats-definition",
+        ),
+    )
