@@ -71,24 +71,7 @@ def _form() -> rx.Component:
     )
     return rx.flex(
         rx.flex(_day("first", choice.first), _day("last", choice.last), spacing="4", wrap="wrap"),
-        rx.flex(
-            segmented(
-                choice.by,
-                tuple((str(one), t(f"export.by_{one}")) for one in Granularity),
-                lambda by: ExportsState.choose("by", by),
-                label=t("export.filter.granularity"),
-                testid="exports-by",
-            ),
-            segmented(
-                choice.locale,
-                tuple((one, t(f"exports.locale_{one}")) for one in LOCALES),
-                lambda locale: ExportsState.choose("locale", locale),
-                label=t("exports.locale"),
-                testid="exports-locale",
-            ),
-            spacing="4",
-            wrap="wrap",
-        ),
+        rx.flex(_cut(), _language(), spacing="4", wrap="wrap"),
         toggle(
             choice.rows,
             lambda on: ExportsState.turn("rows", on),
@@ -111,6 +94,26 @@ def _form() -> rx.Component:
         ),
         direction="column",
         spacing="4",
+    )
+
+
+def _cut() -> rx.Component:
+    return segmented(
+        ExportsState.choice.by,
+        tuple((str(one), t(f"export.by_{one}")) for one in Granularity),
+        lambda by: ExportsState.choose("by", by),
+        label=t("export.filter.granularity"),
+        testid="exports-by",
+    )
+
+
+def _language() -> rx.Component:
+    return segmented(
+        ExportsState.choice.locale,
+        tuple((one, t(f"exports.locale_{one}")) for one in LOCALES),
+        lambda locale: ExportsState.choose("locale", locale),
+        label=t("exports.locale"),
+        testid="exports-locale",
     )
 
 
@@ -221,12 +224,13 @@ def _cancel(row: ExportRow) -> rx.Component:
 
 
 def _fetch(row: ExportRow) -> rx.Component:
-    """A plain link: the route asks who fetches it."""
+    """Followed by the browser: the pages' router knows no file, and the route asks who fetches it."""
     link = rx.el.a(
         rx.icon("download", size=16),
         t("exports.download"),
         href="/api/jobs/" + row.id.to_string() + "/file",
         download=True,
         data_testid="exports-download",
+        custom_attrs={"reloadDocument": True},
     )
     return rx.button(link, as_child=True, variant="soft")
