@@ -13,8 +13,12 @@ from aics_app.accounts.ui import pages as accounts
 from aics_app.accounts.ui.guard import EventGuard
 from aics_app.accounts.ui.profile import profile_page
 from aics_app.accounts.ui.states import SessionState
+from aics_app.audit.ui.pages import audit_page
+from aics_app.audit.ui.states import AuditState
 from aics_app.chat.ui.pages import chat_page
 from aics_app.chat.ui.states import ChatState
+from aics_app.configuration.ui.pages import settings_page
+from aics_app.configuration.ui.states import SettingsState
 from aics_app.core import log
 from aics_app.core.container import provide, use
 from aics_app.core.live import Live
@@ -200,6 +204,18 @@ app.add_page(
         WorkflowState.open,
         WorkflowSavingState.open,
     ],
+)
+app.add_page(
+    lambda: settings_page({}),
+    route=routes.ADMIN_SETTINGS,
+    title="AICS",
+    on_load=[SessionState.require(Right.SETTINGS_MANAGE), SettingsState.open],
+)
+app.add_page(
+    audit_page,
+    route=routes.ADMIN_AUDIT,
+    title="AICS",
+    on_load=[SessionState.require(Right.AUDIT_SEE), AuditState.open],
 )
 app.add_page(
     dashboard_page,

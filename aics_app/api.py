@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -17,7 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from aics_app import __version__
 from aics_app.accounts.routes import router as accounts
 from aics_app.attachments.routes import router as attachments
+from aics_app.audit.routes import router as audit
 from aics_app.chat.routes import router as chat
+from aics_app.configuration.routes import router as configuration
 from aics_app.core.container import use
 from aics_app.core.errors import (
     AppError,
@@ -50,7 +53,9 @@ logger = logging.getLogger(__name__)
 ROUTERS = (
     accounts,
     attachments,
+    audit,
     chat,
+    configuration,
     customers,
     desk,
     handoff,
@@ -164,7 +169,7 @@ class Shell:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or socket."""
         if self._whole is None:
-            self._whole = around(use(Settings), pages=PAGES)(self._inner)
+            self._whole = around(use(Settings), pages=PAGES, current=partial(use, Settings))(self._inner)
         await self._whole(scope, receive, send)
 
 

@@ -14,6 +14,8 @@ from aics_app.handoff import models as handoff
 from aics_app.jobs import models as jobs
 from aics_app.knowledge import models as knowledge
 from aics_app.notices import models as notices
+from aics_app.stats import models as stats
+from aics_app.system import models as system
 from aics_app.tickets import models as tickets
 from aics_app.workforce import models as workforce
 
@@ -31,6 +33,8 @@ MODULES = (
     handoff,
     customers,
     desk,
+    system,
+    stats,
 )
 
 metadata: MetaData = SQLModel.metadata

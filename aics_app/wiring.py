@@ -20,6 +20,8 @@ from aics_app.attachments.keeping import Attachments
 from aics_app.attachments.models import Subject
 from aics_app.chat import queries as chat
 from aics_app.chat.replies import Replies, Tools
+from aics_app.configuration.current import Current
+from aics_app.configuration.events import SettingChanged
 from aics_app.core import container
 from aics_app.core.cache import Cache, MemoryCache, RedisCache
 from aics_app.core.container import provide, use
@@ -40,10 +42,13 @@ from aics_app.jobs.running import Work, Worker
 from aics_app.knowledge import understanding as knowledge
 from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
+from aics_app.llm import adjust as adjust_model
 from aics_app.llm import build as build_model
+from aics_app.mail import Mailer
 from aics_app.notices.jobs import Teller
 from aics_app.settings import Settings
 from aics_app.stats.export.making import Exporter
+from aics_app.stats.jobs import Rollups
 from aics_app.stats.rules import exporting
 from aics_app.storage import Storage
 from aics_app.tickets import news as tickets
@@ -72,11 +77,11 @@ async def running(
         provide(Database, db)
         provide(Cache, cache)
         provide(Live, live)
+        current = await _current(settings, listeners, stack)
         _sign_ins(settings, db, cache, live)
         provide(WorkInHand, WorkInHand((line.load,)))
-        model = model or build_model(settings.ai)
+        model = _model(current, model)
         stack.push_async_callback(model.aclose)
-        provide(Model, model)
         understanding = understanding or knowledge.build(settings, live)
         provide(Understanding, understanding)
         await understanding.start(db)
@@ -84,10 +89,33 @@ async def running(
         replies = _writers(_tools(settings), stack)
         _go_round(stack, Dispatcher(db, cache, live, replies, timezone=settings.app.timezone).rounds)
         _go_round(stack, workforce.Watch(db).rounds)
+        _go_round(stack, Rollups(db, cache, timezone=settings.app.timezone).rounds)
         _tickets(settings, listeners, stack)
         _attachments(settings, db, cache, stack)
         _go_round(stack, Worker(db, live, use(Storage), _works(settings)).rounds)
         yield
+
+
+async def _current(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> Current:
+    """Run-time settings lie over those of the environment: whoever uses `Settings` has both."""
+    current = Current(use(Database), use(Live), settings)
+    current.follow(partial(provide, Settings))
+    provide(Current, current)
+    listeners.on(SettingChanged, current.listener)
+    await current.rounds.once()
+    _go_round(stack, current.rounds)
+    return current
+
+
+def _model(current: Current, given: Model | None) -> Model:
+    """The model, which follows the settings; or a test's own, which doesn't."""
+    if given is not None:
+        provide(Model, given)
+        return given
+    gate = build_model(current.settings.ai)
+    current.follow(lambda settings: adjust_model(gate, settings.ai))
+    provide(Model, gate)
+    return gate
 
 
 def _sign_ins(settings: Settings, db: Database, cache: Cache, live: Live) -> None:
@@ -107,8 +135,7 @@ def _tools(settings: Settings) -> Tools:
         use(Live),
         use(Model),
         use(Understanding),
-        settings.ai,
-        settings.company,
+        partial(use, Settings),
         informants,
     )
 
@@ -184,20 +211,33 @@ def _tickets(settings: Settings, listeners: Listeners, stack: AsyncExitStack) ->
         remind_after=timedelta(minutes=settings.work_order.remind_time),
         assigns=settings.work_order.assign_auto,
     )
+    use(Current).follow(
+        lambda now: keeper.adjust(
+            timedelta(minutes=now.work_order.remind_time), assigns=now.work_order.assign_auto
+        )
+    )
     _go_round(stack, keeper.rounds)
     _notices(settings, listeners, stack)
 
 
 def _notices(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> None:
     """Who is told of what is asked of the feature that it happened in."""
+    mailer = mail.build(settings)
+    provide(Mailer, mailer)
     teller = Teller(
         use(Database),
         use(Live),
-        mail.build(settings),
+        mailer,
         telling.tellings(),
         site=settings.site,
         locale=settings.app.locale,
     )
+
+    def follow(now: Settings) -> None:
+        mailer.sender = now.mail_sender
+        teller.adjust(carries=now.mail.enabled)
+
+    use(Current).follow(follow)
     for kind in telling.TOLD:
         listeners.on(kind, teller.listener)
     _go_round(stack, teller.rounds)

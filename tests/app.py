@@ -134,11 +134,13 @@ async def serving_on(own: Settings, *, model: Model | None = None) -> AsyncItera
         db = Database(own.database_url)
         stack.push_async_callback(db.close)
         cache, live = await wiring._shared(own, stack)
-        db.deliver = wiring._listeners(db, live).deliver
+        listeners = wiring._listeners(db, live)
+        db.deliver = listeners.deliver
         provide(Settings, own)
         provide(Database, db)
         provide(Cache, cache)
         provide(Live, live)
+        await wiring._current(own, listeners, stack)
         provide(Identities, Identities(db, Tokens(own.jwt), live))
         provide(Throttle, Throttle(cache))
         provide(WorkInHand, WorkInHand((line.load,)))

@@ -17,6 +17,7 @@ from aics_app.accounts.events import (
     ProfileChanged,
     SessionsEnded,
     SignedIn,
+    SignInFailed,
     UserRegistered,
 )
 from aics_app.accounts.models import Actor, Avatar, LoginSession, User
@@ -94,6 +95,13 @@ async def sign_in(
     await session.execute(update(User).where(col(User.id) == user.id).values(last_login_time=at))
     record(session, SignedIn(actor_id=user.id, subject_id=str(user.id), at=at, address=own.address))
     return await queries.stored_actor(session, user, own.id)
+
+
+async def note_failed(session: AsyncSession, username: str, why: str, at: datetime) -> None:
+    """Somebody could not sign in. Names of nobody are not kept: people type passwords there by mistake."""
+    user = await queries.find_user(session, username)
+    if user:
+        record(session, SignInFailed(actor_id=None, subject_id=str(user.id), at=at, why=why))
 
 
 async def end_sessions(

@@ -9,6 +9,7 @@ from aics_app.core.events import Event
 @dataclass(frozen=True, kw_only=True)
 class _AboutUser(Event):
     subject_type: ClassVar[str] = "user"
+    is_audited: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,13 @@ class SignedIn(_AboutUser):
     """A sign-in began."""
 
     address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFailed(_AboutUser):
+    """Somebody tried to sign in as this person; `why` is the code of the refusal."""
+
+    why: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +55,8 @@ class ProfileChanged(_AboutUser):
 @dataclass(frozen=True, kw_only=True)
 class RightsChanged(Event):
     """Somebody may do other things than before: everybody of a role, or one person. Every kind says whose."""
+
+    is_audited: ClassVar[bool] = True
 
     def whose(self) -> dict[str, Any]:
         """`role` or `user_id`, for live news."""

@@ -126,6 +126,7 @@ class Message(SQLModel, table=True):
         Index("ix_conversation_session_id", "session_id", "id"),
         Index("ix_conversation_user_id", "user_id", "create_time"),
         Index("ix_conversation_state_beat", "state", "beat_at"),
+        Index("ix_conversation_create_time", "create_time"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))

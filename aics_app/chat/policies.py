@@ -28,6 +28,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         )
         .correlate(Conversation)  # whoever asks about messages has a Message of his own around this
     )
+    # Not to the messages of a statement that reads those too.
+    wrote = wrote.correlate(Conversation)
     return or_(
         owned_by(actor), within_scope(actor, Conversation.speaker_id), _waits_for_a_person(), wrote.exists()
     )

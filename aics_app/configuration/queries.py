@@ -2,17 +2,36 @@
 
 import logging
 from collections.abc import Collection
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from aics_app.accounts.models import User
+from aics_app.configuration.events import SettingChanged
 from aics_app.configuration.models import DEFAULTS, Key, SysConfig
+from aics_app.core.errors import NotFound
+from aics_app.core.events import Activity
 
 MAX_SECONDS = 7 * 86_400
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a setting: `who` by the name that people read; nothing for who is gone."""
+
+    id: int
+    key: Key
+    before: str
+    after: str
+    was_default: bool
+    is_default: bool
+    who: str
+    at: datetime
 
 
 async def share(session: AsyncSession, key: Key) -> float:
@@ -40,6 +59,11 @@ async def span(session: AsyncSession, key: Key) -> timedelta:
     return timedelta(seconds=await seconds(session, key))
 
 
+async def minutes(session: AsyncSession, key: Key) -> timedelta:
+    """A setting in minutes, as `seconds`."""
+    return timedelta(minutes=await seconds(session, key))
+
+
 async def choice(session: AsyncSession, key: Key, choices: Collection[str]) -> str:
     """A setting that is one of these words; its default where it is missing or nonsense, which is logged."""
     stored = await value(session, key)
@@ -50,10 +74,74 @@ async def choice(session: AsyncSession, key: Key, choices: Collection[str]) -> s
 
 
 async def value(session: AsyncSession, key: Key) -> str:
-    """What the table says, or the default."""
+    """What the table says, or the default of a setting that the environment knows nothing of."""
+    found = await stored(session, key)
+    return DEFAULTS[key] if found is None else found
+
+
+async def stored(session: AsyncSession, key: Key) -> str | None:
+    """What the table says."""
     found = await session.execute(select(col(SysConfig.config_value)).where(col(SysConfig.config_key) == key))
-    stored = found.scalar_one_or_none()
-    return DEFAULTS[key] if stored is None else stored
+    return found.scalar_one_or_none()
+
+
+async def all_stored(session: AsyncSession) -> dict[str, str | None]:
+    """The whole table, by key: also what no version of ours knows."""
+    rows = await session.execute(select(col(SysConfig.config_key), col(SysConfig.config_value)))
+    return {row[0]: row[1] for row in rows}
+
+
+async def history(session: AsyncSession, key: Key, *, limit: int = 50) -> list[Change]:
+    """How a setting was changed, the last first."""
+    of_key = _changes().where(col(Activity.subject_id) == key)
+    rows = await session.execute(of_key.order_by(col(Activity.id).desc()).limit(limit))
+    return [_change(row[0], row[1] or row[2] or "") for row in rows]
+
+
+async def last_changes(session: AsyncSession) -> dict[Key, Change]:
+    """The last change of each setting that was ever changed."""
+    found = [await history(session, key, limit=1) for key in await _changed(session)]
+    return {changes[0].key: changes[0] for changes in found if changes}
+
+
+async def get_change(session: AsyncSession, change_id: int) -> Change:
+    """One change. Raises `NotFound`, also for one of a setting that no longer is."""
+    row = (await session.execute(_changes().where(col(Activity.id) == change_id))).one_or_none()
+    if row is None or row[0].subject_id not in set(Key):
+        raise NotFound(str(change_id))
+    return _change(row[0], row[1] or row[2] or "")
+
+
+async def _changed(session: AsyncSession) -> list[Key]:
+    keys = select(col(Activity.subject_id)).where(
+        col(Activity.subject_type) == SettingChanged.subject_type,
+        col(Activity.subject_id).in_([key.value for key in Key]),
+    )
+    return [Key(word) for word in (await session.execute(keys.distinct())).scalars()]
+
+
+def _changes() -> Select[Activity, str | None, str]:
+    return (
+        select(Activity, col(User.nickname), col(User.username))
+        .join(User, col(User.id) == col(Activity.actor_id), isouter=True)
+        .where(
+            col(Activity.subject_type) == SettingChanged.subject_type,
+            col(Activity.event) == SettingChanged.__name__,
+        )
+    )
+
+
+def _change(row: Activity, who: str) -> Change:
+    return Change(
+        id=row.id or 0,
+        key=Key(row.subject_id),
+        before=str(row.data.get("before", "")),
+        after=str(row.data.get("after", "")),
+        was_default=row.data.get("was_default") is True,
+        is_default=row.data.get("is_default") is True,
+        who=who,
+        at=row.at,
+    )
 
 
 def _number(value: str) -> float | None:

@@ -5,6 +5,7 @@ Each becomes one row of `activity` in the same transaction: timeline, audit and 
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -17,12 +18,19 @@ from aics_app.core.columns import BigId, Instant
 
 _KEY = "recorded_events"
 
+MAX_ADDRESS = 45
+
+address: ContextVar[str] = ContextVar("address", default="")
+"""Where the request or event that is being served comes from; the edges set it, background work has none."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """Something that happened. Subclasses are named in the past tense and say whom and what it is about."""
 
     subject_type: ClassVar[str] = ""
+    is_audited: ClassVar[bool] = False
+    """Whether it is administration or a sign-in, which the audit shows first; most facts are neither."""
 
     actor_id: int | None
     subject_id: str
@@ -42,6 +50,9 @@ class Activity(SQLModel, table=True):
         Index("ix_activity_subject", "subject_type", "subject_id", "id"),
         Index("ix_activity_event_at", "event", "at"),
         Index("ix_activity_actor_id", "actor_id", "id"),
+        Index("ix_activity_at", "at", "id"),
+        Index("ix_activity_audited", "is_audited", "at", "id"),
+        Index("ix_activity_actor_at", "actor_id", "at", "id"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
@@ -51,6 +62,8 @@ class Activity(SQLModel, table=True):
     subject_id: str = Field(max_length=64)
     data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     at: datetime = Field(sa_type=Instant)
+    is_audited: bool | None = Field(default=None)
+    address: str | None = Field(default=None, max_length=MAX_ADDRESS)
 
 
 def record(session: AsyncSession, fact: Event) -> None:
@@ -84,6 +97,8 @@ def row_of(fact: Event) -> dict[str, Any]:
         "subject_id": fact.subject_id,
         "data": fact.data(),
         "at": fact.at,
+        "is_audited": fact.is_audited,
+        "address": (address.get()[:MAX_ADDRESS] or None) if fact.actor_id or fact.is_audited else None,
     }
 
 

@@ -11,6 +11,7 @@ class CustomerEvent(Event):
     """Something about one customer; never recorded itself."""
 
     subject_type: ClassVar[str] = "customer"
+    is_audited: ClassVar[bool] = True
 
     @property
     def user_id(self) -> int:

@@ -11,6 +11,7 @@ class CannedReplyEvent(Event):
     """Something happened to a canned reply; `shared` says whether it is everybody's."""
 
     subject_type: ClassVar[str] = "canned_reply"
+    is_audited: ClassVar[bool] = True
     shared: bool
 
 

@@ -23,12 +23,20 @@ def around(
     pages: Path,
     monotonic: Callable[[], float] = time.monotonic,
     make_id: Callable[[], str] = new_id,
+    current: Callable[[], Settings] | None = None,
 ) -> Callable[[ASGIApp], ASGIApp]:
-    """The shell for these settings and built pages: a function that puts it around an ASGI app."""
+    """The shell for these settings and built pages: a function that puts it around an ASGI app.
+
+    `current` gives the settings that may change at run time; without it, none do.
+    """
     policy = page_policy(pages)
 
     def wrap(app: ASGIApp) -> ASGIApp:
-        app = Bodies(app, settings.app.locale, settings.file.max_request_size)
+        app = Bodies(
+            app,
+            settings.app.locale,
+            lambda: (current() if current else settings).file.max_request_size,
+        )
         app = Gate(app, settings.app, monotonic)
         app = Sockets(app, settings.app, monotonic)
         return Arrival(Dress(app, policy), settings.app, make_id)

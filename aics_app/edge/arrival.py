@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aics_app.core import metrics, web
+from aics_app.core.events import address
 from aics_app.core.log import ACCESS, request_id
 from aics_app.edge.dress import is_api
 from aics_app.settings import AppSection
@@ -44,6 +45,7 @@ class Arrival:
         token = request_id.set(own_id)
         try:
             arrived = self._arrived(scope, headers)
+            address.set(arrived["client"][0])
             arrived["state"] = {**scope.get("state", {}), "request_id": own_id}
             if scope["type"] == "websocket":
                 await self._app(arrived, receive, send)

@@ -1,6 +1,7 @@
 """No body larger than its route can use, whatever its Content-Length says."""
 
 import re
+from collections.abc import Callable
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -30,10 +31,10 @@ class BodyTooLarge(HTTPException):
 class Bodies:
     """Refuses by Content-Length at once, and without one as soon as too much has come."""
 
-    def __init__(self, app: ASGIApp, default_locale: str, attachments_mb: int) -> None:
+    def __init__(self, app: ASGIApp, default_locale: str, attachments_mb: Callable[[], int]) -> None:
         self._app = app
         self._default_locale = default_locale
-        self._uploads = UPLOADS | {ATTACHMENTS: (attachments_mb + 1) * MB}
+        self._attachments_mb = attachments_mb
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -52,7 +53,9 @@ class Bodies:
             await self._within(limit, scope, receive, send)
 
     def _limit_of(self, path: str) -> int:
-        return self._uploads.get(ATTACHMENTS if AT_TICKETS.fullmatch(path) else path, LIMIT)
+        if path == ATTACHMENTS or AT_TICKETS.fullmatch(path):
+            return (self._attachments_mb() + 1) * MB
+        return UPLOADS.get(path, LIMIT)
 
     async def _within(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
         started = False

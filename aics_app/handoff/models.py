@@ -79,6 +79,7 @@ class Handoff(SQLModel, table=True):
         Index("ix_handoff_agent_status", "agent_id", "status"),
         Index("ix_handoff_user_id", "user_id", "id"),
         Index("ix_handoff_taken_at", "taken_at"),
+        Index("ix_handoff_created_at", "created_at"),
         CheckConstraint("status IN ('queued', 'active', 'closed', 'cancelled', 'expired')", name="status"),
         CheckConstraint("source IN ('button', 'words', 'rule')", name="source"),
         CheckConstraint("priority BETWEEN 0 AND 2", name="priority"),

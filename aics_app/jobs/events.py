@@ -19,12 +19,16 @@ class JobEvent(Event):
 class JobAsked(JobEvent):
     """Somebody wants it done. `params` say what."""
 
+    is_audited: ClassVar[bool] = True
+
     params: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class JobCancelled(JobEvent):
     """Nobody wants it any more."""
+
+    is_audited: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)

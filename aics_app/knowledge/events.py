@@ -14,6 +14,7 @@ class FaqEvent(Event):
     """Something happened to one entry."""
 
     subject_type: ClassVar[str] = "faq"
+    is_audited: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)

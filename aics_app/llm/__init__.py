@@ -32,6 +32,7 @@ __all__ = [
     "ModelTimeout",
     "ModelUnavailable",
     "OnWait",
+    "adjust",
     "build",
 ]
 
@@ -43,6 +44,9 @@ PROMPT_TOKENS = 7168
 _WAITING_PER_PLACE = 8
 
 
+MOST_AT_ONCE = 1000
+"""Connections that the client may open; how many are used is the line's, and may change at run time."""
+
 GATHER_S = 0.1
 """How often an answer grows: nobody reads quicker for more than ten times a second, and each costs."""
 
@@ -52,7 +56,7 @@ def build(ai: AiSection) -> Gate:
     model = OllamaModel(
         ai.ollama_base_url,
         ai.ollama_model_name,
-        concurrency=ai.ollama_max_concurrency,
+        concurrency=MOST_AT_ONCE,
         deadlines=Deadlines.within(ai.ollama_timeout),
         context_tokens=PROMPT_TOKENS + ai.ollama_max_tokens,
         transport=LeanTransport(GATHER_S) if ai.ollama_base_url.startswith("http://") else None,
@@ -63,3 +67,17 @@ def build(ai: AiSection) -> Gate:
         patience_s=ai.ollama_timeout,
     )
     return Gate(model, line=line, breaker=Breaker(time.monotonic), now=now)
+
+
+def adjust(gate: Gate, ai: AiSection) -> None:
+    """Another model, other limits: from the next answer on. The server's address stays as it was built."""
+    gate.adjust(
+        ai.ollama_model_name,
+        Deadlines.within(ai.ollama_timeout),
+        PROMPT_TOKENS + ai.ollama_max_tokens,
+    )
+    gate.line.resize(
+        places=ai.ollama_max_concurrency,
+        longest=_WAITING_PER_PLACE * ai.ollama_max_concurrency,
+        patience_s=ai.ollama_timeout,
+    )

@@ -11,6 +11,8 @@ from aics_app.llm.breaker import Breaker, Call
 from aics_app.llm.errors import ModelError, ModelUnavailable
 from aics_app.llm.figures import measured_call
 from aics_app.llm.line import Line
+from aics_app.llm.ollama import OllamaModel
+from aics_app.llm.patience import Deadlines
 from aics_app.llm.port import ChatTurn, Model, ModelHealth, OnWait
 
 log = logging.getLogger(__name__)
@@ -72,6 +74,14 @@ class Gate(Model):
     async def list_models(self) -> list[str]:
         """As in the port."""
         return await self._model.list_models()
+
+    def adjust(self, name: str, deadlines: Deadlines, context_tokens: int) -> None:
+        """Ask otherwise from the next answer on. Another model is not blamed for what the last one did."""
+        if isinstance(self._model, OllamaModel):
+            if name != self._model.name:
+                self._breaker.retry_soon()
+                self._health = ModelHealth("unknown")
+            self._model.adjust(name, deadlines, context_tokens)
 
     async def aclose(self) -> None:
         """As in the port."""

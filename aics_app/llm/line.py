@@ -27,6 +27,14 @@ class Line:
         self._patience_s = patience_s
         self._waiting: deque[_Waiter] = deque()
 
+    def resize(self, *, places: int, longest: int, patience_s: float) -> None:
+        """From now on; who holds a place that is no more keeps it to the end."""
+        self._free += places - self._places
+        self._places, self._longest, self._patience_s = places, longest, patience_s
+        while self._free > 0 and self._waiting:
+            self._free -= 1
+            self._hand_to_first()
+
     @property
     def taken(self) -> int:
         """Places in use."""
@@ -47,7 +55,7 @@ class Line:
             self._hand_on()
 
     async def _enter(self, on_wait: OnWait | None) -> None:
-        if self._free:
+        if self._free > 0:
             self._free -= 1
             return
         if len(self._waiting) >= self._longest:
@@ -86,9 +94,12 @@ class Line:
 
     def _hand_on(self) -> None:
         """A place goes straight to the first in line, so that no newcomer slips in between."""
-        if not self._waiting:
+        if not self._waiting or self._free < 0:
             self._free += 1
             return
+        self._hand_to_first()
+
+    def _hand_to_first(self) -> None:
         first = self._waiting.popleft()
         first.has_turn = True
         first.news.set()

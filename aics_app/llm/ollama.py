@@ -52,6 +52,10 @@ class OllamaModel(Model):
             trust_env=False,
         )
 
+    def adjust(self, name: str, deadlines: Deadlines, context_tokens: int) -> None:
+        """Ask otherwise from the next answer on."""
+        self.name, self._deadlines, self._context_tokens = name, deadlines, context_tokens
+
     async def stream(
         self,
         turns: Sequence[ChatTurn],

@@ -9,6 +9,7 @@ from aics_app.mail.port import Mail, MailNotSent
 class MemoryMailer:
     """What was sent, and what fails instead, one mail each."""
 
+    sender: str = "AICS <no-reply@shop.test>"
     sent: list[Mail] = field(default_factory=list)
     failures: list[MailNotSent] = field(default_factory=list)
 

@@ -12,11 +12,11 @@ class FolderMailer:
 
     def __init__(self, folder: Path, sender: str) -> None:
         self._folder = folder
-        self._sender = sender
+        self.sender = sender
 
     async def send(self, mail: Mail) -> None:
         """See `Mailer`."""
-        content = written(mail, self._sender).as_bytes()
+        content = written(mail, self.sender).as_bytes()
         try:
             await asyncio.to_thread(self._keep, f"{mail.at:%Y%m%dT%H%M%S}-{mail.mail_id}", content)
         except OSError as error:

@@ -34,7 +34,9 @@ class MailUnsure(MailNotSent):
 
 
 class Mailer(Protocol):
-    """Sends one mail at a time."""
+    """Sends one mail at a time; `sender` is whom they come from, and may be changed."""
+
+    sender: str
 
     async def send(self, mail: Mail) -> None:
         """Raises `MailServerAway`, `MailRefused` or `MailUnsure`."""

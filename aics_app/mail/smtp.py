@@ -23,11 +23,11 @@ class SmtpMailer:
         self._host, self._is_tls = parts.hostname or "", parts.scheme == "smtps"
         self._port = parts.port or (smtplib.SMTP_SSL_PORT if self._is_tls else 587)
         self._account = unquote(parts.username or ""), unquote(parts.password or "")
-        self._sender, self._timeout_s = sender, timeout_s
+        self.sender, self._timeout_s = sender, timeout_s
 
     async def send(self, mail: Mail) -> None:
         """See `Mailer`; in a thread, for smtplib blocks."""
-        letter = written(mail, self._sender)
+        letter = written(mail, self.sender)
         await asyncio.to_thread(self._send, letter, mail.to)
 
     def _send(self, letter: EmailMessage, to: str) -> None:
@@ -36,7 +36,7 @@ class SmtpMailer:
         except (smtplib.SMTPException, OSError) as error:
             raise MailServerAway(str(error)) from error
         try:
-            _require(server.mail(_bare(self._sender)))
+            _require(server.mail(_bare(self.sender)))
             _require(server.rcpt(to))
             _require(server.docmd("DATA"), wanted=GO_ON)
             _hand_over(server, letter.as_bytes())

@@ -11,6 +11,7 @@ class MailEvent(Event):
     """Something was decided about one mail, whose id is the subject; never recorded itself."""
 
     subject_type: ClassVar[str] = "mail"
+    is_audited: ClassVar[bool] = True
 
     user_id: int
     kind: str

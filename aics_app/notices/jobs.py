@@ -44,10 +44,15 @@ class Teller:
     ) -> None:
         self._db, self._live, self._mailer, self._tellings = db, live, mailer, tellings
         self._site, self._locale, self._now = site, locale, now
+        self._carries = True
         self._facts: deque[Happening] = deque(maxlen=WAITING)
         self._caught_up_at = now() - CATCH_UP_EVERY
         self._swept_at = now()
         self.rounds = Rounds("notices", self.turn, every_s)
+
+    def adjust(self, *, carries: bool) -> None:
+        """Whether mails are sent from now on; those that wait meanwhile go when they are again."""
+        self._carries = carries
 
     @property
     def listener(self) -> Listener:
@@ -105,6 +110,8 @@ class Teller:
             self._live.post(topic_of(user_id), {"type": "changed"})
 
     async def _carry(self) -> None:
+        if not self._carries:
+            return
         for _ in range(MAILS_A_TURN):
             async with self._db.reading() as session:
                 if await queries.due(session, self._now()) is None:

@@ -150,6 +150,7 @@ class MailSection(Section):
 
     smtp_url: SecretStr = SecretStr("")
     sender: str = Field("", max_length=200)
+    enabled: bool = True
 
     @field_validator("smtp_url")
     @classmethod

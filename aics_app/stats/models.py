@@ -1,6 +1,13 @@
-"""What is measured, and in what."""
+"""What is measured, and in what; and the tables in which days and months are kept, computed."""
 
+from datetime import datetime
 from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, String
+from sqlalchemy.dialects import mysql
+from sqlmodel import Field, SQLModel
+
+from aics_app.core.columns import Instant
 
 
 class Metric(StrEnum):
@@ -79,6 +86,7 @@ class Measure(StrEnum):
     """What figures are made of: each fact is one of these, and counts for one day."""
 
     QUESTION = "question"
+    INTENT = "intent"
     ANSWER = "answer"
     FALSE_HIT = "false_hit"
     ARRIVAL = "arrival"
@@ -88,6 +96,7 @@ class Measure(StrEnum):
     AI_OPEN = "ai_open"
     HANDED_OFF = "handed_off"
     QUEUED = "queued"
+    REASON = "reason"
     ABANDONED = "abandoned"
     QUEUE_WAIT = "queue_wait"
     TAKEN = "taken"
@@ -96,6 +105,7 @@ class Measure(StrEnum):
     CHAT_JUDGED = "chat_judged"
     TIMELY = "timely"
     FILED = "filed"
+    CATEGORY = "category"
     FIRST_RESPONSE_TICKET = "first_reply_ticket"
     SLA_REPLY = "sla_reply"
     SLA_RESOLVE = "sla_resolve"
@@ -107,3 +117,64 @@ class Measure(StrEnum):
     BACKLOG = "backlog"
     ASKED = "asked"
     RATED = "rated"
+
+
+MAX_PERIOD_CHARS = 10
+WORD = String(40).with_variant(mysql.VARCHAR(40, collation="utf8mb4_bin"), "mysql", "mariadb")
+"""Words that differ only in their case are two."""
+ANYBODY = 0
+"""In place of a person: everybody's facts, and those that are nobody's."""
+
+
+class Period(SQLModel, table=True):
+    """A local day (`2026-03-02`) or month (`2026-03`) whose tallies are there.
+
+    `is_dirty`: something has happened since that bears on it. `settles_at`: time alone changes it then.
+    """
+
+    __tablename__ = "stats_period"
+    __table_args__ = (Index("ix_stats_period_settles_at", "settles_at"),)
+
+    period: str = Field(primary_key=True, max_length=MAX_PERIOD_CHARS)
+    is_dirty: bool = Field(default=False)
+    settles_at: datetime | None = Field(default=None, sa_type=Instant)
+    computed_at: datetime = Field(sa_type=Instant)
+
+
+class StoredTally(SQLModel, table=True):
+    """Facts of a period: of one measure and part, of everybody (`ANYBODY`) or of one person.
+
+    `clock_s` and `business_s` are the seconds of each as 32-bit integers of little end, in no order.
+    """
+
+    __tablename__ = "stats_tally"
+    __table_args__ = (
+        Index("ix_stats_tally_period", "period"),
+        CheckConstraint("n >= 0", name="n"),
+        CheckConstraint("(clock_s IS NULL) = (business_s IS NULL)", name="seconds"),
+    )
+
+    measure: str = Field(primary_key=True, max_length=20)
+    period: str = Field(primary_key=True, max_length=MAX_PERIOD_CHARS)
+    person_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    part: str = Field(sa_column=Column(WORD, primary_key=True))
+    n: int
+    total: int = Field(sa_type=BigInteger)
+    clock_s: bytes | None = Field(default=None, sa_type=LargeBinary(length=2**24 - 1))
+    business_s: bytes | None = Field(default=None, sa_type=LargeBinary(length=2**24 - 1))
+
+
+class Progress(SQLModel, table=True):
+    """The one row of how far `activity` has been followed, and by what the days were cut and counted.
+
+    Where zone, opening hours or definitions are others, everything is computed anew.
+    """
+
+    __tablename__ = "stats_progress"
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: int = Field(default=1, sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    activity_id: int = Field(default=0, sa_type=BigInteger)
+    timezone: str = Field(max_length=64)
+    plan_version: int = Field(default=0)
+    definitions: int = Field(default=0)

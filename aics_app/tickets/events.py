@@ -124,6 +124,7 @@ class WorkflowSet(Event):
     """An administrator set another workflow; `moved` counts the tickets that went elsewhere by it."""
 
     subject_type: ClassVar[str] = "workflow"
+    is_audited: ClassVar[bool] = True
 
     version: int
     moved: dict[str, int] = field(default_factory=dict)

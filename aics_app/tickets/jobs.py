@@ -60,6 +60,10 @@ class Keeper:
         self.rounds = Rounds("tickets", self._round, every_s, gather_s=GATHER_S)
         self.rounds.hear(live, TOPIC, WORKFORCE)
 
+    def adjust(self, remind_after: timedelta, *, assigns: bool) -> None:
+        """An administrator says otherwise, from the next round on."""
+        self._remind_after, self._assigns = remind_after, assigns
+
     async def turn(self) -> None:
         """Once: whatever is due. Nothing when another replica is about it."""
         async with claimed(self._cache, CLAIM, CLAIM_S) as is_ours:

@@ -72,6 +72,9 @@ class Ticket(SQLModel, table=True):
         Index("ix_work_order_update_time", "update_time"),
         Index("ix_work_order_priority", "priority", "update_time"),
         Index("ix_work_order_merged_into_id", "merged_into_id"),
+        Index("ix_work_order_create_time", "create_time"),
+        Index("ix_work_order_first_resolved_at", "first_resolved_at"),
+        Index("ix_work_order_resolved_at", "resolved_at"),
         CheckConstraint("status_category IN ('open', 'paused', 'resolved')", name="status_category"),
     )
 

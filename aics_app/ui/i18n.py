@@ -39,6 +39,12 @@ def t(key: str, **params: str | rx.Var) -> rx.Var[str]:
     return rx.cond(Lang.code == "en", en, zh)
 
 
+def names_below(prefix: str) -> tuple[str, ...]:
+    """What there are texts for: the ends of all keys that begin so."""
+    keys = CATALOGUES[DEFAULT_LOCALE]
+    return tuple(sorted(key.removeprefix(prefix) for key in keys if key.startswith(prefix)))
+
+
 def _filled(template: str, key: str, params: dict[str, str | rx.Var]) -> rx.Var[str]:
     wanted = {name for _, name, _, _ in Formatter().parse(template) if name}
     if wanted != set(params):

@@ -27,4 +27,6 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("workforce", "nav.workforce", "calendar-clock", routes.ADMIN_WORKFORCE, "workforce.manage"),
     Entry("workflow", "nav.workflow", "workflow", routes.ADMIN_WORKFLOW, "workflow.manage"),
     Entry("knowledge", "nav.knowledge", "book-open-text", routes.ADMIN_KNOWLEDGE, "knowledge.manage"),
+    Entry("settings", "nav.settings", "settings", routes.ADMIN_SETTINGS, "settings.manage"),
+    Entry("audit", "nav.audit", "scroll-text", routes.ADMIN_AUDIT, "audit.see"),
 )

@@ -19,6 +19,7 @@ STYLESHEETS = [
     "/workflow.css",
     "/following.css",
     "/board.css",
+    "/admin.css",
     "/stats.css",
 ]
 

@@ -30,6 +30,8 @@ class PresenceChanged(_AboutAgent):
 class AgentProfileChanged(_AboutAgent):
     """What an agent can do was set."""
 
+    is_audited: ClassVar[bool] = True
+
     capacity: int
     team: str | None
     skills: list[str]
@@ -40,6 +42,7 @@ class PlanChanged(Event):
     """The company is open at other times; never recorded itself."""
 
     subject_type: ClassVar[str] = "workforce"
+    is_audited: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)

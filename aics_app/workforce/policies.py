@@ -24,7 +24,12 @@ def within_scope(actor: Actor, handler: Any) -> ColumnElement[bool]:
     own = col(handler) == actor.user_id
     if actor.scope is Scope.OWN:
         return own
-    team = select(col(AgentProfile.team)).where(col(AgentProfile.user_id) == actor.user_id).scalar_subquery()
+    team = (
+        select(col(AgentProfile.team))
+        .where(col(AgentProfile.user_id) == actor.user_id)
+        .correlate(None)  # its own row, not that of the colleague
+        .scalar_subquery()
+    )
     colleagues = select(col(AgentProfile.user_id)).where(col(AgentProfile.team) == team)
     return or_(own, col(handler).in_(colleagues))
 

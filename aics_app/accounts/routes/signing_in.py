@@ -65,6 +65,9 @@ async def login(body: Credentials, request: Request, response: Response) -> Sign
         return await _begin(await _checked(body, address_of(request)), request, response)
     except (WrongCredentials, AccountDisabled, TooManyRequests) as error:
         metrics.sign_ins.labels(error.code).inc()
+        if not isinstance(error, TooManyRequests):  # who is locked out must not fill the audit
+            async with use(Database).transaction() as session:
+                await actions.note_failed(session, body.username, error.code, clock.now())
         raise
 
 

@@ -26,6 +26,7 @@ from aics_app.accounts.models import Actor
 from aics_app.core import metrics
 from aics_app.core.container import use
 from aics_app.core.errors import DatabaseUnavailable
+from aics_app.core.events import address
 from aics_app.core.log import escaped, request_id
 from aics_app.ui import routes
 from aics_app.ui.access import MARKER, PUBLIC, SIGNED_IN
@@ -125,6 +126,7 @@ class EventGuard(Middleware):
             return _refused(event, "unknown")
         handler: EventHandler = registered.handler
         mark, root = mark_of(handler.fn), state._get_root_state()  # noqa: SLF001 - the framework's own accessor
+        address.set(root.router.session.client_ip)
         if mark is None:
             return _refused(event, "unmarked")
         refused = await _not_admitted(root, event, mark)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from aics_app.chat.actions import Answer, Asked, Passage
@@ -21,7 +21,7 @@ from aics_app.knowledge.rules import Danger, Decision, danger_in, wants_person
 from aics_app.knowledge.understanding import Candidate, Understanding, Understood
 from aics_app.llm import ChatTurn, Model
 from aics_app.locales import tr
-from aics_app.settings import AiSection
+from aics_app.settings import AiSection, Settings
 
 logger = logging.getLogger(__name__)
 
@@ -34,16 +34,25 @@ COUNTED_S = 86_400
 
 @dataclass(frozen=True)
 class Tools:
-    """What answering works with."""
+    """What answering works with. `settings` are asked anew each time: they may change at run time."""
 
     db: Database
     cache: Cache
     live: Live
     model: Model
     understanding: Understanding
-    ai: AiSection
-    company: str
+    settings: Callable[[], Settings]
     informants: Informants = field(default_factory=dict)
+
+    @property
+    def ai(self) -> AiSection:
+        """How the model is asked, and when its answers are kept."""
+        return self.settings().ai
+
+    @property
+    def company(self) -> str:
+        """Whom the model speaks for."""
+        return self.settings().company
 
 
 @dataclass(frozen=True)

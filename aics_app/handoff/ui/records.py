@@ -34,6 +34,8 @@ from aics_app.workforce import queries as workforce
 RIGHT = "handoffs.see_all"
 PAGE = 50
 MAX_TEXT = 100
+MAX_DIGITS = 19
+"""A 64-bit id has no more."""
 CHOICES: dict[str, frozenset[str]] = {
     "status": frozenset(Status),
     "reason": frozenset(TransferReason),
@@ -99,6 +101,9 @@ class RecordsState(rx.State):
             there, _ = await workforce.agents(session, actor, clock.now(), limit=MAX_LIMIT)
         self.agents = [Name(str(one.user_id), one.nickname) for one in there]
         await self._read(actor, anew=True)
+        one = named_of(self.router.url.query_parameters)
+        if one and one != self.shown.row.id:  # this runs again after a break, when she may have closed it
+            self.shown, self.is_open = await _record(actor, one), True
 
     @rx.event
     @access(RIGHT)
@@ -182,10 +187,16 @@ def wanted_of(said: Mapping[str, str]) -> Wanted:
     own = {one.name: one_line(str(said.get(one.name, "")), MAX_TEXT) for one in fields(Wanted)}
     for name, words in CHOICES.items():
         own[name] = own[name] if own[name] in words else ""
-    own["agent"] = own["agent"] if own["agent"].isdecimal() and len(own["agent"]) < 19 else ""  # noqa: PLR2004 - a 64-bit id has no more digits
+    own["agent"] = own["agent"] if own["agent"].isdecimal() and len(own["agent"]) < MAX_DIGITS else ""
     for name in ("since", "until"):
         own[name] = own[name] if _day(own[name]) else ""
     return Wanted(**own)
+
+
+def named_of(said: Mapping[str, str]) -> int:
+    """The hand-off that an address opens, 0 for none."""
+    one = str(said.get("one", ""))
+    return int(one) if one.isascii() and one.isdecimal() and len(one) < MAX_DIGITS else 0
 
 
 def _filled(wanted: Wanted) -> dict[str, str]:

@@ -1,8 +1,13 @@
 """Every figure, and what it is made of."""
 
 from aics_app.stats.models import Granularity, Metric, RowKind, Share, Unit
+from aics_app.stats.queries.due import due_days, due_months, history
 from aics_app.stats.queries.figures import heatmap, ranking, series, shares, summary
+from aics_app.stats.queries.looking import lens_of, pending_days, plan_version
+from aics_app.stats.queries.plain import facts
 from aics_app.stats.queries.rows import Hour, Part, rows
+from aics_app.stats.queries.stored import holds, progress, settles_at, whole
+from aics_app.stats.queries.touched import after, days_of, last_activity, last_settled
 from aics_app.stats.rules.days import Window
 from aics_app.stats.rules.figures import AgentRow, Figure, Point, Row, Slice
 
@@ -20,10 +25,25 @@ __all__ = [
     "Slice",
     "Unit",
     "Window",
+    "after",
+    "days_of",
+    "due_days",
+    "due_months",
+    "facts",
     "heatmap",
+    "history",
+    "holds",
+    "last_activity",
+    "last_settled",
+    "lens_of",
+    "pending_days",
+    "plan_version",
+    "progress",
     "ranking",
     "rows",
     "series",
+    "settles_at",
     "shares",
     "summary",
+    "whole",
 ]

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,24 +9,25 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
 from aics_app.stats.models import Granularity, Measure, Metric, Share
-from aics_app.stats.policies import require_see
-from aics_app.stats.queries import plain
-from aics_app.stats.queries.whose import People, people_of
+from aics_app.stats.queries import looking, plain
+from aics_app.stats.queries.looking import Look, look
 from aics_app.stats.rules import figures
-from aics_app.stats.rules.days import ONE_DAY, Window, begin_of, buckets, day_of
-from aics_app.stats.rules.facts import Fact, Lens, Tally, tallied
-from aics_app.stats.rules.figures import AgentRow, Figure, Point, Slice
-from aics_app.workforce import queries as workforce
+from aics_app.stats.rules.days import ONE_DAY, Window, buckets, day_of
+from aics_app.stats.rules.figures import MADE_OF, AgentRow, Figure, Point, Slice
+from aics_app.stats.rules.periods import key_of_day, key_of_month
 
 SHARED: dict[Share, Measure] = {
     Share.SOURCES: Measure.ANSWER,
-    Share.INTENTS: Measure.QUESTION,
-    Share.REASONS: Measure.QUEUED,
-    Share.CATEGORIES: Measure.FILED,
+    Share.INTENTS: Measure.INTENT,
+    Share.REASONS: Measure.REASON,
+    Share.CATEGORIES: Measure.CATEGORY,
 }
-RANKED = (
-    *(Measure.TAKEN, Measure.RESOLVED, Measure.FIRST_RESPONSE_CHAT, Measure.FIRST_RESPONSE_TICKET),
-    *(Measure.RATED, Measure.ASKED),
+SUMMED = frozenset(measure for metric in Metric if metric != Metric.BACKLOG for measure in MADE_OF[metric])
+RANKED = frozenset(
+    {
+        *(Measure.TAKEN, Measure.RESOLVED, Measure.FIRST_RESPONSE_CHAT, Measure.FIRST_RESPONSE_TICKET),
+        *(Measure.RATED, Measure.ASKED),
+    }
 )
 
 
@@ -41,36 +41,21 @@ async def summary(
     now: datetime,
 ) -> dict[Metric, Figure]:
     """Every figure, with its value in the period before. `tz` cuts the days. Raises `Forbidden`."""
-    require_see(actor)
-    lens, people = await lens_of(session, tz, now), await people_of(session, actor)
-    found = await _figures(session, window, lens, people, business=business)
-    before = await _figures(session, window.before(), lens, people, business=business)
+    own = await look(session, actor, tz=tz, business=business, now=now)
+    found = await _figures(session, own, window)
+    before = await _figures(session, own, window.before())
     return {metric: replace(figure, previous=before[metric].value) for metric, figure in found.items()}
 
 
-async def lens_of(session: AsyncSession, tz: str, now: datetime) -> Lens:
-    """How the company's days and hours are cut."""
-    return Lens(ZoneInfo(tz), await workforce.hours(session, tz), now)
-
-
-async def _figures(
-    session: AsyncSession, window: Window, lens: Lens, people: People, *, business: bool
-) -> dict[Metric, Figure]:
-    tallies = tallied(plain.of_people(await plain.facts(session, window.span(lens.zone), lens), people))
-    backlog = await _backlog_on(session, window.last, lens, people)
+async def _figures(session: AsyncSession, own: Look, window: Window) -> dict[Metric, Figure]:
+    tallies = (await looking.tallies(session, own, window, SUMMED))[None]
+    ((_, open_then),) = await _backlogs(session, own, [(window.last, window)])
     return {
-        metric: backlog if metric == Metric.BACKLOG else figures.figure(metric, tallies, business=business)
+        metric: figures.backlog(open_then)
+        if metric == Metric.BACKLOG
+        else figures.figure(metric, tallies, business=own.business)
         for metric in Metric
     }
-
-
-async def _backlog_on(session: AsyncSession, day: date, lens: Lens, people: People) -> Figure:
-    then = begin_of(day + ONE_DAY, lens.zone)
-    if then > lens.now:
-        return figures.backlog(await plain.open_now(session, people))
-    later = await plain.facts(session, (then, lens.now + ONE_DAY), lens, {plain.Source.MATTERS})
-    moved = tallied(plain.of_people(later, people)).get((Measure.BACKLOG, ""), Tally())
-    return figures.backlog(await plain.open_now(session, people) - round(moved.total))
 
 
 async def series(  # noqa: PLR0913 - what is looked at how, and when
@@ -85,42 +70,54 @@ async def series(  # noqa: PLR0913 - what is looked at how, and when
     now: datetime,
 ) -> list[Point]:
     """One figure, bucket by bucket; each begins on its Monday or first of the month. Raises `Forbidden`."""
-    require_see(actor)
-    lens, people = await lens_of(session, tz, now), await people_of(session, actor)
+    own = await look(session, actor, tz=tz, business=business, now=now)
+    cut = list(buckets(window, granularity))
     if metric == Metric.BACKLOG:
-        return await _backlogs(session, window, granularity, lens, people)
-    found = plain.of_people(await plain.facts(session, window.span(lens.zone), lens), people)
-    by_day: dict[date, list[Fact]] = {}
-    for fact in found:
-        by_day.setdefault(day_of(fact.at, lens.zone), []).append(fact)
+        counted = await _backlogs(session, own, cut)
+        return [Point(start, n or None, n) for start, n in counted]
+    by_month = granularity == Granularity.MONTH
+    found = await looking.tallies(session, own, window, MADE_OF[metric], by_period=True, months=by_month)
     points = []
-    for start, days in buckets(window, granularity):
-        own = tallied(fact for day in days.days() for fact in by_day.get(day, ()))
-        one = figures.figure(metric, own, business=business)
+    for start, days in cut:
+        keys = [*map(key_of_day, days.days()), *([key_of_month(start)] if by_month else [])]
+        one = figures.figure(metric, looking.merged(found, keys), business=business)
         points.append(Point(start, one.value, one.n))
     return points
 
 
 async def _backlogs(
-    session: AsyncSession, window: Window, granularity: Granularity, lens: Lens, people: People
-) -> list[Point]:
-    points = []
-    for start, days in buckets(window, granularity):
-        one = await _backlog_on(session, days.last, lens, people)
-        points.append(Point(start, one.value, one.n))
-    return points
+    session: AsyncSession, own: Look, cut: list[tuple[date, Window]]
+) -> list[tuple[date, int]]:
+    """How many tickets were open at the end of each bucket: from those open now back, for they are sure."""
+    first, today = cut[0][1].last + ONE_DAY, day_of(own.lens.now, own.lens.zone)
+    open_then = await plain.open_now(session, own.people)
+    moved: dict[str, int] = {}
+    if first <= today:
+        is_one = len(cut) == 1
+        days = Window(first, today)
+        found = await looking.tallies(
+            session, own, days, {Measure.BACKLOG}, by_period=not is_one, months=is_one
+        )
+        moved = {key or "": one[Measure.BACKLOG, ""].total for key, one in found.items()}
+    if len(cut) == 1:
+        return [(cut[0][0], open_then - moved.get("", 0))]
+    counted: list[tuple[date, int]] = []
+    until = today
+    for start, days in reversed(cut):
+        while until > days.last:
+            open_then -= moved.get(key_of_day(until), 0)
+            until -= ONE_DAY
+        counted.append((start, open_then))
+    return counted[::-1]
 
 
 async def shares(
     session: AsyncSession, actor: Actor, kind: Share, window: Window, *, tz: str, now: datetime
 ) -> list[Slice]:
     """What a whole is made of, most first. Raises `Forbidden`."""
-    require_see(actor)
-    lens = await lens_of(session, tz, now)
-    sources = plain.sources_of([SHARED[kind]])
-    found = await plain.facts(session, window.span(lens.zone), lens, sources)
-    tallies = tallied(plain.of_people(found, await people_of(session, actor)))
-    slices = [Slice(key, one.n) for (measure, key), one in tallies.items() if measure == SHARED[kind]]
+    own = await look(session, actor, tz=tz, now=now)
+    found = (await looking.tallies(session, own, window, {SHARED[kind]}))[None]
+    slices = [Slice(key, one.n) for (_, key), one in found.items() if one.n]
     return sorted(slices, key=lambda one: (-one.n, one.key))
 
 
@@ -128,15 +125,12 @@ async def heatmap(
     session: AsyncSession, actor: Actor, window: Window, *, tz: str, now: datetime
 ) -> list[list[int]]:
     """Questions, hand-offs and tickets that came in: by weekday and hour. Raises `Forbidden`."""
-    require_see(actor)
-    lens = await lens_of(session, tz, now)
-    found = await plain.facts(session, window.span(lens.zone), lens)
-    tallies = tallied(plain.of_people(found, await people_of(session, actor)))
+    own = await look(session, actor, tz=tz, now=now)
+    found = (await looking.tallies(session, own, window, {Measure.ARRIVAL}))[None]
     counted = [[0] * 24 for _ in range(7)]
-    for (measure, key), one in tallies.items():
-        if measure == Measure.ARRIVAL:
-            weekday, hour = map(int, key.split("-"))
-            counted[weekday][hour] += one.n
+    for (_, key), one in found.items():
+        weekday, hour = map(int, key.split("-"))
+        counted[weekday][hour] += one.n
     return counted
 
 
@@ -150,17 +144,12 @@ async def ranking(
     now: datetime,
 ) -> list[AgentRow]:
     """What each of the staff did, most work first; only whom the actor may see. Raises `Forbidden`."""
-    require_see(actor)
-    lens = await lens_of(session, tz, now)
-    found = await plain.facts(session, window.span(lens.zone), lens, plain.sources_of(RANKED))
-    by_person: dict[int, list[Fact]] = {}
-    for fact in plain.of_people(found, await people_of(session, actor)):
-        if fact.person_id is not None and fact.measure in RANKED:
-            by_person.setdefault(fact.person_id, []).append(fact)
-    names = await names_of(session, set(by_person))
+    own = await look(session, actor, tz=tz, business=business, now=now)
+    found = await looking.tallies(session, own, window, RANKED, by_person=True)
+    names = await names_of(session, set(found))
     rows = [
-        figures.agent_row(person, names.get(person, ""), tallied(own), business=business)
-        for person, own in by_person.items()
+        figures.agent_row(person, names.get(person, ""), one, business=business)
+        for person, one in found.items()
     ]
     return sorted(rows, key=lambda row: (-row.taken - row.resolved, row.user_id))
 

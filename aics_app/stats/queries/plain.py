@@ -67,11 +67,25 @@ async def open_now(session: AsyncSession, people: People) -> int:
 
 
 _TALKS = (
-    *(Measure.QUESTION, Measure.ANSWER, Measure.FALSE_HIT, Measure.AI_HANDLED, Measure.AI_CONFIRMED),
+    *(
+        Measure.QUESTION,
+        Measure.INTENT,
+        Measure.ANSWER,
+        Measure.FALSE_HIT,
+        Measure.AI_HANDLED,
+        Measure.AI_CONFIRMED,
+    ),
     *(Measure.AI_ASSUMED, Measure.AI_OPEN, Measure.HANDED_OFF),
 )
 _WAITS = (
-    *(Measure.QUEUED, Measure.ABANDONED, Measure.QUEUE_WAIT, Measure.TAKEN, Measure.FIRST_RESPONSE_CHAT),
+    *(
+        Measure.QUEUED,
+        Measure.REASON,
+        Measure.ABANDONED,
+        Measure.QUEUE_WAIT,
+        Measure.TAKEN,
+        Measure.FIRST_RESPONSE_CHAT,
+    ),
     *(Measure.CUSTOMER_WAIT, Measure.CHAT_JUDGED, Measure.TIMELY),
 )
 _SOURCES: dict[Measure, tuple[Source, ...]] = {

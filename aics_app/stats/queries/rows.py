@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,15 +16,19 @@ from aics_app.core.errors import Invalid
 from aics_app.handoff.models import Handoff
 from aics_app.handoff.policies import visible_to as handoffs_of
 from aics_app.stats.models import Measure, Metric, RowKind, Share
-from aics_app.stats.policies import require_see
-from aics_app.stats.queries import plain
-from aics_app.stats.queries.figures import SHARED, lens_of
-from aics_app.stats.queries.whose import people_of
-from aics_app.stats.rules.days import Window
+from aics_app.stats.queries import looking, plain
+from aics_app.stats.queries.figures import SHARED
+from aics_app.stats.queries.looking import Look, look
+from aics_app.stats.rules.days import Window, begin_of, day_of
 from aics_app.stats.rules.facts import AI, MIXED, PERSON, Fact
 from aics_app.stats.rules.figures import Row
+from aics_app.stats.rules.periods import stretches
 from aics_app.tickets.models import Ticket
 from aics_app.tickets.policies import visible_to as tickets_of
+
+MOST_DAYS = 120
+"""So many days are gone through for one page."""
+MOST_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
@@ -60,31 +64,70 @@ async def rows(  # noqa: PLR0913 - what is looked at how, and when
     limit: int = 50,
 ) -> tuple[list[Row], str | None]:
     """What `what` counts, newest first, and the cursor of what follows. Raises `Forbidden`, `Invalid`."""
-    require_see(actor)
-    lens = await lens_of(session, tz, now)
-    before = _position(cursor) if cursor else None
+    own = await look(session, actor, tz=tz, now=now)
     wanted = _wanted(what)
-    sources = plain.sources_of([measure for measure, _ in wanted])
-    found = await plain.facts(session, window.span(lens.zone), lens, sources)
-    people = await people_of(session, actor)
-    own = [fact for fact in plain.of_people(found, people) if _is_wanted(fact, wanted)]
-    own.sort(key=_place, reverse=True)
-    rest = [fact for fact in own if before is None or _place(fact) < before][: limit + 1]
-    following = paging.encode(*_place(rest[limit - 1])) if len(rest) > limit else None
-    return await _told(session, actor, rest[:limit]), following
+    before = _position(cursor) if cursor else None
+    days = await _days(session, own, window, [measure for measure, _ in wanted], before)
+    found: list[Fact] = []
+    size, rest = 1, days[:MOST_DAYS]
+    while rest and len(found) <= limit:
+        some, rest = rest[:size], rest[size:]
+        found += [
+            fact for fact in await _facts(session, own, some, wanted) if not before or _place(fact) < before
+        ]
+        size = min(2 * size, MOST_AT_ONCE)
+    following: Place | None = None
+    if len(found) > limit:
+        following = _place(found[limit - 1])
+    elif len(days) > MOST_DAYS:  # the page is short, and goes on
+        following = _instant(begin_of(days[MOST_DAYS - 1], own.lens.zone)), "", "", ""
+    return await _told(session, actor, found[:limit]), paging.encode(*following) if following else None
 
 
 Place = tuple[str, str, str, str]
+"""Where a fact stands in the list; the beginning of a day has only its instant."""
+
+
+async def _days(
+    session: AsyncSession, own: Look, window: Window, measures: list[Measure], before: Place | None
+) -> list[date]:
+    """The days on which there may be something, the latest first."""
+    zone = own.lens.zone
+    last = min(window.last, day_of(own.lens.now, zone))
+    if before:
+        last = min(last, day_of(datetime.fromisoformat(before[0]), zone))
+    if last < window.first:
+        return []
+    return await looking.busy_days(session, own, Window(window.first, last), measures)
+
+
+async def _facts(session: AsyncSession, own: Look, days: list[date], wanted: "Wanted") -> list[Fact]:
+    found: list[Fact] = []
+    for source in plain.sources_of([measure for measure, _ in wanted]):
+        for some in stretches(days):
+            found += await looking.facts(session, own, some, source)
+    chosen = [fact for fact in plain.of_people(found, own.people) if _is_wanted(fact, wanted)]
+    return sorted(chosen, key=_place, reverse=True)
 
 
 def _place(fact: Fact) -> Place:
-    at = fact.at.astimezone(UTC).isoformat(timespec="microseconds")
-    return at, fact.subject.kind, fact.subject.id.zfill(20), f"{fact.measure}-{fact.value or 0:015.3f}"
+    own = fact.subject
+    return _instant(fact.at), own.kind, own.id.zfill(32), f"{fact.measure}-{fact.value or 0:012d}"
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _position(cursor: str) -> Place:
     at, kind, own, rest = paging.decode(cursor, 4)
-    if kind not in set(RowKind):
+    try:
+        is_sound = (
+            datetime.fromisoformat(at).tzinfo is not None and date.min.year + 1 < int(at[:4]) < date.max.year
+        )
+    except ValueError as error:
+        raise Invalid(fields={"cursor": "cursor"}) from error
+    if not is_sound or kind not in {*RowKind, ""}:
         raise Invalid(fields={"cursor": "cursor"})
     return at, kind, own, rest
 

@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Scope
 from aics_app.stats.policies import scope_of
+from aics_app.tickets.queries import team_of
 from aics_app.workforce.models import AgentProfile
 
 People = frozenset[int] | None
@@ -20,6 +21,8 @@ async def people_of(session: AsyncSession, actor: Actor) -> People:
     own = frozenset({actor.user_id})
     if scope == Scope.OWN:
         return own
-    team = select(col(AgentProfile.team)).where(col(AgentProfile.user_id) == actor.user_id)
-    members = select(col(AgentProfile.user_id)).where(col(AgentProfile.team) == team.scalar_subquery())
+    team = await team_of(session, actor.user_id)
+    if team is None:
+        return own
+    members = select(col(AgentProfile.user_id)).where(col(AgentProfile.team) == team)
     return own | frozenset((await session.execute(members)).scalars())

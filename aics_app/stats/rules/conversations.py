@@ -89,7 +89,8 @@ def facts_of(talk: Talk, lens: Lens) -> Iterator[Fact]:
 
 def _said(exchange: Exchange, following: Exchange | None, about: Subject, lens: Lens) -> Iterator[Fact]:
     if exchange.is_question:
-        yield Fact(Measure.QUESTION, exchange.at, about, key=exchange.intent)
+        yield Fact(Measure.QUESTION, exchange.at, about)
+        yield Fact(Measure.INTENT, exchange.at, about, key=exchange.intent)
         yield Fact(Measure.ARRIVAL, exchange.at, about, key=lens.hour_key(exchange.at))
     if exchange.is_answer:
         yield Fact(Measure.ANSWER, exchange.at, about, key=exchange.source or Source.NONE)

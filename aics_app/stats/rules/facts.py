@@ -1,5 +1,6 @@
 """Facts: the smallest pieces of figures, each of one instant, and at most one person's."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from aics_app.stats.models import Measure, RowKind
 from aics_app.workforce.rules.hours import Hours, business_seconds
 
+MOST_SECONDS = 2**31 - 1
 GOOD, BAD = "good", "bad"
 MET, BREACHED = "met", "breached"
 AI, MIXED, PERSON = "ai", "mixed", "person"
@@ -38,9 +40,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class Fact:
-    """It counts once for its day; `value` is in seconds, `business` the same while the company was open.
+    """It counts once for its day; `value` is in whole seconds, `business` those while the company was open.
 
-    `key` says of which part it is, `settles_at` when time alone would change it.
+    `key` says of which part it is, `settles_at` when time alone would change it. A value without `business`
+    is no time, but what is added up.
     """
 
     measure: Measure
@@ -48,34 +51,38 @@ class Fact:
     subject: Subject
     key: str = ""
     person_id: int | None = None
-    value: float | None = None
-    business: float | None = None
+    value: int | None = None
+    business: int | None = None
     settles_at: datetime | None = None
+
+
+def no_seconds() -> "array[int]":
+    """Where seconds are gathered: a median needs every one, and packed they are read back at once."""
+    return array("i")
 
 
 @dataclass
 class Tally:
-    """Facts of one measure and key, put together."""
+    """Facts of one measure and key, put together; `clock` and `business` are the seconds of each."""
 
     n: int = 0
-    total: float = 0.0
-    values: list[float] = field(default_factory=list)
-    business: list[float] = field(default_factory=list)
+    total: int = 0
+    clock: "array[int]" = field(default_factory=no_seconds)
+    business: "array[int]" = field(default_factory=no_seconds)
 
     def add(self, fact: Fact) -> None:
         """One more."""
         self.n += 1
-        if fact.value is not None:
-            self.total += fact.value
-            self.values.append(fact.value)
+        self.total += fact.value or 0
         if fact.business is not None:
+            self.clock.append(fact.value or 0)
             self.business.append(fact.business)
 
     def include(self, other: "Tally") -> None:
         """All of another one."""
         self.n += other.n
         self.total += other.total
-        self.values += other.values
+        self.clock += other.clock
         self.business += other.business
 
 
@@ -101,6 +108,6 @@ def took(  # noqa: PLR0913 - what, of whom, from when to when
     person_id: int | None = None,
 ) -> Fact:
     """A fact about the time between two instants, never less than none: columns differ in coarseness."""
-    seconds = max(0.0, (end - start).total_seconds())
-    business = business_seconds(lens.hours, start, end) if seconds else 0.0
+    seconds = min(max(0, round((end - start).total_seconds())), MOST_SECONDS)
+    business = min(round(business_seconds(lens.hours, start, end)), seconds) if seconds else 0
     return Fact(measure, at, subject, person_id=person_id, value=seconds, business=business)

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from statistics import fmean, median
+
+import numpy as np
+from numpy.typing import NDArray
 
 from aics_app.stats.models import Measure, Metric, RowKind, Unit
 from aics_app.stats.rules.facts import AI, BAD, BREACHED, GOOD, MET, MIXED, PERSON, Tallies, Tally
@@ -83,9 +85,11 @@ class _Counted:
             tally.n for (own, word), tally in self.tallies.items() if own == measure and key in (None, word)
         )
 
-    def values(self, measure: Measure) -> list[float]:
-        own = self.tallies.get((measure, "")) or Tally()
-        return own.business if self.business else own.values
+    def seconds(self, *measures: Measure) -> NDArray[np.intc]:
+        found = [self.tallies.get((measure, "")) or Tally() for measure in measures]
+        return np.concatenate(
+            [np.frombuffer(one.business if self.business else one.clock, dtype=np.intc) for one in found]
+        )
 
 
 def figure(metric: Metric, tallies: Tallies, *, business: bool = False) -> Figure:
@@ -113,10 +117,10 @@ def _count(measure: Measure) -> Callable[[_Counted], Figure]:
 
 def _mean(measure: Measure) -> Callable[[_Counted], Figure]:
     def averaged(found: _Counted) -> Figure:
-        values = found.values(measure)
-        if not values:
+        seconds = found.seconds(measure)
+        if not len(seconds):
             return Figure(None, 0, Unit.SECONDS)
-        return Figure(fmean(values), len(values), Unit.SECONDS, median(values))
+        return Figure(float(seconds.mean()), len(seconds), Unit.SECONDS, float(np.median(seconds)))
 
     return averaged
 
@@ -170,19 +174,52 @@ def _csat(*whose: str) -> Callable[[_Counted], Figure]:
 def agent_row(user_id: int, name: str, tallies: Tallies, *, business: bool) -> AgentRow:
     """What one of the staff did."""
     found = _Counted(tallies, business)
-    replies = found.values(Measure.FIRST_RESPONSE_CHAT) + found.values(Measure.FIRST_RESPONSE_TICKET)
+    replies = found.seconds(Measure.FIRST_RESPONSE_CHAT, Measure.FIRST_RESPONSE_TICKET)
     rated = _csat(MIXED, PERSON)(found)
     return AgentRow(
         user_id,
         name,
         taken=found.n(Measure.TAKEN),
         resolved=found.n(Measure.RESOLVED),
-        first_response=median(replies) if replies else None,
+        first_response=float(np.median(replies)) if len(replies) else None,
         first_response_n=len(replies),
         csat=rated.value if rated.n >= ENOUGH_RATINGS else None,
         csat_n=rated.n,
     )
 
+
+_CSAT = frozenset({Measure.RATED, Measure.ASKED})
+MADE_OF: dict[Metric, frozenset[Measure]] = {
+    Metric.QUESTIONS: frozenset({Measure.QUESTION}),
+    Metric.AI_HANDLED: frozenset({Measure.AI_HANDLED}),
+    Metric.AI_RESOLUTION_RATE: frozenset(
+        {Measure.AI_HANDLED, Measure.AI_CONFIRMED, Measure.AI_ASSUMED, Measure.AI_OPEN}
+    ),
+    Metric.HANDOFF_RATE: frozenset({Measure.HANDED_OFF, Measure.AI_HANDLED}),
+    Metric.CACHE_HIT_RATE: frozenset({Measure.ANSWER}),
+    Metric.FALSE_HIT_RATE: frozenset({Measure.FALSE_HIT, Measure.ANSWER}),
+    Metric.QUEUE_WAIT: frozenset({Measure.QUEUE_WAIT}),
+    Metric.ABANDON_RATE: frozenset({Measure.ABANDONED, Measure.QUEUED}),
+    Metric.FIRST_RESPONSE_CHAT: frozenset({Measure.FIRST_RESPONSE_CHAT}),
+    Metric.FIRST_RESPONSE_TICKET: frozenset({Measure.FIRST_RESPONSE_TICKET}),
+    Metric.CUSTOMER_WAIT: frozenset({Measure.CUSTOMER_WAIT}),
+    Metric.TIMELY_REPLY_RATE: frozenset({Measure.TIMELY, Measure.CHAT_JUDGED}),
+    Metric.HANDLING_TIME: frozenset({Measure.HANDLING}),
+    Metric.HANDLING_TIME_LAST: frozenset({Measure.HANDLING_LAST}),
+    Metric.HANDLING_TIME_ACTIVE: frozenset({Measure.HANDLING_ACTIVE}),
+    Metric.BACKLOG: frozenset({Measure.BACKLOG}),
+    Metric.SLA_REPLY: frozenset({Measure.SLA_REPLY}),
+    Metric.SLA_RESOLVE: frozenset({Measure.SLA_RESOLVE}),
+    **dict.fromkeys((Metric.CSAT, Metric.CSAT_AI, Metric.CSAT_MIXED, Metric.CSAT_PERSON), _CSAT),
+    Metric.REOPEN_RATE: frozenset({Measure.REOPENED, Measure.RESOLVED}),
+}
+TIMED = frozenset(
+    {
+        *(Measure.QUEUE_WAIT, Measure.FIRST_RESPONSE_CHAT, Measure.FIRST_RESPONSE_TICKET),
+        *(Measure.CUSTOMER_WAIT, Measure.HANDLING, Measure.HANDLING_LAST, Measure.HANDLING_ACTIVE),
+    }
+)
+"""What has seconds."""
 
 _HOW: dict[Metric, Callable[[_Counted], Figure]] = {
     Metric.QUESTIONS: _count(Measure.QUESTION),

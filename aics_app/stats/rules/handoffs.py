@@ -41,7 +41,8 @@ class Wait:
 def facts_of(wait: Wait, lens: Lens) -> Iterator[Fact]:
     """All of one hand-off."""
     about, at, agent = Subject(RowKind.HANDOFF, str(wait.id)), wait.queued_at, wait.agent_id
-    yield Fact(Measure.QUEUED, at, about, key=wait.reason, person_id=agent)
+    yield Fact(Measure.QUEUED, at, about, person_id=agent)
+    yield Fact(Measure.REASON, at, about, key=wait.reason, person_id=agent)
     yield Fact(Measure.ARRIVAL, at, about, key=lens.hour_key(at), person_id=agent)
     if wait.taken_at is None:
         if not wait.is_open:

@@ -53,7 +53,8 @@ def facts_of(matter: Matter, lens: Lens) -> Iterator[Fact]:
     """All of one ticket. Of one that goes on in another only its filing counts."""
     about, who = Subject(RowKind.TICKET, str(matter.id)), matter.handler_id
     filed = matter.filed_at
-    yield Fact(Measure.FILED, filed, about, key=matter.category, person_id=who)
+    yield Fact(Measure.FILED, filed, about, person_id=who)
+    yield Fact(Measure.CATEGORY, filed, about, key=matter.category, person_id=who)
     yield Fact(Measure.ARRIVAL, filed, about, key=lens.hour_key(filed), person_id=who)
     if matter.is_merged:
         return
@@ -115,15 +116,15 @@ def _active(matter: Matter, about: Subject, lens: Lens, until: datetime) -> Fact
         Measure.HANDLING_ACTIVE, about, lens, matter.filed_at, until, at=until, person_id=matter.handler_id
     )
     pauses = list(pauses_of(matter, until))
-    clock = sum((end - start).total_seconds() for start, end in pauses)
-    business = sum(business_seconds(lens.hours, start, end) for start, end in pauses)
+    clock = round(sum((end - start).total_seconds() for start, end in pauses))
+    business = round(sum(business_seconds(lens.hours, start, end) for start, end in pauses))
     return Fact(
         whole.measure,
         until,
         about,
         person_id=whole.person_id,
-        value=max(0.0, (whole.value or 0) - clock),
-        business=max(0.0, (whole.business or 0) - business),
+        value=max(0, (whole.value or 0) - clock),
+        business=max(0, (whole.business or 0) - business),
     )
 
 

@@ -73,7 +73,13 @@ def _table(name: str, rows: Var[list[ChartRow]], title: Text, heads: tuple[Text,
         rx.el.tbody(rx.foreach(rows, _line)),
         class_name="stats-table",
     )
-    scrolled = rx.box(table, class_name="stats-scroll", tab_index=0, role="region", aria_label=title)
+    scrolled = rx.box(
+        table,
+        class_name="stats-scroll",
+        tab_index=0,
+        role="region",
+        aria_label=t("stats.table_of", name=title),
+    )
     return rx.el.details(
         rx.el.summary(rx.icon("table", size=14), t("stats.as_table"), class_name="stats-summary"),
         scrolled,
@@ -109,7 +115,13 @@ def ranking() -> rx.Component:
         rx.el.tbody(rx.foreach(ChartsState.ranking, _ranked)),
         class_name="stats-table",
     )
-    scrolled = rx.box(table, class_name="stats-scroll", tab_index=0, role="region", aria_label=title)
+    scrolled = rx.box(
+        table,
+        class_name="stats-scroll",
+        tab_index=0,
+        role="region",
+        aria_label=t("stats.table_of", name=title),
+    )
     note = rx.text(t("stats.rank_note"), size="1", color_scheme="gray", as_="p")
     return _card(
         "ranking", title, _states("ranking", ChartsState.ranking_status, rx.fragment(scrolled, note))

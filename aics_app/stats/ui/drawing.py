@@ -28,8 +28,9 @@ _DAY_MS = 86_400_000
 HOURS, WEEKDAYS = 24, 7
 FEWEST = 4
 """One bar alone would fill the whole height."""
-_LEGEND_BELOW = {"orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.08, "yanchor": "top"}
-_LEGEND_ABOVE = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
+_LEGEND = {"orientation": "h", "itemclick": False, "itemdoubleclick": False}
+_LEGEND_BELOW = {**_LEGEND, "x": 0.5, "xanchor": "center", "y": -0.08, "yanchor": "top"}
+_LEGEND_ABOVE = {**_LEGEND, "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
 
 
 def trend(
@@ -47,7 +48,7 @@ def trend(
         width=0.72 * step * _DAY_MS,
         marker={"color": BARS, "cornerradius": 3},
         name=drawn(said("stats.now")),
-        hovertemplate=f"%{{x}}<br><b>%{{y:,.4~r}}{suffix}</b><extra></extra>",
+        hovertemplate=f"{drawn(said('stats.now'))}: <b>%{{y:,.4~r}}{suffix}</b><extra></extra>",
     )
     figure = _figure(bars)
     if any(value is not None for value in before):
@@ -98,6 +99,8 @@ def lying(labels: Sequence[str], values: Sequence[float]) -> dict[str, Any]:
         text=[f"{value:,.0f}" for value in values],
         textposition="auto",
         textangle=0,
+        constraintext="none",
+        textfont={"size": 12},
         customdata=list(labels),
         hovertemplate="%{customdata}<br><b>%{x:,}</b><extra></extra>",
     )

@@ -45,7 +45,14 @@ def _actions() -> rx.Component:
 def _asked() -> rx.Component:
     """Everything here stands in the address."""
     faults = (
-        (fault, rx.box(notice(t(f"stats.fault.{fault}"), kind="error"), data_testid="stats-fault"))
+        (
+            fault,
+            rx.box(
+                notice(t(f"stats.fault.{fault}"), kind="error"),
+                class_name="stats-fault",
+                data_testid="stats-fault",
+            ),
+        )
         for fault in FAULTS
     )
     asked = (_period(), _cut(), *_switches())

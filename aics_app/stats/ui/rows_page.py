@@ -50,8 +50,8 @@ def _listed() -> rx.Component:
         class_name="stats-days",
     )
     columns = (
-        Column(t("stats.row_at"), lambda row: moment(row.at), width="180px"),
-        Column(t("stats.row_kind"), _kind, wide_only=True, width="120px"),
+        Column(t("stats.row_at"), lambda row: moment(row.at)),
+        Column(t("stats.row_kind"), _kind, wide_only=True),
         Column(t("stats.row_title"), _title),
         Column(t("stats.row_person"), lambda row: rx.el.span(row.person), wide_only=True),
         Column(t("stats.row_value"), _value, numeric=True),
@@ -66,7 +66,7 @@ def _listed() -> rx.Component:
         on_more=RowsState.show_more,
         row_attrs=lambda row: {"data_testid": "stats-row", "data_kind": row.kind},
     )
-    return rx.fragment(days, table)
+    return rx.fragment(days, rx.box(table, class_name="stats-rows"))
 
 
 def _kind(row: Var[RowView]) -> rx.Component:

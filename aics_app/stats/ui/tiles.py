@@ -99,6 +99,7 @@ def _about(one: Var[Tile]) -> rx.Component:
             rx.text(shown(one.about), size="2", as_="p"),
             rx.box(rx.foreach(one.beside, _beside), class_name="stats-beside"),
             max_width="340px",
+            aria_label=shown(one.name),
             class_name="stats-definition",
             data_testid="stats-definition",
         ),

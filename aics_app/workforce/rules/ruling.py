@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from aics_app.configuration.models import Key
+from aics_app.configuration.rules import SETTINGS
 from aics_app.core.errors import Invalid, NotFound
 from aics_app.workforce.rules.turn import Policy
 
@@ -24,10 +25,15 @@ class Seconds:
 
 RULES: dict[Key, Choice | Seconds] = {
     Key.HANDOFF_POLICY: Choice(tuple(Policy)),
-    Key.HANDOFF_SILENT_SECONDS: Seconds(30, 86_400),
-    Key.HANDOFF_PARTICULAR_SECONDS: Seconds(10, 86_400),
-    Key.HANDOFF_ABSENT_SECONDS: Seconds(60, 604_800),
-    Key.HANDOFF_LONGEST_SECONDS: Seconds(300, 604_800),
+    **{
+        key: Seconds(int(SETTINGS[key].least), int(SETTINGS[key].most))
+        for key in (
+            Key.HANDOFF_SILENT_SECONDS,
+            Key.HANDOFF_PARTICULAR_SECONDS,
+            Key.HANDOFF_ABSENT_SECONDS,
+            Key.HANDOFF_LONGEST_SECONDS,
+        )
+    },
 }
 
 

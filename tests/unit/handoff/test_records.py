@@ -9,7 +9,7 @@ from aics_app.core.errors import Forbidden, NotFound
 from aics_app.handoff import actions, queries, views
 from aics_app.handoff.events import TIMELINE
 from aics_app.handoff.models import Disposition, Handoff
-from aics_app.handoff.ui.records import Wanted, filter_of, wanted_of
+from aics_app.handoff.ui.records import Wanted, filter_of, named_of, wanted_of
 from aics_app.handoff.ui.shapes import record_row, record_view
 from tests.unit.handoff.conftest import Floor, after
 
@@ -34,6 +34,13 @@ def test_an_address_asks_for_what_it_says() -> None:
         "q": " Li ",
     }
     assert wanted_of(said) == Wanted(status="queued", note="open", score="4", agent="7", since=DAY, q="Li")
+
+
+@pytest.mark.parametrize(
+    ("said", "one"), [("7", 7), ("", 0), ("-7", 0), ("7 OR 1=1", 0), ("9" * 19, 0), ("٧", 0)]
+)
+def test_an_address_may_open_one_of_them(said: str, one: int) -> None:
+    assert named_of({"one": said}) == one
 
 
 @pytest.mark.parametrize(

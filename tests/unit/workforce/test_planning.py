@@ -222,9 +222,10 @@ async def test_a_rule_is_set_if_it_is_still_what_was_seen(office: Office, vera: 
     async with office.db.reading() as session:
         assert await configuration.seconds(session, Key.HANDOFF_SILENT_SECONDS) == 120
         assert (await views.rules(session, vera))[Key.HANDOFF_POLICY] == "skill"
+    first = {"was_default": True, "is_default": False}
     assert await office.facts("SettingChanged") == [
-        (vera.user_id, "HANDOFF_POLICY", {"before": "least_loaded", "after": "skill"}),
-        (vera.user_id, "HANDOFF_SILENT_SECONDS", {"before": "300", "after": "120"}),
+        (vera.user_id, "HANDOFF_POLICY", {"before": "least_loaded", "after": "skill", **first}),
+        (vera.user_id, "HANDOFF_SILENT_SECONDS", {"before": "300", "after": "120", **first}),
     ]
 
 

@@ -1,0 +1,130 @@
+"""Every read of the audit: pages by instant, so that the last costs as much as the first."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Select, and_, distinct, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.accounts.models import Actor, User
+from aics_app.audit.policies import require_see
+from aics_app.audit.rules import Filter, parts_of
+from aics_app.core import paging
+from aics_app.core.errors import Invalid
+from aics_app.core.events import Activity
+
+AT_ONCE = 1000
+MOST_ACTORS = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened; `who` is a name, nothing for nobody or one who is gone."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    who: str
+    event: str
+    subject_type: str
+    subject_id: str
+    subject: str
+    address: str
+    before: str
+    after: str
+    rest: str
+
+
+async def entries(
+    session: AsyncSession, actor: Actor, wanted: Filter, *, limit: int, cursor: str = ""
+) -> tuple[list[Entry], str | None]:
+    """The newest first, and where the next begin. Raises `Forbidden`, or `Invalid` for a strange cursor."""
+    require_see(actor)
+    chosen = _chosen(wanted)
+    if cursor:
+        at, activity_id = _place(cursor)
+        own_id = col(Activity.id)
+        chosen = chosen.where(
+            or_(col(Activity.at) < at, and_(col(Activity.at) == at, own_id < activity_id)),
+            col(Activity.at) <= at,
+        )
+    ordered = chosen.order_by(col(Activity.at).desc(), col(Activity.id).desc()).limit(limit + 1)
+    rows = list((await session.execute(ordered)).scalars())
+    found = await _named(session, rows[:limit])
+    if len(rows) <= limit:
+        return found, None
+    return found, paging.encode(found[-1].at.isoformat(), found[-1].id)
+
+
+async def staff(session: AsyncSession, actor: Actor, role: str) -> list[tuple[int, str]]:
+    """Whom it can be filtered by: everybody but those of this role, by name."""
+    require_see(actor)
+    people = select(User).where(col(User.role) != role).order_by(col(User.username)).limit(MOST_ACTORS)
+    return [(one.id or 0, _name(one)) for one in (await session.execute(people)).scalars()]
+
+
+async def kinds(session: AsyncSession, actor: Actor) -> list[str]:
+    """The kinds of what has happened so far."""
+    require_see(actor)
+    return sorted((await session.execute(select(distinct(col(Activity.event))))).scalars())
+
+
+def _chosen(wanted: Filter) -> Select[Activity]:
+    same = {
+        col(Activity.actor_id): wanted.actor_id,
+        col(Activity.event): wanted.event,
+        col(Activity.subject_type): wanted.subject_type,
+        col(Activity.subject_id): wanted.subject_id,
+    }
+    chosen = select(Activity).where(*(column == value for column, value in same.items() if value))
+    if wanted.since:
+        chosen = chosen.where(col(Activity.at) >= wanted.since)
+    if wanted.until:
+        chosen = chosen.where(col(Activity.at) < wanted.until)
+    return chosen if wanted.everything else chosen.where(col(Activity.is_audited).is_(True))
+
+
+def _place(cursor: str) -> tuple[datetime, int]:
+    at, activity_id = paging.decode(cursor, 2)
+    try:
+        instant = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise Invalid(fields={"cursor": "cursor"}) from error
+    if instant.tzinfo is None or not activity_id.isdecimal() or len(activity_id) > 18:  # noqa: PLR2004 - a 64-bit id has no more digits
+        raise Invalid(fields={"cursor": "cursor"})
+    return instant.astimezone(UTC), int(activity_id)
+
+
+async def _named(session: AsyncSession, rows: list[Activity]) -> list[Entry]:
+    ids = {row.actor_id for row in rows if row.actor_id}
+    ids |= {int(row.subject_id) for row in rows if row.subject_type in _PEOPLE and row.subject_id.isdecimal()}
+    people = await session.execute(select(User).where(col(User.id).in_(ids))) if ids else None
+    names = {one.id or 0: _name(one) for one in people.scalars()} if people else {}
+    return [_entry(row, names) for row in rows]
+
+
+_PEOPLE = frozenset({"user", "agent", "customer"})
+
+
+def _entry(row: Activity, names: dict[int, str]) -> Entry:
+    before, after, rest = parts_of(row.data)
+    about = int(row.subject_id) if row.subject_type in _PEOPLE and row.subject_id.isdecimal() else 0
+    return Entry(
+        id=row.id or 0,
+        at=row.at,
+        actor_id=row.actor_id,
+        who=names.get(row.actor_id or 0, ""),
+        event=row.event,
+        subject_type=row.subject_type,
+        subject_id=row.subject_id,
+        subject=names.get(about, ""),
+        address=row.address or "",
+        before=before,
+        after=after,
+        rest=rest,
+    )
+
+
+def _name(user: User) -> str:
+    return user.nickname or user.username

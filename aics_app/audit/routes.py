@@ -1,0 +1,130 @@
+"""`/api/audit`: who did what to what, when and from where."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from aics_app.accounts.identity import having
+from aics_app.accounts.models import Actor, Right
+from aics_app.audit import actions, queries
+from aics_app.audit.queries import Entry
+from aics_app.audit.rules import Wanted, filter_of, harmless, wanted_of
+from aics_app.core import clock
+from aics_app.core.container import use
+from aics_app.core.db import Database
+from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.settings import Settings
+
+router = APIRouter(prefix="/api/audit", tags=["audit"])
+
+MOST_EXPORTED = 100_000
+COLUMNS = (
+    "at",
+    "who",
+    "event",
+    "subject_type",
+    "subject_id",
+    "subject",
+    "address",
+    "before",
+    "after",
+    "rest",
+)
+Seer = Annotated[Actor, Depends(having(Right.AUDIT_SEE))]
+Word = Annotated[str, Query(max_length=64)]
+
+
+class EntryOut(BaseModel):
+    """One thing that happened; `rest` is what it says beside before and after, as JSON."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    who: str
+    event: str
+    subject_type: str
+    subject_id: str
+    subject: str
+    address: str
+    before: str
+    after: str
+    rest: str
+
+
+class Asked(BaseModel):
+    """Filters in the address; days of the company as `2026-03-01`. `all=1`: not only what is audited."""
+
+    actor: Annotated[str, Query(max_length=18)] = ""
+    event: Word = ""
+    subject: Word = ""
+    id: Word = ""
+    since: Annotated[str, Query(max_length=10)] = ""
+    until: Annotated[str, Query(max_length=10)] = ""
+    all: Annotated[str, Query(max_length=1)] = ""
+
+    def wanted(self) -> Wanted:
+        """As the feature knows them."""
+        return wanted_of(self.model_dump())
+
+
+@router.get("")
+async def entries(
+    actor: Seer,
+    asked: Annotated[Asked, Depends()],
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
+    cursor: Annotated[str, Query(max_length=200)] = "",
+) -> Page[EntryOut]:
+    """Administration and sign-ins, the newest first; or everything."""
+    wanted = filter_of(asked.wanted(), use(Settings).app.timezone)
+    async with use(Database).reading() as session:
+        found, following = await queries.entries(session, actor, wanted, limit=limit, cursor=cursor)
+    return Page(items=[_out(one) for one in found], next_cursor=following)
+
+
+@router.get("/export", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+async def export(actor: Seer, asked: Annotated[Asked, Depends()]) -> Response:
+    """The same as CSV, at most 100,000 lines; the audit keeps that it was taken away."""
+    wanted = asked.wanted()
+    filter_of(wanted, use(Settings).app.timezone)  # refused before it begins
+    async with use(Database).transaction() as session:
+        await actions.note_export(session, actor, wanted, clock.now())
+    headers = {"Content-Disposition": 'attachment; filename="audit.csv"', "Cache-Control": "no-store"}
+    return StreamingResponse(_lines(actor, wanted), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _lines(actor: Actor, wanted: Wanted) -> AsyncIterator[str]:
+    """A transaction for each thousand: none waits for a slow reader."""
+    timezone, cursor, left = use(Settings).app.timezone, "", MOST_EXPORTED
+    yield "\ufeff" + _line(COLUMNS)  # Excel takes it for UTF-8 by the mark
+    while left > 0:
+        async with use(Database).reading() as session:
+            found, following = await queries.entries(
+                session, actor, filter_of(wanted, timezone), limit=queries.AT_ONCE, cursor=cursor
+            )
+        yield "".join(_line(_cells(one, timezone)) for one in found[:left])
+        left -= len(found)
+        if following is None:
+            return
+        cursor = following
+
+
+def _cells(one: Entry, timezone: str) -> tuple[str, ...]:
+    at = one.at.astimezone(ZoneInfo(timezone)).isoformat(sep=" ", timespec="seconds")
+    return (at, *(harmless(str(getattr(one, name))) for name in COLUMNS[1:]))
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerow(cells)
+    return written.getvalue()
+
+
+def _out(one: Entry) -> EntryOut:
+    return EntryOut(**vars(one))

@@ -1,0 +1,100 @@
+"""What is looked for in the audit, and how a line of it is written."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aics_app.core.errors import Invalid
+from aics_app.core.text import one_line
+
+MAX_WORD = 64
+MAX_ID = 64
+ID_DIGITS = 18
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+EVERYTHING = "1"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Filters as they stand in the address; empty is any. Without `all`, administration and sign-ins only."""
+
+    actor: str = ""
+    event: str = ""
+    subject: str = ""
+    id: str = ""
+    since: str = ""
+    until: str = ""
+    all: str = ""
+
+    @property
+    def filled(self) -> dict[str, str]:
+        """Only what is asked for."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """The same as the database is asked; `until` is not within."""
+
+    actor_id: int | None = None
+    event: str = ""
+    subject_type: str = ""
+    subject_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    everything: bool = False
+
+
+def wanted_of(said: Mapping[str, str]) -> Wanted:
+    """What an address or a page asks for; nonsense asks for nothing."""
+    own = {name: one_line(str(said.get(name, "")), MAX_WORD) for name in Wanted.__dataclass_fields__}
+    own["actor"] = own["actor"] if own["actor"].isdecimal() and len(own["actor"]) <= ID_DIGITS else ""
+    own["all"] = EVERYTHING if own["all"] == EVERYTHING else ""
+    for name in ("since", "until"):
+        own[name] = own[name] if day_of(own[name]) else ""
+    return Wanted(**own)
+
+
+def filter_of(wanted: Wanted, timezone: str) -> Filter:
+    """Days are the company's own, the last one included. Raises `Invalid` when they end before they begin."""
+    zone, since, until = ZoneInfo(timezone), day_of(wanted.since), day_of(wanted.until)
+    if since and until and since > until:
+        raise Invalid(fields={"until": "range"})
+    return Filter(
+        actor_id=int(wanted.actor) if wanted.actor else None,
+        event=wanted.event,
+        subject_type=wanted.subject,
+        subject_id=wanted.id,
+        since=datetime.combine(since, time(), zone) if since else None,
+        until=datetime.combine(until + timedelta(days=1), time(), zone) if until else None,
+        # A person, a subject or a kind that is asked for by name is meant whole.
+        everything=bool(wanted.all or wanted.event or wanted.id),
+    )
+
+
+def day_of(text: str) -> date | None:
+    """A day of our times, or nothing."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def parts_of(data: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What it was before, what it is after, and the rest: as they are read."""
+    rest = {name: value for name, value in data.items() if name not in ("before", "after")}
+    return _read(data.get("before", "")), _read(data.get("after", "")), _read(rest) if rest else ""
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _read(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

@@ -1,0 +1,148 @@
+"""From what `activity` says has happened to the days that it bears on."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from aics_app.chat.models import Conversation, Message
+from aics_app.core.events import Activity
+from aics_app.handoff.models import Handoff
+from aics_app.stats.queries.chunks import chunks
+from aics_app.stats.queries.matters import MOVED
+from aics_app.stats.rules.conversations import RETURN
+from aics_app.stats.rules.days import day_of
+from aics_app.stats.rules.facts import Lens
+from aics_app.tickets.models import Ticket, TicketClock
+
+CONVERSATION, HANDOFF, TICKET = "conversation", "handoff", "ticket"
+LATEST = 20_000
+"""More is not written in a minute."""
+
+
+@dataclass
+class Touched:
+    """What happened after an id: to what, and up to where."""
+
+    conversations: set[str] = field(default_factory=set)
+    handoffs: set[int] = field(default_factory=set)
+    tickets: set[int] = field(default_factory=set)
+    messages: set[int] = field(default_factory=set)
+    since: datetime | None = None
+    rows: int = 0
+    last_id: int = 0
+    settled_id: int = 0
+    """Up to here nothing can still appear: who writes has his number before he commits. 0: not sure."""
+    is_settled: bool = True
+
+    def add(self, row: Any, settled: datetime) -> None:
+        """One more row."""
+        self.rows += 1
+        self.last_id = row.id
+        self.is_settled = self.is_settled and row.at <= settled
+        if self.is_settled:
+            self.settled_id = row.id
+        self.since = min(self.since or row.at, row.at)
+        if row.subject_type == CONVERSATION:
+            self.conversations.add(row.subject_id)
+            if message_id := row.data.get("message_id"):
+                self.messages.add(int(message_id))
+        elif row.subject_type == HANDOFF:
+            self.handoffs.add(int(row.subject_id))
+        elif row.subject_type == TICKET:
+            self.tickets.add(int(row.subject_id))
+
+
+async def after(session: AsyncSession, activity_id: int, settled: datetime, limit: int) -> Touched:
+    """What the next rows of `activity` are about."""
+    columns = (Activity.id, Activity.subject_type, Activity.subject_id, Activity.data, Activity.at)
+    chosen = select(*map(col, columns)).where(col(Activity.id) > activity_id)
+    found = Touched(last_id=activity_id)
+    for row in (await session.execute(chosen.order_by(col(Activity.id)).limit(limit))).all():
+        found.add(row, settled)
+    return found
+
+
+async def last_activity(session: AsyncSession) -> int:
+    """The id of what happened last."""
+    return (await session.execute(select(func.max(col(Activity.id))))).scalar_one() or 0
+
+
+async def last_settled(session: AsyncSession, settled: datetime) -> int:
+    """The id up to which nothing can still appear."""
+    latest = (
+        select(col(Activity.id), col(Activity.at)).order_by(col(Activity.id).desc()).limit(LATEST).subquery()
+    )
+    chosen = select(func.min(latest.c.id)).where(latest.c.at > settled)
+    first_open: int | None = (await session.execute(chosen)).scalar_one()
+    return await last_activity(session) if first_open is None else first_open - 1
+
+
+async def days_of(session: AsyncSession, touched: Touched, lens: Lens) -> set[date]:
+    """The days for which anything about these counts, or did count."""
+    instants: set[datetime] = set()
+    customers: set[int] = set()
+    sessions = set(touched.conversations)
+    for some in chunks(touched.handoffs):
+        for at, session_id in await _all(session, Handoff.created_at, Handoff.session_id, Handoff.id, some):
+            instants.add(at)
+            sessions.add(session_id)
+    instants |= await _of_tickets(session, touched.tickets, sessions, customers)
+    for some in chunks(touched.messages):
+        instants |= {row[0] for row in await _all(session, Message.create_time, Message.id, Message.id, some)}
+    for named in chunks(sessions):
+        columns = (Conversation.created_at, Conversation.user_id, Conversation.id)
+        for at, user_id in await _all(session, *columns, named):
+            instants.add(at)
+            customers.add(user_id)
+        queued = await _all(session, Handoff.created_at, Handoff.id, Handoff.session_id, named)
+        instants |= {row[0] for row in queued}
+    if touched.since:
+        instants |= await _came_before(session, customers, touched.since)
+    return {day_of(at, lens.zone) for at in instants}
+
+
+async def _all(session: AsyncSession, first: Any, second: Any, key: Any, ids: Collection[Any]) -> list[Any]:
+    chosen: Select[Any, Any] = select(col(first), col(second)).where(col(key).in_(ids))
+    return list((await session.execute(chosen)).all())
+
+
+async def _of_tickets(
+    session: AsyncSession, ids: Iterable[int], sessions: set[str], customers: set[int]
+) -> set[datetime]:
+    """When they were filed, promised on, moved and resolved; their conversations and customers are added."""
+    instants: set[datetime] = set()
+    columns = (
+        *(Ticket.create_time, Ticket.first_resolved_at, Ticket.resolved_at, Ticket.close_time),
+        *(Ticket.session_id, Ticket.user_id),
+    )
+    for some in chunks(ids):
+        chosen = select(*map(col, columns)).where(col(Ticket.id).in_(some))
+        for *at, session_id, user_id in (await session.execute(chosen)).all():
+            instants |= {one for one in at if one}
+            sessions |= {session_id} if session_id else set()
+            customers.add(user_id)
+        clocks = select(col(TicketClock.started_at)).where(col(TicketClock.ticket_id).in_(some))
+        instants |= set((await session.execute(clocks)).scalars())
+        moved = select(col(Activity.at)).where(
+            col(Activity.subject_type) == TICKET,
+            col(Activity.subject_id).in_(list(map(str, some))),
+            col(Activity.event) == MOVED,
+        )
+        instants |= set((await session.execute(moved)).scalars())
+    return instants
+
+
+async def _came_before(session: AsyncSession, user_ids: set[int], since: datetime) -> set[datetime]:
+    """When these customers' conversations began that a return may take something from."""
+    found: set[datetime] = set()
+    for some in chunks(user_ids):
+        chosen = select(col(Conversation.created_at)).where(
+            col(Conversation.user_id).in_(some), col(Conversation.last_message_at) >= since - RETURN
+        )
+        found |= set((await session.execute(chosen)).scalars())
+    return found

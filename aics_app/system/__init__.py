@@ -1,0 +1,1 @@
+"""How the whole of it does, for whoever operates it: replicas, stores, model, mail; and tests of each."""

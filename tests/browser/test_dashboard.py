@@ -1,0 +1,101 @@
+"""The dashboard in a browser: a question about the service is answered down to one conversation."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from aics_app.locales import CATALOGUES
+from tests.browser.conftest import OpenPage
+from tests.browser.test_accessibility import expect_sound
+from tests.servers import RunningApp
+
+ZH = CATALOGUES["zh"]
+DRAWN_MS = 30_000
+"""Plotly is a megabyte, and every chart is read for itself."""
+
+
+def _drawn(page: Page) -> Page:
+    """All charts are there, the last one included."""
+    expect(page.get_by_test_id("stats-questions")).to_be_visible(timeout=DRAWN_MS)
+    for name in ("trend", "sources", "categories"):
+        plotted = page.get_by_test_id(f"stats-plot-{name}").locator(".main-svg").first
+        expect(plotted).to_be_visible(timeout=DRAWN_MS)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("width", "language", "dark"), [(360, "zh", True), (1440, "en", False)], ids=["phone", "screen"]
+)
+def test_from_the_figures_to_one_conversation(
+    open_page: OpenPage, width: int, language: str, dark: bool
+) -> None:
+    page = open_page("/", who="admin", width=width, language=language, dark=dark)
+    expect(page).to_have_url(re.compile("/admin/?$"))
+    page.emulate_media(reduced_motion="reduce")
+    _drawn(page)
+    expect_sound(page, "dashboard")
+    shown = page.get_by_test_id("stats-days").inner_text()
+    page.get_by_test_id("stats-range").select_option("90d")
+    expect(page).to_have_url(re.compile(r"period=90d"))
+    expect(page.get_by_test_id("stats-days")).not_to_have_text(shown)
+    page.go_back()
+    expect(page.get_by_test_id("stats-days")).to_have_text(shown)
+    _drawn(page)
+    about = page.get_by_test_id("stats-ai-rate").get_by_test_id("stats-about")
+    about.press("Enter")
+    definition = CATALOGUES[language]["stats.about.ai_resolution_rate"]
+    expect(page.get_by_test_id("stats-definition")).to_contain_text(definition[:40])
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stats-definition")).to_have_count(0)
+    table = page.get_by_test_id("stats-table-sources")
+    table.locator("summary").press("Enter")
+    table.get_by_test_id("stats-row-link").first.press("Enter")
+    expect(page).to_have_url(re.compile(r"/admin/rows/?\?of=sources"))
+    expect(page.get_by_test_id("stats-row").first).to_be_visible(timeout=DRAWN_MS)
+    expect_sound(page, "rows")
+    page.get_by_test_id("stats-row-open").first.click()
+    expect(page).to_have_url(re.compile(r"/desk/[0-9a-f]{32}"))
+
+
+def test_days_of_ones_own_and_a_faulty_link(open_page: OpenPage) -> None:
+    page = _drawn(open_page("/admin?period=7d&by=week&metric=csat", who="admin"))
+    expect(page.get_by_test_id("stats-metric")).to_have_value("csat")
+    page.get_by_test_id("stats-range").select_option("custom")
+    expect(page.get_by_test_id("stats-apply")).to_be_visible()
+    page.get_by_test_id("stats-since").fill("2026-03-02")
+    page.get_by_test_id("stats-until").fill("2026-03-01")
+    page.get_by_test_id("stats-apply").click()
+    expect(page.get_by_test_id("stats-fault")).to_contain_text(ZH["stats.fault.order"])
+    page.get_by_test_id("stats-until").fill("2026-03-03")
+    page.get_by_test_id("stats-apply").click()
+    expect(page).to_have_url(re.compile(r"since=2026-03-02&until=2026-03-03&by=week"))
+    expect(page.get_by_test_id("stats-fault")).to_have_count(0)
+    expect(page.get_by_test_id("stats-questions")).to_contain_text("—")
+
+
+def test_an_agent_sees_his_own_figures_and_no_wall(open_page: OpenPage) -> None:
+    page = open_page("/desk", who="agent1")
+    page.get_by_test_id("nav-dashboard").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(ZH["stats.own_title"])
+    expect(page.get_by_test_id("stats-questions")).to_be_visible(timeout=DRAWN_MS)
+    expect(page.get_by_test_id("stats-chart-categories")).to_be_visible()
+    expect(page.get_by_test_id("stats-chart-ranking")).to_have_count(0)
+    expect(page.get_by_test_id("stats-wall")).to_have_count(0)
+    page.goto("/admin/wall")
+    expect(page).to_have_url(re.compile("/forbidden"))
+
+
+def test_the_wall_hears_of_a_new_ticket(open_page: OpenPage, app: RunningApp) -> None:
+    wall = open_page("/admin/wall", who="admin", width=1920, height=1080, dark=True)
+    number = wall.get_by_test_id("wall-tickets-open")
+    expect(number).to_have_text(re.compile(r"^\d+$"), timeout=DRAWN_MS)
+    expect(wall.get_by_test_id("wall-figure")).to_have_count(6)
+    assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight"), "the wall scrolls"
+    expect_sound(wall, "wall")
+    before = int(number.inner_text())
+    customer = open_page("/login", who="customer1").context.request
+    filed = {"title": "Lamp", "content": "It is dark", "category": "product"}
+    answer = customer.post("/api/work-orders", data=filed, headers={"Origin": app.url})
+    assert answer.status == 201, answer.text()
+    expect(number).to_have_text(str(before + 1))

@@ -1,0 +1,196 @@
+"""An administrator changes a setting: checked, kept with who and what before, taken back again."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from aics_app import settings, tables
+from aics_app.accounts.models import Actor, Role, User
+from aics_app.accounts.rules import RIGHTS
+from aics_app.configuration import actions, queries, views
+from aics_app.configuration.current import Current
+from aics_app.configuration.errors import SettingChangedMeanwhile
+from aics_app.configuration.models import Key, SysConfig
+from aics_app.configuration.rules import SETTINGS, default_of, tidy
+from aics_app.core.db import Database
+from aics_app.core.errors import Forbidden, Invalid, NotFound
+from aics_app.core.events import Activity
+from aics_app.core.live import LocalLive
+from aics_app.workforce.rules.turn import Policy
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ENVIRONMENT = settings.load({"AI_OLLAMA_TEMPERATURE": "0.4"})
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    """Vera and Otto, who administer, and no setting."""
+    made = Database(f"sqlite+aiosqlite:///{tmp_path / 'settings.db'}")
+    async with made.engine.begin() as connection:
+        await connection.run_sync(tables.metadata.create_all)
+    async with made.transaction() as session:
+        for name in ("vera", "otto", "anna"):
+            session.add(
+                User(
+                    username=name,
+                    password="",
+                    role=Role.ADMIN,
+                    nickname=name.title(),
+                    create_time=NOW,
+                    update_time=NOW,
+                )
+            )
+    yield made
+    await made.close()
+
+
+def _person(user_id: int, role: Role = Role.ADMIN) -> Actor:
+    return Actor(user_id, "name", "Name", role, RIGHTS[role])
+
+
+VERA, OTTO, ANNA = _person(1), _person(2), _person(3, Role.AGENT)
+
+
+async def _set(
+    db: Database, value: str, before: str, *, by: Actor = VERA, key: Key = Key.MODEL_TEMPERATURE
+) -> str:
+    async with db.transaction() as session:
+        return await actions.set_value(
+            session, by, key, value, before=before, started_with=ENVIRONMENT, at=NOW
+        )
+
+
+async def test_the_environment_says_what_is_until_the_table_says_otherwise(db: Database) -> None:
+    current = Current(db, LocalLive(), ENVIRONMENT)
+    await current.read()
+    assert current.settings.ai.ollama_temperature == 0.4
+    await _set(db, "0.9", "0.4")
+    await current.read()
+    assert current.settings.ai.ollama_temperature == 0.9
+    assert current.settings.ai.ollama_model_name == ENVIRONMENT.ai.ollama_model_name
+
+
+async def test_whoever_follows_is_told_at_once_and_after_each_change_only(db: Database) -> None:
+    current, told = Current(db, LocalLive(), ENVIRONMENT), []
+    current.follow(lambda now: told.append(now.ai.ollama_temperature))
+    await current.read()
+    await _set(db, "0.9", "0.4")
+    await current.read()
+    await current.read()
+    assert told == [0.4, 0.9]
+
+
+async def test_a_change_says_who_made_it_and_what_was_before(db: Database) -> None:
+    await _set(db, "0.90", "0.4", by=OTTO)
+    async with db.reading() as session:
+        (change,) = await queries.history(session, Key.MODEL_TEMPERATURE)
+        row = (await session.execute(select(Activity))).scalar_one()
+    assert (change.who, change.before, change.after, change.was_default) == ("Otto", "0.4", "0.9", True)
+    assert row.is_audited
+
+
+async def test_the_second_of_two_is_told_by_whom_and_what_it_is_now(db: Database) -> None:
+    await _set(db, "0.9", "0.4", by=OTTO)
+    with pytest.raises(SettingChangedMeanwhile) as refused:
+        await _set(db, "0.1", "0.4")
+    assert refused.value.params == {"who": "Otto", "value": "0.9"}
+
+
+async def test_saying_the_same_again_is_no_news(db: Database) -> None:
+    await _set(db, "0.9", "0.4")
+    await _set(db, "0.9", "0.4")
+    async with db.reading() as session:
+        assert len(await queries.history(session, Key.MODEL_TEMPERATURE)) == 1
+
+
+async def test_a_change_is_taken_back_to_the_default_and_to_a_value(db: Database) -> None:
+    await _set(db, "0.9", "0.4")
+    await _set(db, "1.5", "0.9")
+    for expected in ("0.9", None):
+        async with db.transaction() as session:
+            (last, *_) = [
+                one
+                for one in await queries.history(session, Key.MODEL_TEMPERATURE)
+                if one.after == (await queries.stored(session, Key.MODEL_TEMPERATURE))
+            ][-1:]
+            await actions.undo(session, VERA, last.id, started_with=ENVIRONMENT, at=NOW)
+        async with db.reading() as session:
+            assert await queries.stored(session, Key.MODEL_TEMPERATURE) == expected
+
+
+async def test_what_was_changed_again_since_is_not_taken_back(db: Database) -> None:
+    await _set(db, "0.9", "0.4")
+    await _set(db, "1.5", "0.9", by=OTTO)
+    async with db.transaction() as session:
+        first = (await queries.history(session, Key.MODEL_TEMPERATURE))[-1]
+        with pytest.raises(SettingChangedMeanwhile) as refused:
+            await actions.undo(session, VERA, first.id, started_with=ENVIRONMENT, at=NOW)
+    assert refused.value.params == {"who": "Otto", "value": "1.5"}
+
+
+async def test_only_a_change_of_a_setting_is_undone(db: Database) -> None:
+    async with db.transaction() as session:
+        with pytest.raises(NotFound):
+            await actions.undo(session, VERA, 4711, started_with=ENVIRONMENT, at=NOW)
+
+
+async def test_an_agent_neither_sees_nor_changes_settings(db: Database) -> None:
+    with pytest.raises(Forbidden):
+        await _set(db, "0.9", "0.4", by=ANNA)
+    async with db.reading() as session:
+        with pytest.raises(Forbidden):
+            await views.standing(session, ANNA, ENVIRONMENT)
+        with pytest.raises(Forbidden):
+            await views.changes(session, ANNA, Key.MODEL_TEMPERATURE)
+
+
+async def test_nonsense_in_the_table_is_told_once_shown_and_costs_the_default(
+    db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with db.transaction() as session:
+        session.add(SysConfig(config_key=Key.MODEL_TEMPERATURE, config_value="boiling"))
+        session.add(SysConfig(config_key="REFERENCE_ONLY", config_value="as it was"))
+    current = Current(db, LocalLive(), ENVIRONMENT)
+    await current.read()
+    await current.read()
+    assert current.settings.ai.ollama_temperature == 0.4
+    assert caplog.text.count("boiling") == 1
+    async with db.reading() as session:
+        known, strange = await views.standing(session, VERA, ENVIRONMENT)
+    (shown,) = [one for one in known if one.setting.key == Key.MODEL_TEMPERATURE]
+    assert (shown.value, shown.seen, shown.fault) == ("0.4", "boiling", "wrong_type")
+    assert strange == {"REFERENCE_ONLY": "as it was"}
+    await _set(db, "0.5", "boiling")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fault"),
+    [
+        (Key.MODEL_TEMPERATURE, "2.1", "range"),
+        (Key.MODEL_TEMPERATURE, "nan", "wrong_type"),
+        (Key.MODEL_MAX_TOKENS, "100.5", "wrong_type"),
+        (Key.MODEL_MAX_TOKENS, "15", "range"),
+        (Key.MODEL_MAX_TOKENS, "", "wrong_type"),
+        (Key.CACHE_ENABLED, "perhaps", "choice"),
+        (Key.HANDOFF_POLICY, "whoever", "choice"),
+        (Key.MODEL_NAME, "  ", "too_short"),
+        (Key.APP_NAME, "x" * 41, "too_long"),
+    ],
+)
+def test_what_can_not_be_meant_is_refused(key: Key, value: str, fault: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        tidy(key, value)
+    assert refused.value.fields == {"value": fault}
+
+
+def test_every_default_is_one_that_could_be_chosen() -> None:
+    for key in SETTINGS:
+        assert tidy(key, default_of(key, ENVIRONMENT)) == default_of(key, ENVIRONMENT)
+
+
+def test_every_key_is_a_setting_and_the_policies_are_those_of_the_workforce() -> None:
+    assert set(SETTINGS) == set(Key)
+    assert SETTINGS[Key.HANDOFF_POLICY].choices == tuple(Policy)

@@ -1,0 +1,207 @@
+"""The dashboard's handlers as anybody may call them: what comes from the browser is not believed."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import reflex as rx
+
+from aics_app.accounts.models import Actor, Role
+from aics_app.core import clock
+from aics_app.core.container import clear, provide
+from aics_app.core.db import Database
+from aics_app.core.errors import DatabaseUnavailable, Forbidden, Invalid
+from aics_app.settings import Settings, load
+from aics_app.stats.models import Metric
+from aics_app.stats.queries import Hour, Part, Share
+from aics_app.stats.ui import rows, states, wall
+from aics_app.stats.ui.asking import Wanted
+from aics_app.stats.ui.reading import rows_address
+from aics_app.stats.ui.rows import RowsState, Sought, sought_of, what_of
+from aics_app.stats.ui.states import ChartsState, DashboardState
+from aics_app.stats.ui.wall import WallState
+from tests.unit.tickets.conftest import Counter, after, counter_on
+
+
+class Page:
+    """One page, and who looks at it."""
+
+    def __init__(self, counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.counter = counter
+        self._patch = monkeypatch
+        self._root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
+        self.dashboard: DashboardState = self.state(DashboardState)
+        self.charts: ChartsState = self.state(ChartsState)
+
+    def state(self, kind: type[rx.State]) -> Any:
+        return self._root.get_substate(kind.get_full_name().split("."))
+
+    def seen_by(self, actor: Actor) -> None:
+        async def current_actor(_state: rx.State, right: str = "") -> Actor:
+            if right and right not in actor.rights:
+                raise Forbidden(right)
+            return actor
+
+        for module in (states, rows, wall):
+            self._patch.setattr(module, "current_actor", current_actor)
+
+    def says(self, wanted: Wanted) -> None:
+        self._patch.setattr(states, "wanted_of", lambda _said: wanted)
+
+    async def loads(self) -> None:
+        """As the events follow each other."""
+        await DashboardState.open.fn(self.dashboard)
+        await DashboardState.read.fn(self.dashboard)
+        async for _ in ChartsState.load.fn(self.charts):
+            pass
+
+
+@pytest.fixture
+async def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Page]:
+    """Lena filed a ticket at noon; it is two hours later, in the company's zone too."""
+    async with counter_on(f"sqlite+aiosqlite:///{tmp_path / 'aics.db'}") as counter:
+        clear()
+        provide(Database, counter.db)
+        provide(Settings, load({"APP_DATA_DIR": str(tmp_path), "APP_TIMEZONE": "UTC"}))
+        monkeypatch.setattr(clock, "now", lambda: after(120))
+        lena = await counter.person("lena")
+        await counter.filed(lena, category="delivery")
+        yield Page(counter, monkeypatch)
+        clear()
+
+
+@pytest.fixture
+async def ada(page: Page) -> Actor:
+    """The administrator, who looks at the page."""
+    found = await page.counter.person("ada", Role.ADMIN)
+    page.seen_by(found)
+    return found
+
+
+@pytest.mark.usefixtures("ada")
+async def test_the_figures_come_after_the_frame_and_then_the_charts(page: Page) -> None:
+    then = await DashboardState.open.fn(page.dashboard)
+    assert (page.dashboard.days.first, page.dashboard.days.last) == ("2026-02-01", "2026-03-02")
+    assert (page.dashboard.loaded, len(then or [])) == (False, 2)
+    await page.loads()
+    assert [one.key for one in page.dashboard.tiles] == [
+        "questions",
+        "ai_resolution_rate",
+        "handling_time",
+        "csat",
+    ]
+    assert {one.key: one.value.en for one in page.dashboard.more}["backlog"] == "1"
+    assert page.charts.categories.status == "ready"
+    assert [row.value.en for row in page.charts.categories.rows] == ["1"]
+    assert page.charts.trend.status == page.charts.satisfaction.status == "empty"
+    assert page.charts.heat.rows[12].value.en == "1"
+
+
+async def test_an_agent_sees_his_own_figures_and_nobody_elses(page: Page) -> None:
+    page.seen_by(await page.counter.person("anna", Role.AGENT))
+    await page.loads()
+    assert page.dashboard.own
+    assert {one.key: one.value.en for one in page.dashboard.more}["backlog"] == "—"
+    assert page.charts.categories.status == "empty"
+    assert (page.charts.heat.status, page.charts.ranking_status) == ("loading", "loading")
+    for name in ("heat", "ranking"):
+        with pytest.raises(Invalid):
+            await ChartsState.retry.fn(page.charts, name)
+
+
+async def test_customers_are_refused(page: Page) -> None:
+    page.seen_by(await page.counter.person("tom"))
+    for call in (
+        DashboardState.open.fn(page.dashboard),
+        DashboardState.choose.fn(page.dashboard, "by", "week"),
+        ChartsState.follow.fn(page.charts, "trend", 0),
+        RowsState.open.fn(page.state(RowsState)),
+        WallState.open.fn(page.state(WallState)),
+    ):
+        with pytest.raises(Forbidden):
+            await call
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize(("name", "value"), [("_open", "x"), ("fault", "x"), ("by", None), ("", "")])
+async def test_a_choice_that_is_none_is_refused(page: Page, name: str, value: object) -> None:
+    with pytest.raises(Invalid):
+        await DashboardState.choose.fn(page.dashboard, name, value)
+
+
+@pytest.mark.usefixtures("ada")
+async def test_days_of_ones_own_begin_with_those_that_are_shown(page: Page) -> None:
+    await page.loads()
+    led = await DashboardState.choose.fn(page.dashboard, "period", "custom")
+    assert "/admin?period=custom&since=2026-02-01&until=2026-03-02" in str(led)
+    refused = await DashboardState.choose_days.fn(
+        page.dashboard, {"since": "2026-03-02", "until": "2026-03-01"}
+    )
+    assert (refused, page.dashboard.fault) == (None, "order")
+
+
+@pytest.mark.usefixtures("ada")
+async def test_an_address_with_impossible_days_says_so_and_reads_nothing(page: Page) -> None:
+    page.says(Wanted(period="custom", since="2026-03-02", until="2026-03-01"))
+    assert await DashboardState.open.fn(page.dashboard) is None
+    assert (page.dashboard.fault, page.dashboard.tiles, page.dashboard.loaded) == ("order", [], True)
+
+
+@pytest.mark.usefixtures("ada")
+async def test_without_comparison_nothing_is_said_of_the_period_before(page: Page) -> None:
+    page.says(Wanted(compare="off"))
+    await page.loads()
+    assert {one.trend for one in (*page.dashboard.tiles, *page.dashboard.more)} == {""}
+
+
+@pytest.mark.usefixtures("ada")
+async def test_one_chart_fails_and_the_rest_stands(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def gone(*_: object, **__: object) -> None:
+        raise DatabaseUnavailable
+
+    monkeypatch.setitem(states.CHARTS, "intents", gone)
+    await page.loads()
+    assert (page.charts.intents.status, page.charts.categories.status) == ("failed", "ready")
+    monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("ada")
+async def test_a_mark_leads_to_what_it_counts_and_a_place_that_is_none_nowhere(page: Page) -> None:
+    await page.loads()
+    led = await ChartsState.follow.fn(page.charts, "categories", 0)
+    assert "/admin/rows?of=categories&key=delivery&since=2026-02-01&until=2026-03-02" in str(led)
+    for place in (-1, 1, 10**9):
+        assert await ChartsState.follow.fn(page.charts, "categories", place) is None
+    with pytest.raises(Invalid):
+        await ChartsState.follow.fn(page.charts, "ranking", 0)
+
+
+@pytest.mark.usefixtures("ada")
+async def test_the_rows_of_a_part_lead_to_their_tickets(page: Page) -> None:
+    shown = page.state(RowsState)
+    shown.sought = Sought("categories", "delivery", "2026-03-01", "2026-03-02")
+    await RowsState.reload.fn(shown)
+    assert [(row.kind, row.title) for row in shown.rows] == [("ticket", "The lamp is dark")]
+    assert shown.rows[0].href == f"/board/{shown.rows[0].number}"
+    shown.sought = Sought("categories", "delivery", "2026-03-02", "2026-03-01")
+    await RowsState.reload.fn(shown)
+    assert shown.missing
+
+
+def test_an_address_of_rows_names_a_figure_a_part_or_an_hour() -> None:
+    assert what_of(Sought("csat")) == Metric.CSAT
+    assert what_of(Sought("sources", "faq")) == Part(Share.SOURCES, "faq")
+    assert what_of(Sought("categories", "-")) == Part(Share.CATEGORIES, "")
+    assert what_of(Sought("heat", "6-23")) == Hour(6, 23)
+    assert [
+        what_of(sought_of({"of": of, "key": key}))
+        for of, key in (("", ""), ("profit", ""), ("sources", ""), ("heat", "7-1"), ("heat", "x-y"))
+    ] == [None] * 5
+
+
+@pytest.mark.usefixtures("ada")
+async def test_what_a_figure_leads_to_names_its_days(page: Page) -> None:
+    await page.loads()
+    href = next(one.href for one in page.dashboard.more if one.key == "backlog")
+    assert href == rows_address(Metric.BACKLOG, states._asked(Wanted()).window)
