@@ -1,5 +1,6 @@
-"""What the page shows is what the workbook holds."""
+"""What the page shows is what the workbook holds; what was said is found by whoever answers for it."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ def _shown(page: Page, figure: str) -> str:
 
 def _summary(path: Path, sheet: str) -> dict[str, Any]:
     rows = load_workbook(path, read_only=True)[sheet].iter_rows(values_only=True)
-    return {str(row[0]): row[1] for row in rows if row and row[0]}
+    return {str(row[0]): row[1] for row in rows if len(row) > 1 and row[0]}
 
 
 def test_vera_exports_what_she_sees(open_page: OpenPage, tmp_path: Path) -> None:
@@ -40,3 +41,18 @@ def test_vera_exports_what_she_sees(open_page: OpenPage, tmp_path: Path) -> None
     summary = _summary(path, "Summary")
     assert f"{summary['Questions']:.0f}" == questions
     assert summary["Range"] == f"{first} – {last}"
+
+
+def test_vera_finds_a_conversation_and_reads_it(open_page: OpenPage) -> None:
+    page = open_page("/admin/conversations", who="admin")
+    rows = page.get_by_test_id("finding-row")
+    expect(rows.first).to_be_visible()
+    page.get_by_test_id("finding-search").fill("没有人说过这样的话")
+    expect(rows).to_have_count(0)
+    page.get_by_test_id("finding-search").fill("退款")
+    expect(rows.first).to_be_visible()
+    expect(page).to_have_url(re.compile("q="))
+    rows.first.get_by_test_id("finding-open").click()
+    log = page.get_by_test_id("finding-log")
+    expect(log.locator("[data-testid=chat-message][data-sender=user]").first).to_be_visible()
+    expect(log).to_contain_text("退款")

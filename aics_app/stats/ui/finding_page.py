@@ -1,5 +1,6 @@
 """The page of all conversations: filters, what they find, and a window to read one in."""
 
+from collections.abc import Callable
 from functools import reduce
 from operator import add
 
@@ -61,12 +62,12 @@ def _choices() -> tuple[rx.Component, ...]:
     )
     return (
         rx.box(person, min_width="180px"),
-        _filter("intent", _WANTED.intent, INTENTS, "knowledge.intent."),
-        _filter("source", _WANTED.source, tuple(Source), "export.source."),
-        _filter("handled", _WANTED.handled, tuple(Handled), "finding.handled_"),
-        _filter("score", _WANTED.score, SCORES, ""),
-        _filter("helpful", _WANTED.helpful, ("yes", "no"), "finding.helpful_"),
-        _filter("language", _WANTED.language, LOCALES, "exports.locale_"),
+        _filter("intent", _WANTED.intent, INTENTS, lambda one: t(f"knowledge.intent.{one}")),
+        _filter("source", _WANTED.source, tuple(Source), lambda one: t(f"export.source.{one}")),
+        _filter("handled", _WANTED.handled, tuple(Handled), lambda one: t(f"finding.handled_{one}")),
+        _filter("score", _WANTED.score, SCORES, str),
+        _filter("helpful", _WANTED.helpful, ("yes", "no"), lambda one: t(f"finding.helpful_{one}")),
+        _filter("language", _WANTED.language, LOCALES, lambda one: t(f"exports.locale_{one}")),
         _day("since", _WANTED.since),
         _day("until", _WANTED.until),
         _clear(),
@@ -97,15 +98,14 @@ def _count() -> Var[int]:
     return reduce(add, [rx.cond(getattr(_WANTED, name) != "", 1, 0).to(int) for name in names])
 
 
-def _filter(name: str, value: Var[str], options: tuple[str, ...], prefix: str) -> rx.Component:
+def _filter(
+    name: str, value: Var[str], options: tuple[str, ...], word: Callable[[str], str | Var[str]]
+) -> rx.Component:
     return rx.select.root(
         rx.select.trigger(aria_label=t(f"finding.any_{name}"), data_testid=f"finding-filter-{name}"),
         rx.select.content(
             rx.select.item(t(f"finding.any_{name}"), value=ANY),
-            *(
-                rx.select.item(t(f"{prefix}{option}") if prefix else option, value=str(option))
-                for option in options
-            ),
+            *(rx.select.item(word(option), value=str(option)) for option in options),
         ),
         value=rx.cond(value, value, ANY),
         on_change=lambda chosen: FindingState.choose(name, rx.cond(chosen == ANY, "", chosen)),
@@ -154,7 +154,9 @@ def _content() -> rx.Component:
         Column(t("finding.column_title"), _title),
         Column(t("finding.column_intent"), _intents, wide_only=True),
         Column(t("finding.column_by"), _by, wide_only=True),
-        Column(t("finding.column_answers"), lambda row: rx.el.span(row.answers), numeric=True, wide_only=True),
+        Column(
+            t("finding.column_answers"), lambda row: rx.el.span(row.answers), numeric=True, wide_only=True
+        ),
         Column(t("finding.column_judged"), _judged),
     )
     table = data_table(
@@ -190,9 +192,7 @@ def _more() -> rx.Component:
         on_click=FindingState.show_more,
         data_testid="finding-more",
     )
-    return rx.cond(
-        FindingState.next_cursor, rx.flex(button, justify="center", padding="var(--space-4)")
-    )
+    return rx.cond(FindingState.next_cursor, rx.flex(button, justify="center", padding="var(--space-4)"))
 
 
 def _title(row: Var[TalkRow]) -> rx.Component:

@@ -1,6 +1,7 @@
 """A company whose conversations are exported and searched, on a database of the test's own."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from aics_app.jobs.running import Progress
 from aics_app.stats.export.making import Exporter
 from aics_app.stats.rules.days import Window
 from aics_app.stats.rules.exporting import Wanted
+from tests.roles import begin_with_roles
 
 ZONE = "Asia/Shanghai"
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -91,13 +93,25 @@ def _said(own: str, customer: Actor, text: str, sender: Sender, at: datetime) ->
     )
 
 
-@pytest.fixture
-async def company(tmp_path: Path) -> AsyncIterator[Company]:
-    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'company.db'}")
+@asynccontextmanager
+async def company_on(url: str, folder: Path) -> AsyncIterator[Company]:
+    """Nobody is there yet, on this database, which is emptied."""
+    db = Database(url)
     async with db.engine.begin() as connection:
         await connection.run_sync(tables.metadata.create_all)
-    yield Company(db, tmp_path)
-    await db.close()
+        for table in reversed(tables.metadata.sorted_tables):
+            await connection.execute(table.delete())
+        await connection.run_sync(begin_with_roles)
+    try:
+        yield Company(db, folder)
+    finally:
+        await db.close()
+
+
+@pytest.fixture
+async def company(tmp_path: Path) -> AsyncIterator[Company]:
+    async with company_on(f"sqlite+aiosqlite:///{tmp_path / 'company.db'}", tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
