@@ -11,7 +11,12 @@ from aics_app.accounts.identity import ENDED
 from aics_app.accounts.models import Right
 from aics_app.accounts.ui import pages as accounts
 from aics_app.accounts.ui.guard import EventGuard
+from aics_app.accounts.ui.invited import InvitedState, invited_page
+from aics_app.accounts.ui.people import UsersState
+from aics_app.accounts.ui.people_page import people_page
 from aics_app.accounts.ui.profile import profile_page
+from aics_app.accounts.ui.roles import RolesState
+from aics_app.accounts.ui.roles_page import roles_page
 from aics_app.accounts.ui.states import SessionState
 from aics_app.audit.ui.pages import audit_page
 from aics_app.audit.ui.states import AuditState
@@ -112,6 +117,19 @@ app.add_page(accounts.landing_page, route=routes.HOME, title="AICS", on_load=Ses
 app.add_page(accounts.login_page, route=routes.LOGIN, title="AICS", on_load=SessionState.load)
 app.add_page(accounts.register_page, route=routes.REGISTER, title="AICS", on_load=SessionState.load)
 app.add_page(accounts.forbidden_page, route=routes.FORBIDDEN, title="AICS", on_load=SessionState.load)
+app.add_page(invited_page, route=routes.INVITED, title="AICS", on_load=InvitedState.open)
+app.add_page(
+    people_page,
+    route=routes.ADMIN_USERS,
+    title="AICS",
+    on_load=[SessionState.require(Right.USERS_MANAGE), UsersState.open],
+)
+app.add_page(
+    roles_page,
+    route=routes.ADMIN_ROLES,
+    title="AICS",
+    on_load=[SessionState.require(Right.ROLES_MANAGE), RolesState.open],
+)
 app.add_page(accounts.not_found_page, route="404", title="AICS")
 app.add_page(
     lambda: profile_page(mail_choice()),

@@ -33,6 +33,8 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry("workforce", "nav.workforce", "calendar-clock", routes.ADMIN_WORKFORCE, "workforce.manage"),
     Entry("workflow", "nav.workflow", "workflow", routes.ADMIN_WORKFLOW, "workflow.manage"),
+    Entry("users", "nav.users", "users", routes.ADMIN_USERS, "users.manage"),
+    Entry("roles", "nav.roles", "shield-check", routes.ADMIN_ROLES, "roles.manage"),
     Entry("knowledge", "nav.knowledge", "book-open-text", routes.ADMIN_KNOWLEDGE, "knowledge.manage"),
     Entry("settings", "nav.settings", "settings", routes.ADMIN_SETTINGS, "settings.manage"),
     Entry("audit", "nav.audit", "scroll-text", routes.ADMIN_AUDIT, "audit.see"),

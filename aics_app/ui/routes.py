@@ -9,6 +9,7 @@ LOGIN = "/login"
 REGISTER = "/register"
 PROFILE = "/profile"
 FORBIDDEN = "/forbidden"
+INVITED = "/invited"
 
 CHAT = "/chat"
 CHAT_SESSION = "/chat/[session_id]"
@@ -68,6 +69,11 @@ def ticket_from(session_id: Text) -> Text:
 def board(order_no: Text) -> Text:
     """The agent's view of a ticket."""
     return BOARD + "/" + order_no
+
+
+def invited(token: str) -> str:
+    """The link of an invitation: a first password, then the sign-in."""
+    return f"{INVITED}?token={quote(token)}&next={LOGIN}"
 
 
 def login(after: str) -> str:
