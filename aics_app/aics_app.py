@@ -42,6 +42,8 @@ from aics_app.knowledge.ui.listing import KnowledgeState
 from aics_app.knowledge.ui.pages import knowledge_page
 from aics_app.notices.ui.components import bell, mail_choice
 from aics_app.notices.ui.states import MailsState
+from aics_app.stats.ui.finding import FindingState
+from aics_app.stats.ui.finding_page import finding_page
 from aics_app.stats.ui.page import dashboard_page
 from aics_app.stats.ui.rows import RowsState
 from aics_app.stats.ui.rows_page import rows_page
@@ -200,6 +202,12 @@ app.add_page(
     route=routes.REPLIES,
     title="AICS",
     on_load=[SessionState.require(Right.DESK_WORK), RepliesState.open],
+)
+app.add_page(
+    finding_page,
+    route=routes.ADMIN_CONVERSATIONS,
+    title="AICS",
+    on_load=[SessionState.require(Right.CONVERSATIONS_SEARCH), FindingState.open],
 )
 app.add_page(
     workforce_page,

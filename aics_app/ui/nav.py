@@ -24,6 +24,13 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("handoffs", "nav.handoffs", "history", routes.HANDOFFS, "handoffs.see_all"),
     Entry("replies", "nav.replies", "message-square-quote", routes.REPLIES, "desk.work"),
     Entry("dashboard", "nav.dashboard", "layout-dashboard", routes.ADMIN, "stats.see"),
+    Entry(
+        "conversations",
+        "nav.conversations",
+        "text-search",
+        routes.ADMIN_CONVERSATIONS,
+        "conversations.search",
+    ),
     Entry("workforce", "nav.workforce", "calendar-clock", routes.ADMIN_WORKFORCE, "workforce.manage"),
     Entry("workflow", "nav.workflow", "workflow", routes.ADMIN_WORKFLOW, "workflow.manage"),
     Entry("users", "nav.users", "users", routes.ADMIN_USERS, "users.manage"),

@@ -9,6 +9,7 @@ from aics_app.stats.models import Granularity, Metric
 from aics_app.stats.ui.asking import Range
 from aics_app.stats.ui.charts import chart, ranking
 from aics_app.stats.ui.drawing import HOURS
+from aics_app.stats.ui.exports import export_dialog
 from aics_app.stats.ui.shapes import LEADING, OWN_LEADING
 from aics_app.stats.ui.states import ChartsState, DashboardState
 from aics_app.stats.ui.tiles import tiles
@@ -33,8 +34,12 @@ def dashboard_page() -> rx.Component:
 def _actions() -> rx.Component:
     wall = link_button(t("stats.wall"), routes.ADMIN_WALL, icon="monitor-play", variant="soft", size="2")
     sees_wall = SessionState.permissions.contains(Right.STATS_SEE_ALL)
+    days, wanted = DashboardState.days, DashboardState.wanted
     return rx.flex(
-        rx.cond(sees_wall, rx.box(wall, data_testid="stats-wall")), spacing="2", class_name="stats-actions"
+        rx.cond(sees_wall, rx.box(wall, data_testid="stats-wall")),
+        export_dialog(days.first, days.last, wanted.by, wanted.hours != ""),
+        spacing="2",
+        class_name="stats-actions",
     )
 
 
