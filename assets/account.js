@@ -60,12 +60,27 @@ export function DemoAccounts({ labels, messages }) {
   );
 }
 
+// What somebody was writing here is not for whoever signs in next. Language, look and sound stay, and so does what a
+// sign-in that merely ran out has left behind: its owner comes back for it.
+function forgetDrafts() {
+  const isOurs = (key) => /^(chat|desk-\w+|files|filing|tickets?(-\w+)?):|^aics_(faq_draft|workflow|board_list)$/.test(key);
+  for (const place of ["sessionStorage", "localStorage"]) {
+    try {
+      const storage = window[place];
+      Object.keys(storage).filter(isOurs).forEach((key) => storage.removeItem(key));
+    } catch {
+      // it is closed, and so it kept nothing
+    }
+  }
+}
+
 export function SignOut({ label, className, testid }) {
   const [busy, setBusy] = useState(false);
   const leave = async () => {
     setBusy(true);
     // Whatever the server says, the sign-in page is where to go: it shows whether one is still signed in.
     await call("POST", "/api/auth/logout").catch(() => null);
+    forgetDrafts();
     go("/login");
   };
   return h(

@@ -34,6 +34,7 @@ class Right(StrEnum):
     TICKETS_SEE_ALL = "tickets.see_all"
     TICKETS_WORK = "tickets.work"
     WORKFLOW_MANAGE = "workflow.manage"
+    SYSTEM_SEE = "system.see"
 
 
 @dataclass(frozen=True)

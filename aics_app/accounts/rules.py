@@ -19,6 +19,7 @@ _OPERATION = {
     Right.WORKFORCE_MANAGE,
     Right.REPLIES_SHARE,
     Right.WORKFLOW_MANAGE,
+    Right.SYSTEM_SEE,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {

@@ -4,17 +4,20 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import NotFound
+from aics_app.core.events import record
 from aics_app.locales import known_locale
 from aics_app.mail.writing import is_address
 from aics_app.notices import queries
+from aics_app.notices.events import MailGivenUp, MailSentAgain
 from aics_app.notices.models import MAX_ERROR_CHARS, MAX_KEY_CHARS, Choice, Notice, Outgoing, Post
 from aics_app.notices.queries import Happening, News, Place, Tellings
 from aics_app.notices.rules import again_after
@@ -22,6 +25,7 @@ from aics_app.notices.rules import again_after
 STUCK_AFTER = timedelta(minutes=10)
 OVERLAP = timedelta(minutes=5)
 """Transactions may commit in another order than their facts happened in."""
+KEPT = timedelta(days=90)
 SETTLED = timedelta(seconds=5)
 
 
@@ -176,6 +180,52 @@ async def give_up(session: AsyncSession, mail: Outgoing, reason: str, *, is_unsu
 async def _end(session: AsyncSession, mail: Outgoing, **values: object) -> None:
     held = update(Outgoing).where(col(Outgoing.id) == mail.id, col(Outgoing.state) == Post.SENDING)
     await rows_changed(session, held.values(**values))
+
+
+async def send_again(session: AsyncSession, actor: Actor, mail_id: int, *, at: datetime) -> Outgoing:
+    """Let a mail that is dead or unsure begin anew; an unsure one may then arrive twice.
+
+    Raises `Forbidden`, `NotFound`.
+    """
+    mail = await queries.stuck_mail_alone(session, actor, mail_id)
+    record(session, MailSentAgain(**_about(mail, actor, at)))
+    mail.state, mail.attempts, mail.next_at, mail.error = Post.WAITING, 0, at, None
+    await session.flush()
+    return mail
+
+
+async def discard(session: AsyncSession, actor: Actor, mail_id: int, *, at: datetime) -> None:
+    """Give up a mail that is dead or unsure: nobody is shown it again. Raises `Forbidden`, `NotFound`."""
+    mail = await queries.stuck_mail_alone(session, actor, mail_id)
+    record(session, MailGivenUp(**_about(mail, actor, at)))
+    await session.delete(mail)
+    await session.flush()
+
+
+def _about(mail: Outgoing, actor: Actor, at: datetime) -> dict[str, Any]:
+    return {
+        "actor_id": actor.user_id,
+        "subject_id": str(mail.id),
+        "at": at,
+        "user_id": mail.user_id,
+        "kind": mail.kind,
+        "state": mail.state,
+        "error": mail.error,
+    }
+
+
+async def forget(session: AsyncSession, *, at: datetime) -> bool:
+    """Delete some of what is older than `KEPT`, notices and mails; whether there may be more.
+
+    Whoever is told something anew after that long is told it again: nobody looks back so far.
+    """
+    is_more = False
+    for table in (Notice, Outgoing):
+        ids = await queries.oldest(session, table, before=at - KEPT)
+        if ids:
+            await session.execute(delete(table).where(col(table.id).in_(ids)))
+        is_more = is_more or len(ids) == queries.AT_ONCE
+    return is_more
 
 
 async def clear_stuck(session: AsyncSession, *, at: datetime) -> int:

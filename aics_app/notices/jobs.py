@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 EVERY_S = 5.0
 CATCH_UP_EVERY = timedelta(minutes=1)
+SWEEP_EVERY = timedelta(hours=6)
 WAITING = 10_000
 MAILS_A_TURN = 50
 
@@ -45,6 +46,7 @@ class Teller:
         self._site, self._locale, self._now = site, locale, now
         self._facts: deque[Happening] = deque(maxlen=WAITING)
         self._caught_up_at = now() - CATCH_UP_EVERY
+        self._swept_at = now()
         self.rounds = Rounds("notices", self.turn, every_s)
 
     @property
@@ -63,6 +65,17 @@ class Teller:
         if self._now() - self._caught_up_at >= CATCH_UP_EVERY:
             await self._catch_up()
         await self._carry()
+        if self._now() - self._swept_at >= SWEEP_EVERY:
+            await self._sweep()
+
+    async def _sweep(self) -> None:
+        """What nobody looks at any more goes, a piece at a time."""
+        is_more = True
+        while is_more:
+            async with self._db.transaction() as session:
+                await queries.reading_alone(session)
+                is_more = await actions.forget(session, at=self._now())
+        self._swept_at = self._now()
 
     async def _tell(self) -> None:
         while self._facts:

@@ -25,6 +25,10 @@ class Post(StrEnum):
     UNSURE = "unsure"
 
 
+STUCK = (Post.DEAD, Post.UNSURE)
+"""Somebody has to decide about these."""
+
+
 class Notice(SQLModel, table=True):
     """One thing that one person is told. `key` names what happened, so that nobody is told twice.
 

@@ -10,8 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
+from aics_app.core import paging
+from aics_app.core.errors import Invalid, NotFound
 from aics_app.core.events import Activity
-from aics_app.notices.models import Choice, Notice, Outgoing, Post, Reading
+from aics_app.notices.models import STUCK, Choice, Notice, Outgoing, Post, Reading
+from aics_app.notices.policies import require_mails
 
 AT_ONCE = 500
 Place = tuple[datetime, int]
@@ -103,6 +106,43 @@ async def due(session: AsyncSession, now: datetime) -> Outgoing | None:
     chosen = select(Outgoing).where(col(Outgoing.state) == Post.WAITING, col(Outgoing.next_at) <= now)
     ordered = chosen.order_by(col(Outgoing.next_at), col(Outgoing.id)).limit(1)
     return (await session.execute(ordered)).scalar_one_or_none()
+
+
+async def oldest(
+    session: AsyncSession, table: type[Notice] | type[Outgoing], *, before: datetime
+) -> list[int]:
+    """Ids of the first ones, as far as they are older than that; they were written in order."""
+    first = select(col(table.id), col(table.created_at)).order_by(col(table.id)).limit(AT_ONCE)
+    return [id_ for id_, created_at in (await session.execute(first)) if id_ and created_at < before]
+
+
+async def stuck_mails(
+    session: AsyncSession, actor: Actor, *, limit: int, cursor: str = ""
+) -> tuple[list[Outgoing], str | None]:
+    """Mails that go out no more by themselves, the newest first. Raises `Forbidden`, `Invalid`."""
+    require_mails(actor)
+    chosen = select(Outgoing).where(col(Outgoing.state).in_(STUCK)).order_by(col(Outgoing.id).desc())
+    if cursor:
+        (beyond,) = paging.decode(cursor, 1)
+        if not beyond.isdecimal() or len(beyond) > 18:  # noqa: PLR2004 - a 64-bit id has no more digits
+            raise Invalid(fields={"cursor": "cursor"})
+        chosen = chosen.where(col(Outgoing.id) < int(beyond))
+    rows = list((await session.execute(chosen.limit(limit + 1))).scalars())
+    more = paging.encode(rows[limit - 1].id or 0) if len(rows) > limit else None
+    return rows[:limit], more
+
+
+async def stuck_mail_alone(session: AsyncSession, actor: Actor, mail_id: int) -> Outgoing:
+    """One of them, and nobody else does anything with it before this transaction ends.
+
+    Raises `Forbidden`, `NotFound`, also when it goes out again meanwhile.
+    """
+    require_mails(actor)
+    chosen = select(Outgoing).where(col(Outgoing.id) == mail_id, col(Outgoing.state).in_(STUCK))
+    found = (await session.execute(chosen.with_for_update())).scalar_one_or_none()
+    if found is None:
+        raise NotFound(str(mail_id))
+    return found
 
 
 async def nickname(session: AsyncSession, user_id: int) -> str:

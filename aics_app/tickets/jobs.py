@@ -115,8 +115,8 @@ class Keeper:
             return
         async with self._db.reading() as session:
             policy = Policy(await configuration.choice(session, Key.HANDOFF_POLICY, tuple(Policy)))
-        if policy is Policy.MANUAL:
-            return
+        # Whether chats are given out says nothing of tickets: that is a setting of their own.
+        policy = Policy.LEAST_LOADED if policy is Policy.MANUAL else policy
         while await self._give_one(policy, self._now()):
             pass
 

@@ -6,6 +6,7 @@ from sqlmodel import col
 from aics_app.accounts.models import Actor, Right, Role
 from aics_app.core.errors import Forbidden, NotFound
 from aics_app.tickets.models import Kind, Post, Ticket
+from aics_app.tickets.rules.listed import ListedTicket
 from aics_app.tickets.rules.workflow import Transition, Who
 
 
@@ -19,7 +20,7 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
     return col(Ticket.user_id) == actor.user_id
 
 
-def is_staff_in(ticket: Ticket, actor: Actor) -> bool:
+def is_staff_in(ticket: Ticket | ListedTicket, actor: Actor) -> bool:
     """Whether the actor is of the staff here: nobody is in a matter of his own."""
     return actor.may(Right.TICKETS_SEE_ALL) and ticket.user_id != actor.user_id
 
@@ -58,7 +59,7 @@ def require_setting(actor: Actor) -> None:
         raise Forbidden(Right.WORKFLOW_MANAGE)
 
 
-def roles_in(ticket: Ticket, actor: Actor) -> frozenset[Who]:
+def roles_in(ticket: Ticket | ListedTicket, actor: Actor) -> frozenset[Who]:
     """As whom the actor stands to this ticket."""
     if ticket.user_id == actor.user_id:
         return frozenset({Who.CUSTOMER})

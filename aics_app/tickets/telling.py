@@ -59,7 +59,8 @@ async def _filed(_session: AsyncSession, happening: Happening, matter: Matter) -
 async def _replied(session: AsyncSession, happening: Happening, matter: Matter) -> list[News]:
     """Said on the way to another status it is told together with that."""
     if not happening.data["is_staff"]:
-        return _news(happening, matter, "answered", [matter.handler_id])
+        has = [matter.handler_id] if matter.handler_id else await told.free_to_take(session, matter.team)
+        return _news(happening, matter, "answered", has)
     if await told.went_along(session, happening):
         return []
     return _news(happening, matter, "replied", [matter.user_id])

@@ -1,12 +1,13 @@
 """Every read about those who work."""
 
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import JSON, CompoundSelect, Date, Integer, Select, literal_column, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -95,8 +96,34 @@ async def silent(session: AsyncSession, now: datetime) -> list[int]:
 
 async def hours(session: AsyncSession, timezone: str) -> Hours:
     """When the company is open. `timezone`: the IANA name that the slots are meant in."""
-    days = await holidays(session)
-    return Hours(ZoneInfo(timezone), await week(session), {one.day: one.slots for one in days})
+    found: dict[int, list[Slot]] = defaultdict(list)
+    days: dict[date, tuple[Slot, ...]] = {}
+    for day, slots, weekday, opens, closes in (await session.execute(_HOURS)).all():
+        if day is not None:
+            days[day] = _slots(slots)
+        else:
+            found[weekday].append((opens, closes))
+    return Hours(ZoneInfo(timezone), _week(found), days)
+
+
+_HOURS: CompoundSelect[Any] = union_all(  # one trip, for every list of tickets asks for them
+    select(col(Holiday.day), col(Holiday.slots), *(literal_column("NULL", Integer()) for _ in range(3))),
+    select(
+        literal_column("NULL", Date()),
+        literal_column("NULL", JSON()),
+        col(BusinessSlot.weekday),
+        col(BusinessSlot.opens_minute),
+        col(BusinessSlot.closes_minute),
+    ),
+)
+
+
+def _week(slots: Mapping[int, Sequence[Slot]]) -> Week:
+    return {weekday: tuple(sorted(found)) for weekday, found in sorted(slots.items())}
+
+
+def _slots(kept: Sequence[Sequence[int]]) -> tuple[Slot, ...]:
+    return tuple(sorted((opens, closes) for opens, closes in kept))
 
 
 async def week(session: AsyncSession) -> Week:
@@ -104,16 +131,13 @@ async def week(session: AsyncSession) -> Week:
     found: dict[int, list[Slot]] = defaultdict(list)
     for slot in (await session.execute(select(BusinessSlot))).scalars():
         found[slot.weekday].append((slot.opens_minute, slot.closes_minute))
-    return {weekday: tuple(sorted(slots)) for weekday, slots in sorted(found.items())}
+    return _week(found)
 
 
 async def holidays(session: AsyncSession) -> tuple[HolidayPlan, ...]:
     """Every day with slots of its own, in order."""
     days = (await session.execute(select(Holiday).order_by(col(Holiday.day)))).scalars()
-    return tuple(
-        HolidayPlan(one.day, one.name, tuple(sorted((opens, closes) for opens, closes in one.slots)))
-        for one in days
-    )
+    return tuple(HolidayPlan(one.day, one.name, _slots(one.slots)) for one in days)
 
 
 async def plan(session: AsyncSession) -> Plan:

@@ -10,6 +10,9 @@ FOR_MODEL = {"zh": "鲸鱼会唱什么样的歌", "en": "Tell me how the whales 
 FOR_FAQ = {"zh": "怎么申请退款?", "en": "How do I apply for a refund?"}
 FAQ_SAYS = {"zh": "24 小时内", "en": "within 24 hours"}
 SESSION = re.compile(r"/chat/[0-9a-f]{32}$")
+AT_END = "node => node.scrollHeight - node.scrollTop - node.clientHeight < 2"
+"""Of a log: nothing of it is below what one sees."""
+
 LONG_TEXT = "".join(f"第{number}句话说得很慢，像远处的鲸鱼在唱歌。" for number in range(1, 13))
 
 

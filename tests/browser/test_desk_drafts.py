@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, Route, expect
 
 from aics_app.locales import CATALOGUES
+from tests.browser.chatting import AT_END
 from tests.browser.conftest import OpenPage
 from tests.browser.desks import a_chat, another_chat, box_of, sent
 from tests.browser.test_files import a_file, arrived, attach, picture
@@ -119,10 +120,9 @@ def test_after_a_reload_the_log_stands_at_its_end_however_late_its_pictures_come
         route.continue_()
     desk.unroute("**/api/attachments/*")
     expect(desk.get_by_test_id("desk-send")).to_be_visible()
-    below = "node => node.scrollHeight - node.scrollTop - node.clientHeight"
     log = desk.locator(".log-scroll")
-    assert log.evaluate("node => node.scrollHeight > node.clientHeight")
-    assert log.evaluate(below) < 2
+    desk.wait_for_function("node => node.scrollHeight > node.clientHeight", arg=log.element_handle())
+    desk.wait_for_function(AT_END, arg=log.element_handle())
     expect(desk.locator(".log-jump")).to_have_count(0)
     log.hover()
     desk.mouse.wheel(0, -400)

@@ -116,4 +116,4 @@ def test_markdown_is_drawn(chat: Page, model: ModelServer) -> None:
     expect(answer.locator("strong", has_text="粗")).to_be_visible()
     chat.context.grant_permissions(["clipboard-read", "clipboard-write"])
     answer.locator(".md-copy").click()
-    assert chat.evaluate("navigator.clipboard.readText()") == "aics --help\n"
+    chat.wait_for_function("navigator.clipboard.readText().then((text) => text === 'aics --help\\n')")

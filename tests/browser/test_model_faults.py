@@ -83,7 +83,7 @@ def test_a_model_that_falls_silent_is_not_waited_for_forever(chat: Page, model: 
 
 
 def test_a_silent_model_can_be_stopped(chat: Page, model: ModelServer) -> None:
-    model.control(first_token_s=5, times=1)
+    model.control(first_token_s=60, times=1)
     ask(chat, f"{FOR_MODEL['zh']}，不说话")
     expect(said(chat, "ai", "streaming")).to_contain_text(ZH["chat.thinking"])
     chat.get_by_test_id("chat-stop").click()
@@ -91,7 +91,7 @@ def test_a_silent_model_can_be_stopped(chat: Page, model: ModelServer) -> None:
 
 
 def test_without_the_model_knowledge_serves_on_and_the_page_says_so(chat: Page, model: ModelServer) -> None:
-    model.control(refuse_s=6)
+    model.control(refuse_s=9)
     ask(chat, f"{FOR_MODEL['zh']}，有人吗")
     expect(chat.get_by_text(ZH["chat.model_away"])).to_be_visible()
     expect(chat.get_by_text(ZH["chat.knowledge_only"])).to_be_visible()
@@ -109,14 +109,14 @@ def test_without_the_model_knowledge_serves_on_and_the_page_says_so(chat: Page, 
 def test_a_model_that_has_stopped_existing_is_noticed_by_who_comes_later(
     chat: Page, model: ModelServer
 ) -> None:
-    model.control(refuse_s=3)
+    model.control(refuse_s=8)
     asked_anew(chat, f"{FOR_MODEL['zh']}，再问一次")
     chat.get_by_test_id("chat-new").click()
     expect(chat.get_by_text(ZH["chat.model_away"])).to_be_visible()
 
 
 def test_a_question_asked_back_is_answered_by_a_press(chat: Page, model: ModelServer) -> None:
-    model.control(refuse_s=4)
+    model.control(refuse_s=8)
     ask(chat, "退款的钱和运费还有积分都怎么算")
     suggestion = answered(chat).get_by_test_id("chat-suggestion").first
     question = suggestion.inner_text()

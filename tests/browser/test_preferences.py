@@ -17,9 +17,8 @@ Math.max(...[...document.querySelectorAll("*")].flatMap((node) => {
 """
 
 
-def is_dark(page: Page) -> bool:
-    dark: bool = page.evaluate("document.documentElement.classList.contains('dark')")
-    return dark
+def expect_dark(page: Page, *, dark: bool) -> None:
+    page.wait_for_function("dark => document.documentElement.classList.contains('dark') === dark", arg=dark)
 
 
 def brightness(page: Page) -> float:
@@ -96,13 +95,13 @@ def test_no_frame_of_a_dark_page_is_light(open_page: OpenPage) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light system", "dark system"])
 def test_the_colours_follow_the_system_until_somebody_chooses(open_page: OpenPage, dark: bool) -> None:
     page = ready(open_page("/chat", who="customer1", dark=dark))
-    assert is_dark(page) is dark
+    expect_dark(page, dark=dark)
     assert (brightness(page) < 128) is dark
     page.get_by_test_id("theme-switch").click()
     expect(page.get_by_test_id("theme-switch")).to_have_text(ZH["theme.light" if dark else "theme.dark"])
-    assert is_dark(page) is not dark
+    expect_dark(page, dark=not dark)
     page.reload()
-    assert is_dark(ready(page)) is not dark
+    expect_dark(ready(page), dark=not dark)
     page.get_by_test_id("theme-switch").click()
     expect(page.get_by_test_id("theme-switch")).to_have_text(
         ZH["theme.light"] if not dark else ZH["theme.system"]

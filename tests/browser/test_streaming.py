@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from aics_app.locales import CATALOGUES
 from tests.browser.chatting import (
+    AT_END,
     FOR_FAQ,
     FOR_MODEL,
     LONG_TEXT,
@@ -99,13 +100,13 @@ def test_who_reads_above_is_left_alone_and_finds_the_way_down(
     page.mouse.wheel(0, -4000)
     jump = page.get_by_role("button", name=CATALOGUES["zh"]["ui.jump_to_latest"])
     expect(jump).to_be_visible()
-    assert page.locator(".log-scroll").evaluate("node => node.scrollTop") == 0
+    log = page.locator(".log-scroll")
+    expect(log).to_have_js_property("scrollTop", 0)
     answered(page, 2)
-    assert page.locator(".log-scroll").evaluate("node => node.scrollTop") == 0
+    expect(log).to_have_js_property("scrollTop", 0)
     jump.click()
     expect(jump).to_have_count(0)
-    at_end = "node => node.scrollHeight - node.scrollTop - node.clientHeight"
-    assert page.locator(".log-scroll").evaluate(at_end) < 2
+    page.wait_for_function(AT_END, arg=log.element_handle())
 
 
 def test_stopping_keeps_what_is_there(open_page: OpenPage, model: ModelServer) -> None:

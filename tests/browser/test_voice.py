@@ -66,6 +66,7 @@ def test_what_is_said_comes_into_the_box_and_is_not_sent(
 def test_what_is_in_the_way_is_said(open_page: OpenPage, error: str, key: str) -> None:
     page = chat_with(open_page, RECOGNISER)
     page.get_by_test_id("chat-mic").click()
+    expect(page.get_by_test_id("chat-mic")).to_have_attribute("aria-pressed", "true")
     page.evaluate("error => window.heard.fail(error)", error)
     expect(page.get_by_role("alert")).to_have_text(CATALOGUES["zh"][key])
     expect(page.get_by_test_id("chat-mic")).to_have_attribute("aria-pressed", "false")

@@ -61,12 +61,14 @@ def test_shift_and_enter_begins_a_line_and_enter_sends_both(chat: Page) -> None:
     box.press("Shift+Enter")
     box.press_sequentially("退款?")
     expect(box).to_have_value("怎么申请\n退款?")
-    assert box.bounding_box()["height"] > height, "the box grows with its text"
+    grown = "([node, height]) => node.getBoundingClientRect().height > height"
+    chat.wait_for_function(grown, arg=[box.element_handle(), height])
     box.press("Enter")
     answered(chat)
     assert said(chat, "user").inner_text().endswith("怎么申请\n退款?")
     expect(box).to_have_value("")
-    assert box.bounding_box()["height"] == height
+    shrunk = "([node, height]) => node.getBoundingClientRect().height === height"
+    chat.wait_for_function(shrunk, arg=[box.element_handle(), height])
 
 
 def test_the_box_stops_growing_and_scrolls(chat: Page) -> None:
@@ -114,7 +116,7 @@ def test_a_draft_outlives_a_reload_and_stays_with_its_conversation(chat: Page) -
 
 
 def test_the_next_question_can_be_written_while_an_answer_comes(chat: Page, model: ModelServer) -> None:
-    model.control(rate=25, text="一" * 60, times=1)
+    model.control(rate=12, text="一" * 60, times=1)
     ask(chat, f"{FOR_MODEL['zh']}，我边等边写")
     streaming(chat)
     chat.get_by_test_id("chat-input").fill(FOR_FAQ["zh"])

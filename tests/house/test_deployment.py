@@ -98,6 +98,14 @@ def test_production_refuses_the_placeholders_and_starts_without_them(tmp_path: P
     assert not load(environ | own | {"MAIL_SMTP_URL": "", "DEMO_PASSWORD": ""}).is_demo
 
 
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_where_files_and_mails_go_can_be_set_in_the_manifests(overlay: str) -> None:
+    named = _environ(overlay, "ConfigMap").keys() | _environ(overlay, "Secret").keys()
+    wanted = {name for name in variables() if name.startswith(("FILE_", "MAIL_"))}
+    assert {"FILE_S3_BUCKET", "MAIL_SMTP_URL"} < wanted
+    assert sorted(wanted - named) == []
+
+
 def test_image_manifests_and_settings_agree_on_the_port_and_the_health_check() -> None:
     port = str(Settings().app.port)
     dockerfile = (ROOT / "Dockerfile").read_text("utf-8")

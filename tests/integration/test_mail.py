@@ -4,11 +4,13 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from aics_app.mail import Mail, MailRefused, MailServerAway, MailUnsure, SmtpMailer
+from tests.doubles.certificates import made_in
 from tests.doubles.smtp_sink import Sink
 from tests.processes import LOOPBACK
 
@@ -75,6 +77,29 @@ async def test_a_password_is_not_sent_where_the_server_takes_none(sink: Sink) ->
     with pytest.raises(MailServerAway):
         await mailer.send(MAIL)
     assert sink.received == []
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["starttls", "smtps"])
+async def test_a_mail_and_its_password_travel_encrypted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    tls, certificate = made_in(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    sink = Sink(tls=tls, is_encrypted_at_once=at_once, password="open-sesame-9")
+    with sink.serving():
+        await SmtpMailer(sink.url, SENDER).send(MAIL)
+    assert (len(sink.received), sink.signed_in) == (1, ["lena"])
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["starttls", "smtps"])
+async def test_who_shows_a_certificate_that_nobody_knows_is_told_nothing(
+    tmp_path: Path, at_once: bool
+) -> None:
+    tls, _ = made_in(tmp_path)
+    sink = Sink(tls=tls, is_encrypted_at_once=at_once, password="open-sesame-9")
+    with sink.serving(), pytest.raises(MailServerAway, match="certificate"):
+        await SmtpMailer(sink.url, SENDER).send(MAIL)
+    assert (sink.received, sink.signed_in) == ([], [])
 
 
 async def test_a_server_that_hangs_up_after_the_mail_leaves_us_unsure() -> None:

@@ -21,13 +21,18 @@ async def held(session: AsyncSession, actor: Actor, order_no: str, *, version: i
     `NotFound`, `TicketChanged`, `TicketMerged`.
     """
     ticket = await queries.ticket_alone(session, actor, order_no)
-    if version is not None and ticket.version != version:
-        who, what = await queries.last_change(session, ticket)
-        raise TicketChanged(who=who, what=what)
+    await require_seen(session, ticket, version)
     if ticket.merged_into_id is not None:
         into = await queries.number_of(session, ticket.merged_into_id)
         raise TicketMerged(order_no=into)
     return ticket
+
+
+async def require_seen(session: AsyncSession, ticket: Ticket, version: int | None) -> None:
+    """Raises `TicketChanged`, with who did what, when a held ticket is not as the actor looked at it."""
+    if version is not None and ticket.version != version:
+        who, what = await queries.last_change(session, ticket)
+        raise TicketChanged(who=who, what=what)
 
 
 async def both_held(session: AsyncSession, actor: Actor, one: str, other: str) -> tuple[Ticket, Ticket]:

@@ -8,10 +8,10 @@ from aics_app.accounts.models import Actor
 from aics_app.core.errors import Invalid
 from aics_app.core.events import record
 from aics_app.tickets import queries
-from aics_app.tickets.actions.changing import about, both_held, change
+from aics_app.tickets.actions.changing import about, both_held, change, require_seen
 from aics_app.tickets.actions.standing import go
-from aics_app.tickets.errors import CustomersDiffer, TicketChanged, TicketResolved
-from aics_app.tickets.events import TicketEdited, TicketMergedInto
+from aics_app.tickets.errors import CustomersDiffer, TicketResolved
+from aics_app.tickets.events import Changes, TicketEdited, TicketMergedInto
 from aics_app.tickets.models import Category, Link, LinkKind, Ticket
 from aics_app.tickets.policies import require_staff_in
 from aics_app.workforce.rules.hours import Hours
@@ -38,22 +38,25 @@ async def merge(  # noqa: PLR0913 - which ticket into which, as whom it was seen
     workflow = await queries.workflow_held(session)
     ticket, into = await both_held(session, actor, order_no, into_no)
     _require(ticket, into, actor)
-    if version is not None and ticket.version != version:
-        who, what = await queries.last_change(session, ticket)
-        raise TicketChanged(who=who, what=what)
+    await require_seen(session, ticket, version)
     target = next(one for one in workflow.statuses if one.category == Category.RESOLVED)
     if not ticket.is_resolved:
         await go(session, ticket, target, actor_id=actor.user_id, hours=hours, at=at, why="merged")
     for one in [*await queries.merged(session, ticket), ticket]:
         await _lead(session, actor, one, into, at)
     await _link(session, actor, ticket, into, at)
+    await _take_in(session, actor, ticket, into, at)
+    return into
+
+
+async def _take_in(session: AsyncSession, actor: Actor, ticket: Ticket, into: Ticket, at: datetime) -> None:
+    """What the other one's history says of it."""
     await change(session, into, at)
-    changes = {"merged": [None, ticket.order_no]}
+    changes: Changes = {"merged": [None, ticket.order_no]}
     record(
         session,
         TicketEdited(actor_id=actor.user_id, **about(into, at), user_id=into.user_id, changes=changes),
     )
-    return into
 
 
 def _require(ticket: Ticket, into: Ticket, actor: Actor) -> None:

@@ -33,18 +33,24 @@ async def go(  # noqa: PLR0913 - which ticket where, whose doing it is, and when
     await change(session, ticket, at, **values)
     if was != target.category:
         await clocks.follow(session, ticket, hours, at, reopened=was == Category.RESOLVED)
-    fact = TicketMoved(
+    record(session, _moved(ticket, (before, was), actor_id=actor_id, at=at, why=why))
+
+
+def _moved(
+    ticket: Ticket, before: tuple[str, str], *, actor_id: int | None, at: datetime, why: str
+) -> TicketMoved:
+    """It went from this status and category to those that it has now."""
+    return TicketMoved(
         actor_id=actor_id,
         **about(ticket, at),
         user_id=ticket.user_id,
         handler_id=ticket.handler_id,
-        before=before,
-        after=target.word,
-        category_before=was,
-        category_after=target.category,
+        before=before[0],
+        after=ticket.status,
+        category_before=before[1],
+        category_after=ticket.status_category,
         why=why,
     )
-    record(session, fact)
 
 
 def _reopened(ticket: Ticket, at: datetime) -> dict[str, object]:

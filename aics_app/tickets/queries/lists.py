@@ -1,8 +1,9 @@
 """Lists of tickets: the board, pages in any order, a customer's own. Their cost grows with what is shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
@@ -18,12 +19,13 @@ from aics_app.tickets.policies import owned_by
 from aics_app.tickets.queries.filters import conditions
 from aics_app.tickets.queries.workflow import workflow
 from aics_app.tickets.rules.filters import By, Filters, Sort
+from aics_app.tickets.rules.listed import ListedTicket
 from aics_app.tickets.rules.workflow import Workflow
 
 COUNTED = 1000
 """Counts end here: nobody reads more, and reading all of them would take as long as there are tickets."""
 
-Rows = tuple[list[Ticket], str | None]
+Rows = tuple[list[ListedTicket], str | None]
 """Some tickets, and the cursor of the next ones."""
 
 
@@ -33,7 +35,7 @@ class Column:
 
     status: str
     count: int
-    tickets: Sequence[Ticket]
+    tickets: Sequence[ListedTicket]
 
 
 async def board(
@@ -44,15 +46,14 @@ async def board(
     words = [one.word for one in flow.statuses if wanted.status in ("", one.word)]
     where = [*conditions(actor, replace(wanted, status=""), now)]
     segments = [_Segment(col(Ticket.status) == word) for word in words]
-    parts = [_part(where, number, segment, limit) for number, segment in enumerate(segments)]
+    parts = [_part(where, number, segment, limit, with_rows=True) for number, segment in enumerate(segments)]
     places = await _places(session, segments, parts)
-    tickets = await _loaded(session, [place.id for place in places])
     count = await counts(session, actor, wanted, now=now)
     return [
         Column(
             word,
             count.get(word, 0),
-            [tickets[place.id] for place in places if place.part == number and place.id in tickets],
+            [place.ticket for place in places if place.part == number and place.ticket],
         )
         for number, word in enumerate(words)
     ]
@@ -81,11 +82,11 @@ async def page(  # noqa: PLR0913 - which tickets, in which order, and which of t
     now: datetime,
 ) -> Rows:
     """Tickets that the actor may see, in order. Raises `Invalid` for a cursor of another order."""
-    segments = _segments(sort, await workflow(session))
+    segments = _segments(sort, await workflow(session) if sort.by in (By.PRIORITY, By.STATUS) else None)
     after = _read_cursor(cursor, sort, segments)
     where = [*conditions(actor, wanted, now)]
     parts = [
-        _part(where, number, segment, limit + 1, after)
+        _part(where, number, segment, limit + 1, after, with_rows=len(segments) == 1)
         for number, segment in enumerate(segments)
         if not after or number >= after.part
     ]
@@ -94,11 +95,12 @@ async def page(  # noqa: PLR0913 - which tickets, in which order, and which of t
     if len(places) > limit:
         last = places[limit - 1]
         following = paging.encode(sort.word, last.part, last.key, last.id)
-    tickets = await _loaded(session, [place.id for place in places[:limit]])
-    return [tickets[place.id] for place in places[:limit] if place.id in tickets], following
+    return await _shown(session, places[:limit]), following
 
 
-async def own(session: AsyncSession, actor: Actor, state: str = "", *, limit: int, cursor: str = "") -> Rows:
+async def own(
+    session: AsyncSession, actor: Actor, state: str = "", *, limit: int, cursor: str = ""
+) -> tuple[list[Ticket], str | None]:
     """The actor's own matters, the newest first; `state` is what their status means."""
     chosen = select(Ticket).where(owned_by(actor))
     if state:
@@ -129,18 +131,22 @@ class _Segment:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a ticket stands in a list: its segment, what decides there, and its id."""
+    """Where a ticket stands in a list: segment, what decides there, id; and itself, if that was asked."""
 
     part: int
     key: str
     id: int
+    ticket: ListedTicket | None = None
 
 
-def _segments(sort: Sort, flow: Workflow) -> list[_Segment]:
+_ROW = [getattr(Ticket, field.name) for field in fields(ListedTicket)]
+
+
+def _segments(sort: Sort, flow: Workflow | None) -> list[_Segment]:
     if sort.by is By.DUE:
         promised = _Segment(_is_next(), by_due=True, ascending=not sort.is_reversed)
         return [promised, _Segment(~_has_due())]
-    if sort.by in (By.PRIORITY, By.STATUS):
+    if flow and sort.by in (By.PRIORITY, By.STATUS):
         column = col(Ticket.priority if sort.by is By.PRIORITY else Ticket.status)
         words = [one.word for one in flow.statuses]
         if sort.by is By.PRIORITY:
@@ -178,9 +184,12 @@ def _part(
     segment: _Segment,
     limit: int,
     after: _Place | None = None,
+    *,
+    with_rows: bool = False,
 ) -> Select[Any]:
     key, id_ = segment.key, col(Ticket.id)
-    chosen = select(literal(number).label("part"), key.label("key"), id_.label("id")).where(*where)
+    row = _ROW if with_rows else [id_]
+    chosen = select(literal(number).label("part"), key.label("key"), *row).where(*where)
     if segment.by_due:
         running = (col(TicketClock.met_at).is_(None), col(TicketClock.due_at).is_not(None))
         chosen = chosen.join(TicketClock, col(TicketClock.ticket_id) == id_).where(*running)
@@ -210,9 +219,12 @@ async def _places(
     rows = (await session.execute(union_all(*parts) if len(parts) > 1 else parts[0])).all()
     found: list[_Place] = []
     for number, segment in enumerate(segments):
-        own_rows = ((key, id_) for part, key, id_ in rows if part == number)
-        ordered = sorted(own_rows, reverse=not segment.ascending)
-        found += [_Place(number, _written(key), id_) for key, id_ in ordered]
+        own_rows = (row[1:] for row in rows if row[0] == number)
+        ordered = sorted(own_rows, key=itemgetter(0, 1), reverse=not segment.ascending)
+        found += [
+            _Place(number, _written(key), id_, ListedTicket(id_, *rest) if rest else None)
+            for key, id_, *rest in ordered
+        ]
     return found
 
 
@@ -240,8 +252,11 @@ def _require_instant(key: str) -> None:
         raise Invalid(fields={"cursor": "cursor"}) from error
 
 
-async def _loaded(session: AsyncSession, ids: Sequence[int]) -> dict[int, Ticket]:
-    if not ids:
-        return {}
-    found = await session.execute(select(Ticket).where(col(Ticket.id).in_(ids)))
-    return {ticket.id: ticket for ticket in found.scalars() if ticket.id is not None}
+async def _shown(session: AsyncSession, places: Sequence[_Place]) -> list[ListedTicket]:
+    """These, in this order. Where a list has several stretches only what is shown of them is read."""
+    wanted = [place.id for place in places if place.ticket is None]
+    if not wanted:
+        return [place.ticket for place in places if place.ticket]
+    rows = (await session.execute(select(*_ROW).where(col(Ticket.id).in_(wanted)))).all()
+    known = {row[0]: ListedTicket(*row) for row in rows}
+    return [known[place.id] for place in places if place.id in known]

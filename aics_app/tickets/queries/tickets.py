@@ -1,6 +1,7 @@
 """Reads of one ticket: itself, its thread, its clocks, its history."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import fields
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +13,7 @@ from aics_app.core.events import Activity
 from aics_app.tickets.events import TIMELINE
 from aics_app.tickets.models import Kind, Link, Post, Tag, Ticket, TicketClock
 from aics_app.tickets.policies import is_staff_in, readable_by, visible_to
+from aics_app.tickets.rules.listed import ListedClock, ListedPerson
 
 
 async def get_ticket(session: AsyncSession, actor: Actor, order_no: str) -> Ticket:
@@ -73,14 +75,19 @@ async def posts(session: AsyncSession, ticket: Ticket, viewer: Actor) -> list[Po
     return list((await session.execute(chosen.order_by(col(Post.id)))).scalars())
 
 
-async def clocks(session: AsyncSession, ticket_ids: Sequence[int]) -> dict[int, dict[str, TicketClock]]:
+async def clocks(session: AsyncSession, ticket_ids: Sequence[int]) -> dict[int, dict[str, ListedClock]]:
     """The promises on these tickets, by ticket and kind."""
-    found: dict[int, dict[str, TicketClock]] = {}
+    found: dict[int, dict[str, ListedClock]] = {}
     if ticket_ids:
-        chosen = select(TicketClock).where(col(TicketClock.ticket_id).in_(ticket_ids))
-        for clock in (await session.execute(chosen)).scalars():
+        chosen = select(*_CLOCK).where(col(TicketClock.ticket_id).in_(ticket_ids))
+        for row in (await session.execute(chosen)).all():
+            clock = ListedClock(*row)
             found.setdefault(clock.ticket_id, {})[clock.kind] = clock
     return found
+
+
+_CLOCK = [getattr(TicketClock, field.name) for field in fields(ListedClock)]
+_PERSON = [getattr(User, field.name) for field in fields(ListedPerson)]
 
 
 async def clocks_alone(session: AsyncSession, ticket: Ticket) -> dict[str, TicketClock]:
@@ -94,9 +101,9 @@ async def tags(session: AsyncSession, ticket_ids: Sequence[int]) -> dict[int, li
     """The staff's words on these tickets, in order."""
     found: dict[int, list[str]] = {}
     if ticket_ids:
-        chosen = select(Tag).where(col(Tag.ticket_id).in_(ticket_ids)).order_by(col(Tag.tag))
-        for tag in (await session.execute(chosen)).scalars():
-            found.setdefault(tag.ticket_id, []).append(tag.tag)
+        chosen = select(col(Tag.ticket_id), col(Tag.tag)).where(col(Tag.ticket_id).in_(ticket_ids))
+        for ticket_id, tag in (await session.execute(chosen.order_by(col(Tag.tag)))).all():
+            found.setdefault(ticket_id, []).append(tag)
     return found
 
 
@@ -139,13 +146,13 @@ TOLD_TO_CUSTOMERS = (
 )
 
 
-async def people(session: AsyncSession, user_ids: Sequence[int | None]) -> dict[int, User]:
+async def people(session: AsyncSession, user_ids: Sequence[int | None]) -> dict[int, ListedPerson]:
     """Those who have to do with it, by id."""
     wanted = {user_id for user_id in user_ids if user_id is not None}
     if not wanted:
         return {}
-    found = (await session.execute(select(User).where(col(User.id).in_(wanted)))).scalars()
-    return {user.id: user for user in found if user.id is not None}
+    found = (await session.execute(select(*_PERSON).where(col(User.id).in_(wanted)))).all()
+    return {row[0]: ListedPerson(*row) for row in found}
 
 
 async def find_worker(session: AsyncSession, user_id: int) -> User | None:

@@ -1,6 +1,6 @@
 """What telling people of tickets needs to know."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -49,14 +49,26 @@ async def went_along(session: AsyncSession, happening: Happening) -> bool:
 
 async def responsible(session: AsyncSession, team: str | None) -> Sequence[int]:
     """Who looks after what nobody has: the people of the team, else the administrators."""
-    if team:
-        of_team = (
-            select(col(User.id))
-            .join(AgentProfile, col(AgentProfile.user_id) == col(User.id))
-            .where(col(AgentProfile.team) == team, col(User.status) == 1, col(User.role).in_(WORKING_ROLES))
-        )
-        found = [user_id for user_id in (await session.execute(of_team)).scalars() if user_id is not None]
-        if found:
-            return found
-    chosen = select(col(User.id)).where(col(User.role) == Role.ADMIN, col(User.status) == 1)
+    return await _of_team(session, team) or await _of_roles(session, (Role.ADMIN,))
+
+
+async def free_to_take(session: AsyncSession, team: str | None) -> Sequence[int]:
+    """Who may take up what nobody has: the people of the team, else all agents, else whoever works here."""
+    found = await _of_team(session, team) or await _of_roles(session, (Role.AGENT,))
+    return found or await _of_roles(session, WORKING_ROLES)
+
+
+async def _of_team(session: AsyncSession, team: str | None) -> Sequence[int]:
+    if not team:
+        return []
+    chosen = (
+        select(col(User.id))
+        .join(AgentProfile, col(AgentProfile.user_id) == col(User.id))
+        .where(col(AgentProfile.team) == team, col(User.status) == 1, col(User.role).in_(WORKING_ROLES))
+    )
+    return [user_id for user_id in (await session.execute(chosen)).scalars() if user_id is not None]
+
+
+async def _of_roles(session: AsyncSession, roles: Iterable[str]) -> Sequence[int]:
+    chosen = select(col(User.id)).where(col(User.role).in_(roles), col(User.status) == 1)
     return [user_id for user_id in (await session.execute(chosen)).scalars() if user_id is not None]

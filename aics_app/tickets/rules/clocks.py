@@ -3,7 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from aics_app.workforce.rules.hours import Hours, after_business, business_seconds, opens_next
+from aics_app.workforce.rules.hours import (
+    Hours,
+    after_business,
+    before_business,
+    business_seconds,
+    opens_next,
+)
 
 WARNED_AT = 0.8
 """The share of the time after which a warning comes."""
@@ -41,13 +47,17 @@ def resumed(hours: Hours, reading: Reading, at: datetime) -> Reading:
 def promised(hours: Hours, reading: Reading, target_s: int, at: datetime) -> Reading:
     """Another target: what was used up stays used up, also what is overdue.
 
-    Where more is left than was promised, as when the company opens longer, nothing was used up.
+    Where more is left than was promised, as when the company opens longer, nothing was used up. What is
+    over by the new target was due when that was used up, so that a third one counts no less.
     """
     used = max(0, reading.target_s - left(hours, reading, at) + _overdue(hours, reading, at))
     fresh = replace(reading, target_s=target_s)
-    rest = max(0, target_s - used)
+    rest = target_s - used
     if reading.due_at is None:
-        return replace(fresh, left_s=rest)
+        return replace(fresh, left_s=max(0, rest))
+    if rest < 0:
+        due_at = _before(hours, at, timedelta(seconds=-rest))
+        return replace(fresh, due_at=due_at, warn_at=due_at)
     return _running(hours, fresh, rest, at)
 
 
@@ -71,10 +81,19 @@ def _overdue(hours: Hours, reading: Reading, at: datetime) -> int:
     return _counted(hours, reading.due_at, at)
 
 
+def _before(hours: Hours, at: datetime, length: timedelta) -> datetime:
+    """So long ago, in business time."""
+    is_plain = opens_next(hours, at) is None
+    return at - length if is_plain else before_business(hours, at, length)
+
+
 def _counted(hours: Hours, start: datetime, end: datetime) -> int:
-    if opens_next(hours, start) is None:  # it was promised by the plain clock, and is counted so
+    seconds = business_seconds(hours, start, end)
+    if (
+        not seconds and opens_next(hours, start) is None
+    ):  # it was promised by the plain clock, and is counted so
         return round((end - start).total_seconds())
-    return round(business_seconds(hours, start, end))
+    return round(seconds)
 
 
 def _running(hours: Hours, reading: Reading, rest_s: int, at: datetime) -> Reading:

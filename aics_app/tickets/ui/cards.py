@@ -6,6 +6,7 @@ from aics_app.accounts.models import Actor
 from aics_app.tickets import views
 from aics_app.tickets.models import Clock, Ticket
 from aics_app.tickets.queries import COUNTED, Column
+from aics_app.tickets.rules.listed import ListedTicket
 from aics_app.tickets.rules.workflow import Workflow
 from aics_app.tickets.ui.board_shapes import CardView, ClockView, ColumnView
 from aics_app.tickets.ui.moving_shapes import priority_view, status_view, topic_view, ways_of
@@ -24,7 +25,9 @@ def column_view(
     return ColumnView(status_view(workflow, column.status), count, shown, column.count > len(shown))
 
 
-def card_view(workflow: Workflow, actor: Actor, ticket: Ticket, card: views.TicketCard) -> CardView:
+def card_view(
+    workflow: Workflow, actor: Actor, ticket: Ticket | ListedTicket, card: views.TicketCard
+) -> CardView:
     """A ticket, with where this viewer may carry it."""
     ways = ways_of(workflow, ticket, actor)
     return CardView(

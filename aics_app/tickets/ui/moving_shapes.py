@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from aics_app.accounts.models import Actor
 from aics_app.tickets.models import Ticket
 from aics_app.tickets.policies import may_go, roles_in
+from aics_app.tickets.rules.listed import ListedTicket
 from aics_app.tickets.rules.workflow import Names, Need, Transition, Workflow
 
 
@@ -63,7 +64,7 @@ def topic_view(workflow: Workflow, word: str | None) -> WordView:
     return word_view(word, topic.names if topic else None)
 
 
-def ways_of(workflow: Workflow, ticket: Ticket, actor: Actor) -> list[WayView]:
+def ways_of(workflow: Workflow, ticket: Ticket | ListedTicket, actor: Actor) -> list[WayView]:
     """Every step that this actor may take with the ticket, in order."""
     roles = roles_in(ticket, actor)
     if not roles or ticket.merged_into_id is not None:
@@ -74,7 +75,7 @@ def ways_of(workflow: Workflow, ticket: Ticket, actor: Actor) -> list[WayView]:
     return [replace(way, is_main=way is main) for way in found]
 
 
-def _way(workflow: Workflow, ticket: Ticket, way: Transition) -> WayView:
+def _way(workflow: Workflow, ticket: Ticket | ListedTicket, way: Transition) -> WayView:
     target = workflow.status(way.target)
     missing = {
         Need.REPLY: True,

@@ -17,7 +17,6 @@ from aics_app.settings import Settings
 from aics_app.tickets import actions, queries, views
 from aics_app.tickets.actions import Edit
 from aics_app.tickets.news import topic_of
-from aics_app.tickets.policies import is_staff_in
 from aics_app.tickets.ui.board_shapes import Choices
 from aics_app.tickets.ui.moving_shapes import priorities_of, topics_of
 from aics_app.tickets.ui.reading import RIGHT, colleagues, count, number, refused, word
@@ -161,15 +160,13 @@ class WorkState(rx.State):
 async def reread(state: WorkState, actor: Actor) -> int:
     """The ticket's id. A function, since anybody may call a state's methods.
 
-    Raises `NotFound`: nobody is of the staff in a matter of his own.
+    A matter of one's own is read as its customer reads it. Raises `NotFound`.
     """
     now = clock.now()
     async with use(Database).reading() as session:
         workflow = await queries.workflow(session)
         hours = await workforce.hours(session, use(Settings).app.timezone)
         ticket = await queries.get_ticket(session, actor, state.order_no)
-        if not is_staff_in(ticket, actor):
-            raise NotFound(state.order_no)
         page = await views.page(session, actor, ticket, hours=hours, now=now)
         others = await queries.of_customer(session, actor, ticket.user_id, without=ticket.id, limit=OTHERS)
     state.about = ticket_facts(workflow, actor, ticket, page)

@@ -6,6 +6,7 @@ from aics_app.accounts.models import Actor
 from aics_app.attachments.views import FileView
 from aics_app.tickets import views
 from aics_app.tickets.models import Ticket
+from aics_app.tickets.rules.listed import ListedTicket
 from aics_app.tickets.rules.workflow import Workflow
 from aics_app.tickets.ui.board_shapes import ClockView
 from aics_app.tickets.ui.cards import clock_view
@@ -22,7 +23,10 @@ from aics_app.tickets.ui.moving_shapes import (
 
 @dataclass
 class TicketFacts:
-    """One ticket. `next` is what is waited for, `may_work` whether the viewer may change it."""
+    """One ticket. `next` is what is waited for, `may_work` whether the viewer may change it.
+
+    `is_own`: the viewer filed it himself, and reads no more of it than any customer would.
+    """
 
     order_no: str = ""
     title: str = ""
@@ -37,6 +41,7 @@ class TicketFacts:
     handler_id: int = 0
     is_mine: bool = False
     may_work: bool = False
+    is_own: bool = False
     is_resolved: bool = False
     created_at: str = ""
     updated_at: str = ""
@@ -120,6 +125,7 @@ def ticket_facts(workflow: Workflow, actor: Actor, ticket: Ticket, page: views.T
         handler_id=card.handler.id if card.handler else 0,
         is_mine=bool(card.handler and card.handler.id == actor.user_id),
         may_work=page.may_work and page.merged_into is None,
+        is_own=not page.is_staff,
         is_resolved=ticket.is_resolved,
         created_at=_said(card.created_at),
         updated_at=_said(card.updated_at),
@@ -136,7 +142,7 @@ def ticket_facts(workflow: Workflow, actor: Actor, ticket: Ticket, page: views.T
         tags=list(card.tags),
         files=list(page.files),
         clocks=[clock_view(one) for one in card.clocks.values()],
-        ways=ways_of(workflow, ticket, actor),
+        ways=ways_of(workflow, ticket, actor) if page.is_staff else [],
     )
 
 
@@ -172,7 +178,7 @@ def other_view(workflow: Workflow, link: views.LinkView) -> OtherView:
     )
 
 
-def own_view(workflow: Workflow, ticket: Ticket) -> OtherView:
+def own_view(workflow: Workflow, ticket: Ticket | ListedTicket) -> OtherView:
     """Another ticket of the same customer's."""
     shown = status_view(workflow, ticket.status, ticket.status_category)
     return OtherView("", ticket.order_no, ticket.title, shown, ticket.user_feedback or 0)

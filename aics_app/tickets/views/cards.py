@@ -5,18 +5,24 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aics_app.accounts.models import Actor, Right, User
+from aics_app.accounts.models import Actor, Right
 from aics_app.tickets import queries
-from aics_app.tickets.models import Ticket, TicketClock
+from aics_app.tickets.models import Ticket
 from aics_app.tickets.policies import is_staff_in
 from aics_app.tickets.rules import clocks as rules
 from aics_app.tickets.rules.clocks import Reading
+from aics_app.tickets.rules.listed import ListedClock, ListedPerson, ListedTicket
 from aics_app.tickets.views.shapes import ClockView, PersonView, TicketCard
 from aics_app.workforce.rules.hours import Hours
 
 
 async def cards(
-    session: AsyncSession, actor: Actor, tickets: Sequence[Ticket], *, hours: Hours, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    tickets: Sequence[Ticket | ListedTicket],
+    *,
+    hours: Hours,
+    now: datetime,
 ) -> list[TicketCard]:
     """Each as this viewer sees it on a list, in three statements however many there are."""
     ids = [ticket.id for ticket in tickets if ticket.id is not None]
@@ -36,12 +42,12 @@ async def cards(
     ]
 
 
-def clock_views(clocks: Mapping[str, TicketClock], hours: Hours, now: datetime) -> dict[str, ClockView]:
+def clock_views(clocks: Mapping[str, ListedClock], hours: Hours, now: datetime) -> dict[str, ClockView]:
     """Promises as they read now. Too late is too late from its instant on, also before a job has seen it."""
     return {kind: _clock(clock, hours, now) for kind, clock in sorted(clocks.items())}
 
 
-def _clock(clock: TicketClock, hours: Hours, now: datetime) -> ClockView:
+def _clock(clock: ListedClock, hours: Hours, now: datetime) -> ClockView:
     until = clock.met_at or now
     is_late = clock.due_at is not None and clock.due_at <= until
     reading = Reading(clock.target_s, clock.due_at, clock.warn_at, clock.left_s)
@@ -66,12 +72,17 @@ async def people(session: AsyncSession, user_ids: Sequence[int | None]) -> Peopl
     return {user_id: _person(user) for user_id, user in found.items()}
 
 
-def _person(user: User) -> PersonView:
-    return PersonView(user.id or 0, user.nickname or user.username, user.avatar or "")
+def _person(user: ListedPerson) -> PersonView:
+    return PersonView(user.id, user.name, user.avatar or "")
 
 
 def _card(
-    ticket: Ticket, people: People, *, tags: Sequence[str], clocks: Mapping[str, ClockView], for_staff: bool
+    ticket: Ticket | ListedTicket,
+    people: People,
+    *,
+    tags: Sequence[str],
+    clocks: Mapping[str, ClockView],
+    for_staff: bool,
 ) -> TicketCard:
     assert ticket.id is not None
     handler_id = ticket.handler_id

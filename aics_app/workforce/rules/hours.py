@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from aics_app.workforce.models import DAY_MINUTES
@@ -38,6 +39,11 @@ class Hours:
         if day in self.holidays:
             return self.holidays[day]
         return self.week.get(day.weekday(), ()) if any(self.week.values()) else _ALL_DAY
+
+    @property
+    def is_always_open(self) -> bool:
+        """Whether nobody ever set any: no day need be looked at."""
+        return not self.holidays and not any(self.week.values())
 
 
 def is_open(hours: Hours, at: datetime) -> bool:
@@ -83,6 +89,19 @@ def after_business(hours: Hours, start: datetime, time_open: timedelta) -> datet
     return _within(hours, start, time_open, HORIZON) or start + (HORIZON if is_ever_open else time_open)
 
 
+def before_business(hours: Hours, end: datetime, time_open: timedelta) -> datetime:
+    """The instant from which on the company has been open for so long; by the plain clock if it was not."""
+    behind = time_open + _WEEK
+    while behind < HORIZON:
+        rest = time_open
+        for opens, closes in reversed(list(_stretches(hours, end - behind, end))):
+            if closes - opens >= rest:
+                return closes - rest
+            rest -= closes - opens
+        behind *= 4
+    return end - time_open
+
+
 def _within(hours: Hours, start: datetime, time_open: timedelta, ahead: timedelta) -> datetime | None:
     rest = time_open
     for opens, closes in _stretches(hours, start, start + ahead):
@@ -95,7 +114,9 @@ def _within(hours: Hours, start: datetime, time_open: timedelta, ahead: timedelt
 def _stretches(hours: Hours, start: datetime, end: datetime) -> Iterator[Stretch]:
     """The open stretches between two instants, in order, joined where they meet, cut at both ends."""
     open_from = open_until = start
-    for opens, closes in _openings(hours, start, end):
+    if hours.is_always_open:
+        open_until = end
+    for opens, closes in () if hours.is_always_open else _openings(hours, start, end):
         if opens > open_until:
             if open_from < open_until:
                 yield open_from, open_until
@@ -116,6 +137,7 @@ def _openings(hours: Hours, start: datetime, end: datetime) -> Iterator[Stretch]
         day += _ONE_DAY
 
 
+@lru_cache(maxsize=4096)  # a list of tickets asks for the same few days again and again
 def _instant(zone: ZoneInfo, day: date, minutes: int) -> datetime:
     """The first instant at which the wall clock shows this time, or more."""
     wall = datetime.combine(day, time()) + timedelta(minutes=minutes)

@@ -2,9 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
 from aics_app.accounts.models import Actor
+from aics_app.core.errors import Forbidden, NotFound
+from aics_app.core.events import Activity
 from aics_app.mail import MailRefused, MailServerAway, MailUnsure
 from aics_app.notices import actions as notices
+from aics_app.notices import queries
 from aics_app.notices.models import Outgoing
 from aics_app.notices.rules import WAITS
 from tests.unit.notices.conftest import Post
@@ -112,3 +119,48 @@ async def test_a_mail_whose_carrier_died_in_the_middle_is_not_sent_twice(post: P
     await post.counter.do(notices.sent, claimed, at=post.clock[0])  # it comes back after all, too late
     assert (await _the_mail(post)).state == "unsure"
     assert post.mailer.sent == []
+
+
+async def _two_stuck(post: Post, lena: Actor, tom: Actor) -> list[Outgoing]:
+    """Lena's was refused, Tom's may have arrived."""
+    for person in (lena, tom):
+        await post.address(person, f"{person.username}@shop.test")
+        await post.counter.filed(person)
+    post.mailer.failures += [MailRefused("550 nobody of that name"), MailUnsure("it hung up")]
+    await post.turn()
+    return await post.mails()
+
+
+async def test_an_administrator_sees_what_is_stuck_and_lets_it_go_again_or_gives_it_up(
+    post: Post, lena: Actor, tom: Actor, ada: Actor
+) -> None:
+    refused, unsure = await _two_stuck(post, lena, tom)
+    first, cursor = await post.counter.read(queries.stuck_mails, ada, limit=1)
+    assert cursor is not None
+    second, end = await post.counter.read(queries.stuck_mails, ada, limit=1, cursor=cursor)
+    assert ([mail.id for mail in (*first, *second)], end) == ([unsure.id, refused.id], None)
+    await post.counter.do(notices.send_again, ada, refused.id, at=post.clock[0])
+    await post.counter.do(notices.discard, ada, unsure.id, at=post.clock[0])
+    for act in (notices.send_again, notices.discard):  # neither is stuck any more
+        for mail in (refused, unsure):
+            with pytest.raises(NotFound):
+                await post.counter.do(act, ada, mail.id, at=post.clock[0])
+    await post.turn(later=MINUTE)
+    assert [mail.to for mail in post.mailer.sent] == ["lena@shop.test"]
+    assert await post.counter.read(queries.stuck_mails, ada, limit=9) == ([], None)
+    async with post.counter.db.reading() as session:
+        chosen = select(Activity).where(col(Activity.subject_type) == "mail").order_by(col(Activity.id))
+        kept = [(one.event, one.data["error"]) for one in (await session.execute(chosen)).scalars()]
+    assert kept == [("MailSentAgain", "550 nobody of that name"), ("MailGivenUp", "it hung up")]
+
+
+async def test_mails_of_others_are_nothing_to_agents(
+    post: Post, lena: Actor, tom: Actor, anna: Actor
+) -> None:
+    refused, _ = await _two_stuck(post, lena, tom)
+    with pytest.raises(Forbidden):
+        await post.counter.read(queries.stuck_mails, anna, limit=9)
+    for act in (notices.send_again, notices.discard):
+        with pytest.raises(Forbidden):
+            await post.counter.do(act, anna, refused.id, at=post.clock[0])
+    assert (await post.mails())[0].state == "dead"

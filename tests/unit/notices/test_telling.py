@@ -1,5 +1,7 @@
 """Who is told of what happens to a ticket: each once, nobody of his own act."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import delete
 from sqlmodel import col
@@ -13,11 +15,12 @@ from aics_app.notices import actions as notices
 from aics_app.notices import queries
 from aics_app.notices.models import Notice
 from aics_app.tickets import actions
-from aics_app.tickets.actions import Move, Setting, Words
+from aics_app.tickets.actions import Edit, Move, Setting, Words
 from aics_app.tickets.events import ClockBreached, ClockWarned, TicketReminded
 from aics_app.tickets.models import Ticket
 from aics_app.tickets.rules.default import DEFAULT
 from aics_app.tickets.rules.definition import written
+from aics_app.workforce.models import AgentProfile
 from tests.unit.notices.conftest import Post
 from tests.unit.tickets.conftest import ALWAYS, NOON, after
 from tests.unit.tickets.test_setting import renamed
@@ -66,6 +69,22 @@ async def test_what_the_customer_does_is_told_to_the_handler(post: Post, lena: A
     assert await post.kinds(anna) == ["answered", "reopened", "rated"]
     rated = (await post.notices(anna))[-1]
     assert (rated.link, rated.params["en"]) == (f"/board/{ticket.order_no}", "4")
+
+
+async def test_what_is_said_where_nobody_has_the_ticket_reaches_its_team_else_every_agent(
+    post: Post, lena: Actor, anna: Actor, ben: Actor, ada: Actor
+) -> None:
+    ticket = await post.counter.filed(lena)
+    await post.counter.do(actions.reply, lena, ticket.order_no, Words("Hello?"), hours=ALWAYS, at=after(1))
+    await post.turn()
+    assert [await post.kinds(one) for one in (anna, ben, ada)] == [["answered"], ["answered"], []]
+    async with post.counter.db.transaction() as session:
+        session.add(AgentProfile(user_id=ben.user_id, team="lamps", updated_at=NOON))
+    to = Edit(team="lamps")
+    await post.counter.do(actions.edit, anna, ticket.order_no, to, hours=ALWAYS, at=after(2))
+    await post.counter.do(actions.reply, lena, ticket.order_no, Words("Still?"), hours=ALWAYS, at=after(3))
+    await post.turn()
+    assert [await post.kinds(one) for one in (anna, ben)] == [["answered"], ["answered"] * 2]
 
 
 async def test_another_word_for_a_status_is_no_news_but_another_meaning_is(
@@ -153,6 +172,20 @@ async def test_a_ticket_that_is_gone_is_told_of_to_nobody(post: Post, lena: Acto
         await session.execute(delete(Ticket).where(col(Ticket.id) == ticket.id))
     await post.turn()
     assert await post.kinds(lena) == []
+
+
+async def test_after_ninety_days_notices_and_mails_are_gone(post: Post, lena: Actor) -> None:
+    await post.address(lena, "lena@shop.test")
+    await post.counter.filed(lena)
+    await post.turn()
+    later = notices.KEPT - timedelta(days=1)
+    await post.counter.filed(lena, "The other lamp", at=NOON + later)
+    await post.turn(later=later)
+    assert (await post.kinds(lena), len(await post.mails())) == (["filed", "filed"], 2)
+    await post.turn(later=timedelta(days=2))
+    (left,) = await post.notices(lena)
+    assert left.params["title"] == "The other lamp"
+    assert len(await post.mails()) == 1
 
 
 async def test_one_reads_ones_own_and_nobody_elses(post: Post, lena: Actor, anna: Actor, tom: Actor) -> None:

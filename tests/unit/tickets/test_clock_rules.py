@@ -78,7 +78,22 @@ def test_what_is_overdue_is_used_up_too_by_whichever_clock_it_counts() -> None:
         late = clocks.promised(hours, clocks.started(hours, 3600, at), 4 * 3600, at + timedelta(hours=3))
         assert late.due_at == at + timedelta(hours=4)
         lost = clocks.promised(hours, clocks.started(hours, 3600, at), 2 * 3600, at + timedelta(hours=3))
-        assert lost.due_at == at + timedelta(hours=3)
+        assert lost.due_at == at + timedelta(hours=2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(place=st.sampled_from(sorted(PLACES)), first=MINUTES, urgent=MINUTES, used=MINUTES, later=MINUTES)
+def test_what_was_more_urgent_for_a_while_is_promised_as_if_it_never_had_been(
+    place: str, first: int, urgent: int, used: int, later: int
+) -> None:
+    hours, day = PLACES[place]
+    at, then = day + timedelta(minutes=used), day + timedelta(minutes=used + later)
+    usual = clocks.started(hours, 60 * first, day)
+    between = clocks.promised(hours, usual, 60 * urgent, at)
+    again = clocks.promised(hours, between, 60 * first, then)
+    assert clocks.left(hours, again, then) == clocks.left(hours, usual, then)
+    ran = business_seconds(hours, day, then)
+    assert clocks.is_over(again, then) == (ran >= 60 * first)
 
 
 def test_who_opens_longer_than_was_promised_by_wins_no_time() -> None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
@@ -166,16 +165,24 @@ async def test_the_most_urgent_is_given_first(counter: Counter, lena: Actor, ann
     assert next(fact.subject_id for fact in given if isinstance(fact, TicketAssigned)) == str(urgent.id)
 
 
-@pytest.mark.parametrize("why", ["policy", "setting"])
-async def test_nothing_is_given_where_people_take_by_hand(
-    counter: Counter, lena: Actor, anna: Actor, why: str
+async def test_nothing_is_given_where_tickets_are_taken_by_hand(
+    counter: Counter, lena: Actor, anna: Actor
 ) -> None:
-    if why == "policy":
-        async with counter.db.transaction() as session:
-            session.add(SysConfig(config_key=Key.HANDOFF_POLICY, config_value="manual"))
     await counter.filed(lena)
     await online(counter, anna)
-    assert await Night(counter, assigns=why == "policy").told(0, TicketAssigned) == []
+    assert await Night(counter, assigns=False).told(0, TicketAssigned) == []
+
+
+async def test_where_chats_are_taken_by_hand_tickets_are_given_to_who_has_least(
+    counter: Counter, lena: Actor, anna: Actor
+) -> None:
+    async with counter.db.transaction() as session:
+        session.add(SysConfig(config_key=Key.HANDOFF_POLICY, config_value="manual"))
+    await counter.filed(lena)
+    await online(counter, anna)
+    (given,) = await Night(counter).told(0, TicketAssigned)
+    assert isinstance(given, TicketAssigned)
+    assert given.after == anna.user_id
 
 
 async def test_nobody_is_given_a_ticket_of_his_own(counter: Counter, anna: Actor) -> None:
