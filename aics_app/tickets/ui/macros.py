@@ -92,7 +92,7 @@ def macro_menu() -> rx.Component:
         manage,
         max_height="60vh",
     )
-    return rx.cond(WorkState.about.may_work, rx.menu.root(rx.menu.trigger(opener), content))
+    return rx.cond(WorkState.about.may_work, rx.menu.root(rx.menu.trigger(opener), content, modal=False))
 
 
 def _item(one: Var[MacroItem]) -> rx.Component:
