@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -35,15 +35,18 @@ async def get_own_user(session: AsyncSession, actor: Actor) -> User:
 
 async def find_actor(session: AsyncSession, session_id: str, at: datetime) -> Actor | None:
     """Who signed in with this session; None when it ended, expired, or the person is disabled."""
-    found = await session.execute(
-        select(User, LoginSession)
-        .join(LoginSession, col(LoginSession.user_id) == col(User.id))
-        .where(col(LoginSession.id) == session_id, col(LoginSession.revoked_at).is_(None))
-    )
+    found = await session.execute(_SIGNED_IN, {"sign_in": session_id})
     row = found.one_or_none()
-    if row is None or not row[0].is_enabled or row[1].expires_at <= at:
+    if row is None or not row[0].is_enabled or row[1] <= at:
         return None
     return actor_of(row[0], session_id)
+
+
+_SIGNED_IN = (  # built once: it is asked for everybody who does anything, every few seconds
+    select(User, col(LoginSession.expires_at))
+    .join(LoginSession, col(LoginSession.user_id) == col(User.id))
+    .where(col(LoginSession.id) == bindparam("sign_in"), col(LoginSession.revoked_at).is_(None))
+)
 
 
 def actor_of(user: User, session_id: str = "") -> Actor:

@@ -1,4 +1,4 @@
-"""Agents work tickets on the board, by mouse and by keyboard alone, and nobody's work is lost."""
+"""Agents work side by side on the board, and nobody's work is lost."""
 
 import re
 
@@ -7,23 +7,10 @@ from playwright.sync_api import Page, expect
 
 from aics_app.locales import CATALOGUES
 from aics_app.tickets.rules.default import DEFAULT
-from tests.browser.boards import assigned, board_of, card, column, filed, press
+from tests.browser.boards import assigned, board_of, card, column, filed
 from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import LOOKS, Look, expect_sound, opened
 from tests.servers import RunningApp
-
-NOTE = "The warehouse says: 明天发货 <b>soon</b>."
-ASKS = {"en": "Which lamp is it?", "zh": "请问是哪一盏灯？"}
-SOLVED = "A new lamp is on its way."
-
-
-def _step(page: Page, status: str, words: str = "") -> None:
-    """A button of the title row, with what its window asks for."""
-    page.locator(f'[data-testid="board-transition"][data-status="{status}"]').click()
-    if words:
-        page.get_by_test_id("board-need-reply").fill(words)
-        page.get_by_test_id("board-move-go").click()
-    _stands(page, status, "en")
 
 
 def _stands(page: Page, status: str, language: str) -> None:
@@ -38,72 +25,6 @@ def _choose(board: Page, numbers: list[str]) -> None:
         box = board.locator(f'[data-order-no="{number}"]').get_by_test_id("board-choose")
         box.click()
         expect(box).to_be_checked()
-
-
-@pytest.mark.timeout(180)
-def test_by_mouse_from_the_board_to_a_solution(open_page: OpenPage, app: RunningApp) -> None:
-    order_no = filed(open_page, app, "A dark lamp", priority="HIGH")
-    assigned(open_page, app, order_no)
-    board = board_of(open_page, language="en")
-    card(board, order_no).drag_to(column(board, "PROCESSING"))
-    expect(card(board, order_no, "PROCESSING")).to_be_visible()
-    expect(card(board, order_no).locator("a")).to_be_focused()
-    card(board, order_no).drag_to(column(board, "WAITING"))
-    board.get_by_test_id("board-need-reply").fill(ASKS["en"])
-    board.get_by_test_id("board-move-go").click()
-    expect(card(board, order_no, "WAITING")).to_be_visible()
-    card(board, order_no).locator("a").click()
-    solution = board.get_by_test_id("ticket-next").locator('[data-kind="resolve"] [data-level]')
-    expect(solution).to_have_attribute("data-level", "stands")
-    board.get_by_test_id("ticket-note").click()
-    board.locator(".desk-note-box textarea").fill(NOTE)
-    board.get_by_test_id("ticket-reply-send").click()
-    expect(board.locator('[data-testid="ticket-line"][data-sender="note"]')).to_contain_text(NOTE)
-    asks = open_page("/profile", who="customer2").context.request
-    for path in ("", "/history"):
-        seen = asks.get(f"/api/work-orders/{order_no}{path}")
-        assert seen.ok
-        assert "明天发货" not in seen.text()
-    _step(board, "CLOSED")
-    _step(board, "PROCESSING")
-    _step(board, "CLOSED", SOLVED)
-    expect(board.locator('[data-testid="ticket-line"][data-sender="agent"]').last).to_contain_text(SOLVED)
-    moved = board.locator('[data-testid="ticket-step"][data-event="TicketMoved"]')
-    expect(moved).to_have_count(5)
-
-
-@pytest.mark.timeout(180)
-def test_by_keyboard_alone(open_page: OpenPage, app: RunningApp) -> None:
-    order_no = filed(open_page, app, "灯泡不亮")
-    assigned(open_page, app, order_no)
-    board = board_of(open_page, f"/board?q={order_no}")
-    expect(board.get_by_test_id("board-card")).to_have_count(1)
-    press(board, "ArrowDown")
-    expect(card(board, order_no).locator("a")).to_be_focused()
-    press(board, "m")
-    expect(board.locator('[data-testid="board-way"][data-status="PROCESSING"]')).to_be_focused()
-    press(board, "Enter")
-    expect(card(board, order_no, "PROCESSING").locator("a")).to_be_focused()
-    press(board, "Enter")
-    _stands(board, "PROCESSING", "zh")
-    press(board, "n")
-    expect(board.locator(".desk-note-box textarea")).to_be_focused()
-    board.keyboard.insert_text(NOTE)
-    press(board, "Enter")
-    expect(board.locator('[data-testid="ticket-line"][data-sender="note"]')).to_contain_text(NOTE)
-    press(board, "Escape", "t", "Enter")
-    expect(board.locator('[data-testid="board-way"][data-status="WAITING"]')).to_be_focused()
-    press(board, "Tab")
-    board.keyboard.insert_text(ASKS["zh"])
-    press(board, "Tab", "Enter")
-    _stands(board, "WAITING", "zh")
-    expect(board.locator('[data-testid="ticket-line"][data-sender="agent"]')).to_contain_text(ASKS["zh"])
-    press(board, "a")
-    expect(board.get_by_test_id("board-assign-to").first).to_be_visible()
-    press(board, "Escape")
-    expect(board.get_by_role("menu")).to_have_count(0)
-    press(board, "?")
-    expect(board.get_by_test_id("board-keys-list")).to_be_visible()
 
 
 def test_whoever_comes_second_is_told_and_loses_nothing(open_page: OpenPage, app: RunningApp) -> None:

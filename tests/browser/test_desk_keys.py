@@ -46,6 +46,15 @@ def _type(page: Page, text: str) -> None:
     expect(page.get_by_test_id("desk-input")).to_have_value("")
 
 
+def _down_to(page: Page, name: str) -> None:
+    """From the first colleague to this one."""
+    everybody = page.get_by_test_id("desk-transfer-to")
+    place = next(at for at, words in enumerate(everybody.all_inner_texts()) if name in words)
+    for at in range(1, place + 1):
+        _press(page, "ArrowDown")
+        expect(everybody.nth(at)).to_be_focused()
+
+
 def _heard(page: Page, *muted: bool) -> None:
     """So many signals of new work, each muted or not."""
     page.wait_for_function("count => tones.length >= count", arg=len(muted))
@@ -96,13 +105,7 @@ def test_passing_on_by_keyboard_and_back_again(open_page: OpenPage, language: st
     _press(desk, "Tab")
     expect(desk.get_by_test_id("desk-transfer-to").first).to_be_focused()
     expect(desk.get_by_test_id("desk-transfer-note")).to_have_value(NOTE[language])
-    colleague = desk.get_by_test_id("desk-transfer-to").filter(has_text="阿柏")
-    everybody = desk.get_by_test_id("desk-transfer-to")
-    place = next(at for at, name in enumerate(everybody.all_inner_texts()) if "阿柏" in name)
-    for at in range(1, place + 1):
-        _press(desk, "ArrowDown")
-        expect(everybody.nth(at)).to_be_focused()
-    expect(colleague).to_be_focused()
+    _down_to(desk, "阿柏")
     _press(desk, "Enter")
     expect(desk.get_by_test_id("desk-mine-item")).to_have_count(0)
     expect(other.get_by_test_id("desk-mine-item")).to_have_count(1)

@@ -1,11 +1,10 @@
 """Reads of conversations, of what was said in them, and of how far it was read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -15,9 +14,9 @@ from aics_app.chat.models import (
     Conversation,
     Feedback,
     Message,
-    Reader,
     Sender,
     State,
+    Talk,
 )
 from aics_app.chat.policies import owned_by, readable_by, visible, visible_to
 from aics_app.core import paging
@@ -57,7 +56,7 @@ async def conversation_alone(
 
 async def talk_alone(
     session: AsyncSession, conversation_id: str, actor: Actor, client_id: str | None
-) -> tuple[Conversation, int | None]:
+) -> tuple[Talk, int | None]:
     """As `conversation_alone`, with the id of what the actor sent there under this `client_id` before.
 
     In one question, since it is asked at every message. Of two pages that send the same in the same instant
@@ -68,21 +67,27 @@ async def talk_alone(
     row = asked.one_or_none()
     if row is None:
         raise NotFound(conversation_id)
-    return row[0], row[1]
+    return Talk(*row[:-1]), row[-1]
 
 
 @cache
-def _talk_alone(*, sees_all: bool) -> Select[Conversation, int | None]:
+def _talk_alone(*, sees_all: bool) -> Select[str, int, str, int | None, int, int | None]:
     sent = select(col(Message.id)).where(
         col(Message.session_id) == bindparam("talk_id"),
         col(Message.client_id) == bindparam("own_id"),
         col(Message.sender_id) == bindparam("viewer_id"),
     )
     return (
-        select(Conversation, sent.scalar_subquery())
+        select(
+            col(Conversation.id),
+            col(Conversation.user_id),
+            col(Conversation.speaker),
+            col(Conversation.speaker_id),
+            col(Conversation.version),
+            sent.scalar_subquery(),
+        )
         .where(visible(sees_all=sees_all), col(Conversation.id) == bindparam("talk_id"))
         .with_for_update()
-        .execution_options(populate_existing=True)
     )
 
 
@@ -231,55 +236,6 @@ async def get_message(session: AsyncSession, message_id: int) -> Message:
     if message is None:
         raise NotFound(str(message_id))
     return message
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Where one stands who has received and read so far: the last messages up to there, and what is kept."""
-
-    conversation: Conversation
-    delivered_id: int
-    read_id: int
-    known: Reader | None
-
-
-async def reading(
-    session: AsyncSession, actor: Actor, conversation_id: str, *, delivered_id: int, read_id: int
-) -> Reading:
-    """In one question, since it is asked at every message; raises `NotFound`."""
-    own = and_(col(Reader.session_id) == col(Conversation.id), col(Reader.user_id) == actor.user_id)
-    chosen = (
-        select(
-            Conversation,
-            _last_up_to(conversation_id, delivered_id),
-            _last_up_to(conversation_id, read_id),
-            Reader,
-        )
-        .outerjoin(Reader, own)
-        .where(visible_to(actor), col(Conversation.id) == conversation_id)
-    )
-    row = (await session.execute(chosen)).one_or_none()
-    if row is None:
-        raise NotFound(conversation_id)
-    conversation, delivered, read, known = row
-    return Reading(conversation, delivered or 0, read or 0, known)
-
-
-def _last_up_to(conversation_id: str, up_to: int) -> ScalarSelect[int | None]:
-    chosen = select(func.max(col(Message.id))).where(shown_in(conversation_id), readable_by(None))
-    return chosen.where(col(Message.id) <= up_to).scalar_subquery()
-
-
-async def read_by_others(session: AsyncSession, conversation: Conversation, viewer: Actor) -> tuple[int, int]:
-    """How far the other side has received and read, as (delivered, read): the customer's is the staff."""
-    if viewer.user_id == conversation.user_id:
-        others = col(Reader.user_id) != conversation.user_id
-    else:
-        others = col(Reader.user_id) == conversation.user_id
-    figures = func.max(col(Reader.delivered_id)), func.max(col(Reader.read_id))
-    chosen = select(*figures).where(col(Reader.session_id) == conversation.id, others)
-    delivered, read = (await session.execute(chosen)).one()
-    return delivered or 0, read or 0
 
 
 async def people(session: AsyncSession, user_ids: Sequence[int]) -> dict[int, User]:
