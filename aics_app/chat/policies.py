@@ -19,10 +19,14 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return owned_by(actor)
     if actor.scope is Scope.ALL:
         return true()
-    wrote = select(col(Message.id)).where(
-        col(Message.session_id) == col(Conversation.id),
-        col(Message.sender) == Sender.AGENT,
-        within_scope(actor, Message.sender_id),
+    wrote = (
+        select(col(Message.id))
+        .where(
+            col(Message.session_id) == col(Conversation.id),
+            col(Message.sender) == Sender.AGENT,
+            within_scope(actor, Message.sender_id),
+        )
+        .correlate(Conversation)  # whoever asks about messages has a Message of his own around this
     )
     # Not to the messages of a statement that reads those too.
     wrote = wrote.correlate(Conversation)

@@ -70,11 +70,6 @@ class LinkKind(StrEnum):
     MERGED = "merged"
 
 
-_LOOKED_FOR = (
-    "session_id merged_into_id words_kept create_time update_time first_resolved_at resolved_at".split()
-)
-
-
 class Ticket(SQLModel, table=True):
     """One matter; columns of the reference first, ours after `update_time`.
 
@@ -93,7 +88,9 @@ class Ticket(SQLModel, table=True):
         Index("ix_work_order_handler_id", "handler_id", "status"),
         Index("ix_work_order_category_update", "status_category", "update_time"),
         Index("ix_work_order_priority", "priority", "update_time"),
-        *(Index(f"ix_work_order_{name}", name) for name in _LOOKED_FOR),
+        Index("ix_work_order_first_resolved_at", "first_resolved_at"),
+        *(Index(f"ix_work_order_{name}", name) for name in ("session_id", "merged_into_id", "words_kept")),
+        *(Index(f"ix_work_order_{name}", name) for name in ("create_time", "update_time", "resolved_at")),
         CheckConstraint("status_category IN ('open', 'paused', 'resolved')", name="status_category"),
     )
 

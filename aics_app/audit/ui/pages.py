@@ -54,7 +54,8 @@ def _export() -> rx.Component:
 
 
 def _encoded(value: Var[str]) -> Var[str]:
-    return Var(f"encodeURIComponent({value!s})", _var_type=str, _var_data=value._get_all_var_data())  # noqa: SLF001 - Reflex's own way to hand the state on
+    data = value._get_all_var_data()  # noqa: SLF001 - Reflex's own way to hand the state on
+    return Var(f"encodeURIComponent({value!s})", _var_type=str, _var_data=data).to(str)
 
 
 def _filters() -> rx.Component:
