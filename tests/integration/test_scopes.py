@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from httpx import AsyncClient
 
-from aics_app.accounts.models import Right, Role
-from aics_app.accounts.rules import RIGHTS
+from aics_app.accounts.models import Role
 from tests.app import Shop, people
 from tests.conftest import Stores
 
@@ -138,15 +137,3 @@ async def test_who_waits_for_anybody_is_taken_by_whoever_may_work(office: Office
     assert (
         await office.agents["ben"].get(f"/api/conversations/{office.waiting.session_id}")
     ).status_code == 404
-
-
-async def test_every_right_is_refused_to_who_has_not_got_it(shop: Shop) -> None:
-    """A role with each right but one: that one is missing from what its people are told they may."""
-    vera = await shop.admin("vera")
-    for number, right in enumerate(sorted(RIGHTS[Role.ADMIN])):
-        rights = sorted(Right(one).value for one in RIGHTS[Role.ADMIN] - {right})
-        body = {"name": f"WITHOUT_{number}", "label": right, "scope": "all", "rights": rights}
-        assert (await vera.post("/api/roles", json=body)).status_code == 201
-    told = {role["label"]: set(role["rights"]) for role in (await vera.get("/api/roles")).json()["items"]}
-    for right in RIGHTS[Role.ADMIN]:
-        assert told[right] == RIGHTS[Role.ADMIN] - {right}
