@@ -4,9 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
-from os import getpid
-from socket import gethostname
-from uuid import uuid4
 
 from redis.asyncio import Redis
 from redis.backoff import NoBackoff
@@ -56,8 +53,7 @@ from aics_app.stats.jobs import Rollups
 from aics_app.stats.rules import exporting
 from aics_app.storage import Storage
 from aics_app.system import probing as system
-from aics_app.system.jobs import Heartbeat
-from aics_app.system.models import Replica
+from aics_app.system.jobs import Heartbeat, this_process
 from aics_app.tickets import news as tickets
 from aics_app.tickets import queries as ticket_reads
 from aics_app.tickets import telling
@@ -110,16 +106,7 @@ def _system(stack: AsyncExitStack) -> None:
         use(Database), use(Cache), use(Model), use(Storage), use(Mailer), migrations.newest()
     )
     provide(system.Tools, tools)
-    now = clock.now()
-    own = Replica(
-        id=uuid4().hex,
-        host=gethostname()[:100],
-        process=getpid(),
-        version=__version__,
-        started_at=now,
-        seen_at=now,
-    )
-    heartbeat = Heartbeat(use(Database), own)
+    heartbeat = Heartbeat(use(Database), this_process(__version__, clock.now()))
     stack.push_async_callback(heartbeat.leave)
     _go_round(stack, heartbeat.rounds)
 

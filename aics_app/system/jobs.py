@@ -1,5 +1,10 @@
 """The heartbeat of this process."""
 
+from datetime import datetime
+from os import getpid
+from socket import gethostname
+from uuid import uuid4
+
 from aics_app.core import clock
 from aics_app.core.db import Database
 from aics_app.core.rounds import Rounds
@@ -7,6 +12,21 @@ from aics_app.system import actions
 from aics_app.system.models import Replica
 
 EVERY_S = 20.0
+
+
+MAX_HOST = 100
+
+
+def this_process(version: str, now: datetime) -> Replica:
+    """The row of the process that asks."""
+    return Replica(
+        id=uuid4().hex,
+        host=gethostname()[:MAX_HOST],
+        process=getpid(),
+        version=version,
+        started_at=now,
+        seen_at=now,
+    )
 
 
 class Heartbeat:

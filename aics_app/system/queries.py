@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -31,8 +31,10 @@ async def database(session: AsyncSession, actor: Actor) -> dict[str, str]:
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     version = str((await session.execute(text(_VERSIONS[is_sqlite]))).scalar_one())
     kind = "SQLite" if is_sqlite else "MariaDB" if "mariadb" in version.lower() else "MySQL"
-    revision = (await session.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
-    return {"kind": kind, "version": version, "revision": str(revision or "")}
+    revision = ""
+    if await session.run_sync(lambda own: inspect(own.connection()).has_table("alembic_version")):
+        revision = (await session.execute(text("SELECT version_num FROM alembic_version"))).scalar_one()
+    return {"kind": kind, "version": version, "revision": revision}
 
 
 _VERSIONS = {True: "SELECT sqlite_version()", False: "SELECT VERSION()"}

@@ -15,7 +15,7 @@ MB = 1024 * 1024
 async def _acts(client: AsyncClient, megabytes: int) -> None:
     """Within the time that news takes between replicas."""
     async with asyncio.timeout(5):
-        while (await client.get(LIMITS)).json()["max_file_bytes"] != megabytes * MB:
+        while (await client.get(LIMITS)).json()["max_file_bytes"] != megabytes * MB:  # noqa: ASYNC110 - news between processes
             await asyncio.sleep(0.02)
 
 
@@ -51,5 +51,3 @@ async def test_both_replicas_are_seen_and_every_part_is_told(branches: Branches)
         assert parts["cache"] == parts["storage"] == "up"
         for name in ("database", "cache", "storage"):
             assert (await client.post(f"/api/system/trials/{name}")).status_code == 200
-        no_model = await client.post("/api/system/trials/model")
-        assert no_model.json()["code"] == "trial_failed"
