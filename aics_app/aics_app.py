@@ -11,7 +11,12 @@ from aics_app.accounts.identity import ENDED
 from aics_app.accounts.models import Right
 from aics_app.accounts.ui import pages as accounts
 from aics_app.accounts.ui.guard import EventGuard
+from aics_app.accounts.ui.invited import InvitedState, invited_page
+from aics_app.accounts.ui.people import UsersState
+from aics_app.accounts.ui.people_page import people_page
 from aics_app.accounts.ui.profile import profile_page
+from aics_app.accounts.ui.roles import RolesState
+from aics_app.accounts.ui.roles_page import roles_page
 from aics_app.accounts.ui.states import SessionState
 from aics_app.audit.ui.pages import audit_page
 from aics_app.audit.ui.states import AuditState
@@ -38,6 +43,8 @@ from aics_app.knowledge.ui.listing import KnowledgeState
 from aics_app.knowledge.ui.pages import knowledge_page
 from aics_app.notices.ui.components import bell, mail_choice
 from aics_app.notices.ui.states import MailsState
+from aics_app.stats.ui.finding import FindingState
+from aics_app.stats.ui.finding_page import finding_page
 from aics_app.stats.ui.page import dashboard_page
 from aics_app.stats.ui.rows import RowsState
 from aics_app.stats.ui.rows_page import rows_page
@@ -53,7 +60,9 @@ from aics_app.tickets.ui.filing import FilingState
 from aics_app.tickets.ui.filing_page import filing_page
 from aics_app.tickets.ui.following import FollowingState
 from aics_app.tickets.ui.following_page import following_page
+from aics_app.tickets.ui.macro_list import MacrosState
 from aics_app.tickets.ui.macros import MacroState
+from aics_app.tickets.ui.macros_page import macros_page
 from aics_app.tickets.ui.owned import OwnTicketsState
 from aics_app.tickets.ui.owned_page import own_tickets_page
 from aics_app.tickets.ui.saved import ViewsState
@@ -114,6 +123,19 @@ app.add_page(accounts.landing_page, route=routes.HOME, title="AICS", on_load=Ses
 app.add_page(accounts.login_page, route=routes.LOGIN, title="AICS", on_load=SessionState.load)
 app.add_page(accounts.register_page, route=routes.REGISTER, title="AICS", on_load=SessionState.load)
 app.add_page(accounts.forbidden_page, route=routes.FORBIDDEN, title="AICS", on_load=SessionState.load)
+app.add_page(invited_page, route=routes.INVITED, title="AICS", on_load=InvitedState.open)
+app.add_page(
+    people_page,
+    route=routes.ADMIN_USERS,
+    title="AICS",
+    on_load=[SessionState.require(Right.USERS_MANAGE), UsersState.open],
+)
+app.add_page(
+    roles_page,
+    route=routes.ADMIN_ROLES,
+    title="AICS",
+    on_load=[SessionState.require(Right.ROLES_MANAGE), RolesState.open],
+)
 app.add_page(accounts.not_found_page, route="404", title="AICS")
 app.add_page(
     lambda: profile_page(mail_choice()),
@@ -186,6 +208,18 @@ app.add_page(
     route=routes.REPLIES,
     title="AICS",
     on_load=[SessionState.require(Right.DESK_WORK), RepliesState.open],
+)
+app.add_page(
+    macros_page,
+    route=routes.MACROS,
+    title="AICS",
+    on_load=[SessionState.require(Right.TICKETS_WORK), MacrosState.open],
+)
+app.add_page(
+    finding_page,
+    route=routes.ADMIN_CONVERSATIONS,
+    title="AICS",
+    on_load=[SessionState.require(Right.CONVERSATIONS_SEARCH), FindingState.open],
 )
 app.add_page(
     workforce_page,

@@ -84,7 +84,7 @@ class Shop:
         assert answer.status_code == 200, answer.text
         return str(answer.json()["token"])
 
-    async def customer(self, username: str = "lena", role: Role = Role.CUSTOMER) -> AsyncClient:
+    async def customer(self, username: str = "lena", role: str = Role.CUSTOMER) -> AsyncClient:
         """A new account, signed in by `Bearer`."""
         await self.account(username, role)
         return await self.client(authorization=f"Bearer {await self.token(username)}")

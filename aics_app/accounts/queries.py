@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -49,14 +49,8 @@ async def find_actor(session: AsyncSession, session_id: str, at: datetime) -> Ac
 
     His rights are read along, in one statement: a row for each.
     """
-    found = await session.execute(
-        _people_with_rights()
-        .add_columns(LoginSession)
-        .join(LoginSession, col(LoginSession.user_id) == col(User.id))
-        .where(col(LoginSession.id) == session_id, col(LoginSession.revoked_at).is_(None))
-    )
-    rows = found.all()
-    if not rows or not rows[0][0].is_enabled or rows[0][3].expires_at <= at:
+    rows = (await session.execute(_SIGNED_IN, {"sign_in": session_id})).all()
+    if not rows or not rows[0][0].is_enabled or rows[0][3] <= at:
         return None
     return actor_of(rows[0][0], session_id, _granted((row[1], row[2]) for row in rows))
 
@@ -105,6 +99,14 @@ def _people_with_rights() -> Select[User, str, str]:
         .outerjoin(StoredRole, col(StoredRole.name) == col(User.role))
         .outerjoin(RoleRight, col(RoleRight.role) == col(User.role))
     )
+
+
+_SIGNED_IN = (  # built once: it is asked for everybody who does anything, every few seconds
+    _people_with_rights()
+    .add_columns(col(LoginSession.expires_at))
+    .join(LoginSession, col(LoginSession.user_id) == col(User.id))
+    .where(col(LoginSession.id) == bindparam("sign_in"), col(LoginSession.revoked_at).is_(None))
+)
 
 
 def _granted(rows: Iterable[tuple[str | None, str | None]]) -> Granted:

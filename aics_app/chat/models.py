@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -115,6 +115,16 @@ class Conversation(SQLModel, table=True):
     wants_person_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
     last_message_at: datetime = Field(sa_type=Instant)
+
+
+class Talk(NamedTuple):
+    """What saying something asks of a conversation, by the names of its columns."""
+
+    id: str
+    user_id: int
+    speaker: str
+    speaker_id: int | None
+    version: int
 
 
 class Message(SQLModel, table=True):

@@ -5,7 +5,7 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.chat.errors import NotSpeaking
-from aics_app.chat.models import Conversation, Message, MessageType, Sender, Speaker
+from aics_app.chat.models import Conversation, Message, MessageType, Sender, Speaker, Talk
 from aics_app.core.errors import Forbidden, NotFound
 from aics_app.workforce.policies import within_scope
 
@@ -19,10 +19,14 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return owned_by(actor)
     if actor.scope is Scope.ALL:
         return true()
-    wrote = select(col(Message.id)).where(
-        col(Message.session_id) == col(Conversation.id),
-        col(Message.sender) == Sender.AGENT,
-        within_scope(actor, Message.sender_id),
+    wrote = (
+        select(col(Message.id))
+        .where(
+            col(Message.session_id) == col(Conversation.id),
+            col(Message.sender) == Sender.AGENT,
+            within_scope(actor, Message.sender_id),
+        )
+        .correlate(Conversation)  # whoever asks about messages has a Message of his own around this
     )
     # Not to the messages of a statement that reads those too.
     wrote = wrote.correlate(Conversation)
@@ -56,7 +60,7 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
     return col(Conversation.user_id) == actor.user_id
 
 
-def is_staff_in(conversation: Conversation, actor: Actor) -> bool:
+def is_staff_in(conversation: Conversation | Talk, actor: Actor) -> bool:
     """Whether the actor is of the staff here: nobody is in a matter of his own."""
     return actor.may(Right.CONVERSATIONS_SEE_ALL) and conversation.user_id != actor.user_id
 
@@ -69,13 +73,13 @@ def readable_by(viewer: Actor | None) -> ColumnElement[bool]:
     return or_(everybodys, col(Message.user_id) != viewer.user_id)
 
 
-def require_staff_in(conversation: Conversation, actor: Actor) -> None:
+def require_staff_in(conversation: Conversation | Talk, actor: Actor) -> None:
     """Raises `NotFound`: to a customer notes don't exist."""
     if not is_staff_in(conversation, actor):
         raise NotFound(conversation.id)
 
 
-def speaks_as(conversation: Conversation, actor: Actor) -> Sender:
+def speaks_as(conversation: Conversation | Talk, actor: Actor) -> Sender:
     """As whom the actor takes part in a talk between people. Raises `NotSpeaking`.
 
     Its customer does while a person has the word (or had it, and is gone), and so does who has it.

@@ -9,6 +9,7 @@ LOGIN = "/login"
 REGISTER = "/register"
 PROFILE = "/profile"
 FORBIDDEN = "/forbidden"
+INVITED = "/invited"
 
 CHAT = "/chat"
 CHAT_SESSION = "/chat/[session_id]"
@@ -23,10 +24,12 @@ BOARD = "/board"
 BOARD_TICKET = "/board/[order_no]"
 HANDOFFS = "/handoffs"
 REPLIES = "/replies"
+MACROS = "/macros"
 
 ADMIN = "/admin"
 ADMIN_ROWS = "/admin/rows"
 ADMIN_WALL = "/admin/wall"
+ADMIN_CONVERSATIONS = "/admin/conversations"
 ADMIN_KNOWLEDGE = "/admin/knowledge"
 ADMIN_UNANSWERED = "/admin/unanswered"
 ADMIN_QUALITY = "/admin/quality"
@@ -67,6 +70,11 @@ def ticket_from(session_id: Text) -> Text:
 def board(order_no: Text) -> Text:
     """The agent's view of a ticket."""
     return BOARD + "/" + order_no
+
+
+def invited(token: str) -> str:
+    """The link of an invitation: a first password, then the sign-in."""
+    return f"{INVITED}?token={quote(token)}&next={LOGIN}"
 
 
 def login(after: str) -> str:

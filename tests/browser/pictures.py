@@ -146,6 +146,27 @@ def of_the_knowledge(by: Photographer) -> None:
     by.take("knowledge-trial")
 
 
+def of_the_dashboard(by: Photographer) -> None:
+    """Figures, one definition, what a figure counts, and the wall."""
+    page = by.page
+    page.goto("/admin")
+    expect(page.get_by_test_id("stats-plot-promises").locator(".main-svg").first).to_be_visible(
+        timeout=30_000
+    )
+    by.take("dashboard")
+    page.get_by_test_id("stats-plot-heat").scroll_into_view_if_needed()
+    by.take("dashboard-charts")
+    page.get_by_test_id("stats-ai-rate").get_by_test_id("stats-about").click()
+    by.take("dashboard-definition")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stats-csat").get_by_test_id("stats-figure-link").click()
+    expect(page.get_by_test_id("stats-row").first).to_be_visible()
+    by.take("dashboard-rows")
+    page.goto("/admin/wall")
+    expect(page.get_by_test_id("wall-figure").first).to_be_visible()
+    by.take("wall")
+
+
 def of_the_desk(by: Photographer, customer: Page) -> None:
     """Somebody waits, is taken, has a note written about him, and is asked how it was."""
     desk, language = by.page, by.language
@@ -244,6 +265,7 @@ def main() -> None:
             of_own_account(by)
         for by in photographers(browser, app, folder, "admin"):
             of_the_knowledge(by)
+            of_the_dashboard(by)
         both = zip(
             *(photographers(browser, app, folder, who) for who in ("agent1", "customer1")), strict=True
         )

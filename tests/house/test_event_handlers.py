@@ -15,6 +15,7 @@ OPEN = {
     "SessionState.load": "shows whoever is signed in to themselves",
     "SessionState.require_sign_in": "the same, and sends strangers to sign in",
     "SessionState.require": "the same, and sends away whoever lacks the page's right",
+    "InvitedState.open": "reads the address into the page that it stands on",
     "SessionState.rights_changed": "the same, when these have changed while the page is open",
     "SessionState.enter": "the same, and leads to the page of one's work",
 }

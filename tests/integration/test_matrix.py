@@ -11,6 +11,8 @@ from fastapi.routing import iter_route_contexts
 from httpx import AsyncClient
 
 from aics_app import api
+from aics_app.accounts.models import Role
+from aics_app.accounts.rules import RIGHTS
 from tests.app import Shop, people
 from tests.conftest import Stores
 
@@ -79,6 +81,12 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "POST /api/handoffs/{handoff_id}/note": (401, 422, 422, 422),
     "POST /api/handoffs/{handoff_id}/note/done": (401, 404, 404, 404),
     "POST /api/handoffs/{handoff_id}/rating": (401, 422, 422, 422),
+    "GET /api/stats/summary": (401, 403, 200, 200),
+    "GET /api/stats/series": (401, 403, 422, 422),
+    "GET /api/stats/shares": (401, 403, 422, 422),
+    "GET /api/stats/ranking": (401, 403, 200, 200),
+    "GET /api/stats/heatmap": (401, 403, 200, 200),
+    "GET /api/stats/rows": (401, 403, 422, 422),
     "POST /api/stats/export": (401, 403, 403, 422),
     "GET /api/jobs": (401, 200, 200, 200),
     "GET /api/jobs/{job_id}": (401, 404, 404, 404),
@@ -196,6 +204,21 @@ async def test_who_may_what(everybody: dict[str, AsyncClient]) -> None:
     assert wrong == []
 
 
+async def test_what_customers_are_refused_hangs_on_a_right_and_on_no_role(tmp_path: Path) -> None:
+    """A role with every right but one is refused something for it, wherever a customer is."""
+    guarded = [line for line, told in EXPECTED.items() if isinstance(told, tuple) and told[1] == 403]
+    refused: set[str] = set()
+    async with people(tmp_path) as shop:
+        vera = await shop.admin("vera")
+        for number, right in enumerate(sorted(RIGHTS[Role.ADMIN] - RIGHTS[Role.CUSTOMER])):
+            rights = sorted(RIGHTS[Role.ADMIN] - {right})
+            role = {"name": f"WITHOUT_{number}", "label": right, "scope": "all", "rights": rights}
+            assert (await vera.post("/api/roles", json=role)).status_code == 201
+            hugo = await shop.customer(f"hugo{number}", role["name"])
+            refused |= {line for line in guarded if await _ask(hugo, line) == 403}
+    assert sorted(set(guarded) - refused) == []
+
+
 async def test_everybody_may_leave(everybody: dict[str, AsyncClient]) -> None:
     statuses = {role: await _ask(client, LEAVING) for role, client in everybody.items()}
     assert statuses == dict.fromkeys(ROLES, EXPECTED[LEAVING])
@@ -206,6 +229,7 @@ async def _ask(client: AsyncClient, line: str) -> int:
     for name, value in {
         "{session_id}": NO_ID,
         "{attachment_id}": "987654321",
+        "{job_id}": "987654321",
         "{avatar_id}": NO_ID,
         "{message_id}": "987654321",
         "{faq_id}": "987654321",
@@ -222,6 +246,7 @@ async def _ask(client: AsyncClient, line: str) -> int:
         "{other_no}": "WO1",
         "{macro_id}": "987654321",
         "{view_id}": "987654321",
+        "{job_id}": "987654321",
     }.items():
         path = path.replace(name, value)
     body = b"[]" if method in ("POST", "PUT", "PATCH") else None

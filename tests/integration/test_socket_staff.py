@@ -38,6 +38,21 @@ async def test_a_customer_reaches_nothing_of_the_staffs(counter: Counter, victim
     assert refusals(counter, "forbidden") - before >= 2 * len(handlers)
 
 
+async def test_an_agent_reaches_nothing_of_the_administrators(counter: Counter, victim: Victim) -> None:
+    """Nor anything else that his role has not got: each handler asks for its right, on any page."""
+    anna = await counter.site.person("anna", Role.AGENT)
+    lacking = {right.value for right in Right} - rights_of(Role.AGENT)
+    handlers = [handler for handler in handlers_of_ours() if handler.mark in lacking]
+    before = refusals(counter, "forbidden")
+    async with nothing_happens(counter), counter.server.page(anna, path=victim.path) as page:
+        for handler in handlers:
+            await page.call(handler.name, **handler.payload())
+        await finish(page)
+        assert not any(page.states.get(handler.state, {}).get("loaded") for handler in handlers)
+    assert {handler.mark for handler in handlers} >= {Right.USERS_MANAGE, Right.ROLES_MANAGE}
+    assert refusals(counter, "forbidden") - before >= len(handlers)
+
+
 async def test_an_agent_changes_nothing_in_a_colleagues_chat(counter: Counter, victim: Victim) -> None:
     """He sees it, as all of the staff do; to speak in it or to end it he has to take it."""
     anna, ben = [await counter.site.person(name, Role.AGENT) for name in ("anna", "ben")]

@@ -38,7 +38,7 @@ def login_page() -> rx.Component:
         action="/api/auth/login",
         then="navigate",
     )
-    return _gate(
+    return gate(
         t("login.title"),
         t("login.lead"),
         card(form),
@@ -72,7 +72,7 @@ def register_page() -> rx.Component:
         action="/api/auth/register",
         then="navigate",
     )
-    return _gate(
+    return gate(
         t("register.title"),
         t("register.lead"),
         card(form),
@@ -145,7 +145,8 @@ def _refusal(icon: str, title: rx.Var[str], text: rx.Var[str], way_out: rx.Compo
     )
 
 
-def _gate(title: rx.Var[str], lead: rx.Var[str], *body: rx.Component) -> rx.Component:
+def gate(title: rx.Var[str], lead: rx.Var[str], *body: rx.Component) -> rx.Component:
+    """A page before the product: what it is for, and one calm column."""
     head = rx.box(rx.el.h1(title), rx.el.p(lead), class_name="gate-head")
     return bare_frame(rx.box(head, *body, class_name="gate"), title=title)
 

@@ -6,14 +6,16 @@ from aics_app.accounts.ui.components import avatar_upload, sign_ins
 from aics_app.accounts.ui.frame import page_frame
 from aics_app.accounts.ui.pages import NICKNAME_CHARS, new_password_fields
 from aics_app.accounts.ui.states import SessionState
-from aics_app.ui.components import section, skeleton_rows
+from aics_app.ui.components import notice, section, skeleton_rows
 from aics_app.ui.forms import api_field, api_form, submit
 from aics_app.ui.i18n import t
 
 
 def profile_page(*more: rx.Component) -> rx.Component:
     """Everything a person may change about themselves; `more` are sections of features above."""
+    first = notice(t("profile.must_change"), kind="warning")
     sections = rx.box(
+        rx.cond(SessionState.must_change_password, first),
         section(
             t("profile.avatar"),
             avatar_upload(SessionState.avatar, SessionState.nickname, SessionState.load),

@@ -26,6 +26,7 @@ from aics_app.chat.models import (
     MessageType,
     Sender,
     Speaker,
+    Talk,
 )
 from aics_app.chat.policies import require_staff_in, speaks_as
 from aics_app.core.db import is_duplicate, rows_changed
@@ -128,9 +129,7 @@ async def say(  # noqa: PLR0913 - who sends what where, and when
     return await _said(session, actor, conversation, _Sent(text, client_id, files), at)
 
 
-async def _said(
-    session: AsyncSession, actor: Actor, conversation: Conversation, sent: _Sent, at: datetime
-) -> Said:
+async def _said(session: AsyncSession, actor: Actor, conversation: Talk, sent: _Sent, at: datetime) -> Said:
     sender = speaks_as(conversation, actor)
     words = sent.words(MAX_STAFF_CHARS if sender == Sender.AGENT else MAX_QUESTION_CHARS)
     message = _by(actor, conversation, words, sent.client_id, at)
@@ -232,7 +231,9 @@ async def announce(
     return message_id
 
 
-def _by(actor: Actor, conversation: Conversation, words: str, client_id: str | None, at: datetime) -> Message:
+def _by(
+    actor: Actor, conversation: Conversation | Talk, words: str, client_id: str | None, at: datetime
+) -> Message:
     return Message(
         user_id=conversation.user_id,
         session_id=conversation.id,

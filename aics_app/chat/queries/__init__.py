@@ -13,7 +13,6 @@ from aics_app.chat.queries.answers import (
     said_before,
 )
 from aics_app.chat.queries.conversations import (
-    Reading,
     conversation_alone,
     find_by_client_id,
     get_conversation,
@@ -27,10 +26,9 @@ from aics_app.chat.queries.conversations import (
     own_conversation_alone,
     own_conversations,
     people,
-    read_by_others,
-    reading,
     version_of,
 )
+from aics_app.chat.queries.receipts import Reading, read_by_others, reading
 from aics_app.chat.queries.talks import talk_alone
 
 __all__ = [

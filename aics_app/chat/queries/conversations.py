@@ -1,10 +1,9 @@
 """Reads of conversations, of what was said in them, and of how far it was read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,7 +13,6 @@ from aics_app.chat.models import (
     Conversation,
     Feedback,
     Message,
-    Reader,
     Sender,
     State,
 )
@@ -199,55 +197,6 @@ async def get_message(session: AsyncSession, message_id: int) -> Message:
     if message is None:
         raise NotFound(str(message_id))
     return message
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Where one stands who has received and read so far: the last messages up to there, and what is kept."""
-
-    conversation: Conversation
-    delivered_id: int
-    read_id: int
-    known: Reader | None
-
-
-async def reading(
-    session: AsyncSession, actor: Actor, conversation_id: str, *, delivered_id: int, read_id: int
-) -> Reading:
-    """In one question, since it is asked at every message; raises `NotFound`."""
-    own = and_(col(Reader.session_id) == col(Conversation.id), col(Reader.user_id) == actor.user_id)
-    chosen = (
-        select(
-            Conversation,
-            _last_up_to(conversation_id, delivered_id),
-            _last_up_to(conversation_id, read_id),
-            Reader,
-        )
-        .outerjoin(Reader, own)
-        .where(visible_to(actor), col(Conversation.id) == conversation_id)
-    )
-    row = (await session.execute(chosen)).one_or_none()
-    if row is None:
-        raise NotFound(conversation_id)
-    conversation, delivered, read, known = row
-    return Reading(conversation, delivered or 0, read or 0, known)
-
-
-def _last_up_to(conversation_id: str, up_to: int) -> ScalarSelect[int | None]:
-    chosen = select(func.max(col(Message.id))).where(shown_in(conversation_id), readable_by(None))
-    return chosen.where(col(Message.id) <= up_to).scalar_subquery()
-
-
-async def read_by_others(session: AsyncSession, conversation: Conversation, viewer: Actor) -> tuple[int, int]:
-    """How far the other side has received and read, as (delivered, read): the customer's is the staff."""
-    if viewer.user_id == conversation.user_id:
-        others = col(Reader.user_id) != conversation.user_id
-    else:
-        others = col(Reader.user_id) == conversation.user_id
-    figures = func.max(col(Reader.delivered_id)), func.max(col(Reader.read_id))
-    chosen = select(*figures).where(col(Reader.session_id) == conversation.id, others)
-    delivered, read = (await session.execute(chosen)).one()
-    return delivered or 0, read or 0
 
 
 async def people(session: AsyncSession, user_ids: Sequence[int]) -> dict[int, User]:

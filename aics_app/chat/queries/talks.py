@@ -7,14 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Right
-from aics_app.chat.models import Conversation, Message
+from aics_app.chat.models import Conversation, Message, Talk
 from aics_app.chat.policies import sees_every, visible, visible_to
 from aics_app.core.errors import NotFound
 
 
 async def talk_alone(
     session: AsyncSession, conversation_id: str, actor: Actor, client_id: str | None
-) -> tuple[Conversation, int | None]:
+) -> tuple[Talk, int | None]:
     """As `conversation_alone`, with the id of what the actor sent there under this `client_id` before.
 
     In one question, since it is asked at every message. Of two pages that send the same in the same instant
@@ -27,23 +27,29 @@ async def talk_alone(
     row = asked.one_or_none()
     if row is None:
         raise NotFound(conversation_id)
-    return row[0], row[1]
+    return Talk(*row[:-1]), row[-1]
 
 
 @cache
-def _talk_alone(*, sees_all: bool) -> Select[Conversation, int | None]:
+def _talk_alone(*, sees_all: bool) -> Select[str, int, str, int | None, int, int | None]:
     return _talk(visible(sees_all=sees_all))
 
 
-def _talk(seen: ColumnElement[bool]) -> Select[Conversation, int | None]:
+def _talk(seen: ColumnElement[bool]) -> Select[str, int, str, int | None, int, int | None]:
     sent = select(col(Message.id)).where(
         col(Message.session_id) == bindparam("talk_id"),
         col(Message.client_id) == bindparam("own_id"),
         col(Message.sender_id) == bindparam("viewer_id"),
     )
     return (
-        select(Conversation, sent.scalar_subquery())
+        select(
+            col(Conversation.id),
+            col(Conversation.user_id),
+            col(Conversation.speaker),
+            col(Conversation.speaker_id),
+            col(Conversation.version),
+            sent.scalar_subquery(),
+        )
         .where(seen, col(Conversation.id) == bindparam("talk_id"))
         .with_for_update()
-        .execution_options(populate_existing=True)
     )

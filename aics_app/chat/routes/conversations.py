@@ -12,23 +12,10 @@ from aics_app.core import clock, paging
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.paging import Page
-from aics_app.core.text import clean
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 
 Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
-
-
-@router.get("")
-async def conversations(
-    actor: SignedIn, limit: Limit = 50, cursor: str = "", q: Annotated[str, Query(max_length=100)] = ""
-) -> Page[ConversationOut]:
-    """One's own conversations, the latest first."""
-    async with use(Database).reading() as session:
-        rows, following = await queries.own_conversations(
-            session, actor, search=clean(q), cursor=cursor, limit=limit
-        )
-    return Page(items=[ConversationOut.of(row) for row in rows], next_cursor=following)
 
 
 @router.post("", status_code=201)

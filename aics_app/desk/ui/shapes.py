@@ -6,7 +6,7 @@ from datetime import datetime
 from aics_app.attachments.views import FileView, file_view
 from aics_app.chat.models import MessageType, Sender, State
 from aics_app.chat.views import Shown
-from aics_app.desk.queries import Case
+from aics_app.desk.queries import Listed
 from aics_app.desk.views import Before
 from aics_app.handoff.models import Handoff, Status
 
@@ -119,27 +119,26 @@ def before_view(before: Before, summary: str | None) -> BeforeView:
     )
 
 
-def case_view(case: Case) -> CaseView:
-    """From its rows."""
-    handoff, conversation = case.handoff, case.conversation
-    since = waits_since(handoff)
+def case_view(one: Listed) -> CaseView:
+    """From what lists read of it."""
+    since = waits_since(one)
     return CaseView(
-        handoff_id=handoff.id or 0,
-        conversation_id=conversation.id,
-        customer=case.customer.nickname or case.customer.username,
-        title=conversation.title,
-        preview=conversation.preview,
-        preview_kind=conversation.preview_kind or "",
-        reason=handoff.reason,
+        handoff_id=one.id,
+        conversation_id=one.session_id,
+        customer=one.customer,
+        title=one.title,
+        preview=one.preview,
+        preview_kind=one.preview_kind or "",
+        reason=one.reason,
         since=since.isoformat() if since else "",
-        urgent=handoff.priority > 0,
-        unread=case.unread,
-        status=handoff.status,
-        agent=case.agent,
+        urgent=one.priority > 0,
+        unread=one.unread,
+        status=one.status,
+        agent=one.agent,
     )
 
 
-def waits_since(handoff: Handoff) -> datetime | None:
+def waits_since(handoff: Handoff | Listed) -> datetime | None:
     """Since when the customer waits for his turn, the latest one, or for his agent's word."""
     if handoff.status != Status.QUEUED:
         return handoff.silent_since

@@ -158,8 +158,9 @@ async def people(session: AsyncSession, user_ids: Collection[int]) -> dict[int, 
     """What these people are called."""
     if not user_ids:
         return {}
-    found = await session.execute(select(User).where(col(User.id).in_(user_ids)))
-    return {user.id or 0: user.nickname or user.username for user in found.scalars()}
+    named = select(col(User.id), col(User.nickname), col(User.username)).where(col(User.id).in_(user_ids))
+    found = await session.execute(named)
+    return {user_id or 0: nickname or username for user_id, nickname, username in found.all()}
 
 
 async def find_colleague(session: AsyncSession, user_id: int) -> Actor | None:

@@ -117,25 +117,40 @@ def named(person: Any) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
 async def talks(session: AsyncSession, actor: Actor, span: Span, after: Any, limit: int) -> Portion[Talk]:
     """Conversations in the order of their beginnings."""
     began, own = col(Conversation.created_at), col(Conversation.id)
-    chosen = (
-        select(
-            *(own, col(Conversation.title), col(Conversation.language), began),
-            *(col(Conversation.last_message_at), col(Conversation.solved), *named(Customer)),
-        )
-        .outerjoin(Customer, Customer.id == col(Conversation.user_id))  # type: ignore[arg-type]  # an alias's column
-        .where(*talks_in(actor, span))
-    )
+    chosen = _heads().where(*talks_in(actor, span))
     if after is not None:
         chosen = chosen.where(or_(began > after[0], and_(began == after[0], own > after[1])))
     found = (await session.execute(chosen.order_by(began, own).limit(limit))).all()
+    rows = await _told(session, found)
+    place = (rows[-1].began, rows[-1].id) if len(rows) == limit else None
+    return Portion(rows, place)
+
+
+async def talks_of(session: AsyncSession, ids: Sequence[str]) -> list[Talk]:
+    """These conversations, in this order, for who has been let in before."""
+    if not ids:
+        return []
+    found = (await session.execute(_heads().where(col(Conversation.id).in_(ids)))).all()
+    rows = {one.id: one for one in await _told(session, found)}
+    return [rows[own] for own in ids if own in rows]
+
+
+def _heads() -> Select[Any]:
+    return select(
+        *(col(Conversation.id), col(Conversation.title), col(Conversation.language)),
+        *(col(Conversation.created_at), col(Conversation.last_message_at), col(Conversation.solved)),
+        *named(Customer),
+    ).outerjoin(Customer, Customer.id == col(Conversation.user_id))  # type: ignore[arg-type]  # an alias's column
+
+
+async def _told(session: AsyncSession, found: Sequence[Any]) -> list[Talk]:
     rows = {
         one[0]: Talk(one[0], one[1], one[6] or one[7] or "", one[2], one[3], one[4], one[5]) for one in found
     }
     if rows:
         await _tell_what_was_said(session, rows)
         await _tell_who_had_it(session, rows)
-    place = (found[-1][3], found[-1][0]) if len(found) == limit else None
-    return Portion(list(rows.values()), place)
+    return list(rows.values())
 
 
 async def _tell_what_was_said(session: AsyncSession, rows: dict[str, Talk]) -> None:
@@ -162,6 +177,10 @@ async def _tell_what_was_said(session: AsyncSession, rows: dict[str, Talk]) -> N
             sources=_parts(sources),
             intents=_parts(intents),
         )
+    await _tell_how_it_was_judged(session, rows)
+
+
+async def _tell_how_it_was_judged(session: AsyncSession, rows: dict[str, Talk]) -> None:
     judged = (
         select(col(Message.session_id), func.sum(case((col(Feedback.helpful), 1), else_=0)), func.count())
         .join(Feedback, col(Feedback.message_id) == col(Message.id))

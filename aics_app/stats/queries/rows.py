@@ -26,7 +26,7 @@ from aics_app.stats.rules.periods import stretches
 from aics_app.tickets.models import Ticket
 from aics_app.tickets.policies import visible_to as tickets_of
 
-MOST_DAYS = 120
+MOST_DAYS = 60
 """So many days are gone through for one page."""
 MOST_AT_ONCE = 16
 

@@ -68,6 +68,11 @@ def day_of(at: datetime, zone: ZoneInfo) -> date:
     return shown + ONE_DAY if at >= begin_of(shown + ONE_DAY, zone) else shown
 
 
+def today_in(timezone: str, now: datetime) -> date:
+    """The local day that it is."""
+    return day_of(now, ZoneInfo(timezone))
+
+
 def bucket_of(day: date, granularity: Granularity) -> date:
     """The first day of the week (Monday) or month that a day belongs to."""
     if granularity == Granularity.WEEK:

@@ -60,7 +60,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "hours": ("business",),
     "metric": tuple(Metric),
 }
-_USUAL = {"period": Range.MONTH, "by": Granularity.DAY, "metric": Metric.QUESTIONS}
+_USUAL = {"period": Range.MONTH, "by": Granularity.DAY}
 
 
 def wanted_of(said: Mapping[str, str]) -> Wanted:
@@ -90,9 +90,9 @@ def granularity_of(wanted: Wanted) -> Granularity:
     return Granularity(wanted.by or Granularity.DAY)
 
 
-def metric_of(wanted: Wanted) -> Metric:
+def metric_of(wanted: Wanted, usual: Metric = Metric.QUESTIONS) -> Metric:
     """Which figure's course is drawn."""
-    return Metric(wanted.metric or Metric.QUESTIONS)
+    return Metric(wanted.metric or usual)
 
 
 def window_of(wanted: Wanted, today: date) -> Window:

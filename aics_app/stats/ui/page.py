@@ -9,6 +9,8 @@ from aics_app.stats.models import Granularity, Metric
 from aics_app.stats.ui.asking import Range
 from aics_app.stats.ui.charts import chart, ranking
 from aics_app.stats.ui.drawing import HOURS
+from aics_app.stats.ui.exports import export_dialog
+from aics_app.stats.ui.shapes import LEADING, OWN_LEADING
 from aics_app.stats.ui.states import ChartsState, DashboardState
 from aics_app.stats.ui.tiles import tiles
 from aics_app.ui import routes
@@ -32,8 +34,12 @@ def dashboard_page() -> rx.Component:
 def _actions() -> rx.Component:
     wall = link_button(t("stats.wall"), routes.ADMIN_WALL, icon="monitor-play", variant="soft", size="2")
     sees_wall = SessionState.permissions.contains(Right.STATS_SEE_ALL)
+    days, wanted = DashboardState.days, DashboardState.wanted
     return rx.flex(
-        rx.cond(sees_wall, rx.box(wall, data_testid="stats-wall")), spacing="2", class_name="stats-actions"
+        rx.cond(sees_wall, rx.box(wall, data_testid="stats-wall")),
+        export_dialog(days.first, days.last, wanted.by, wanted.hours != ""),
+        spacing="2",
+        class_name="stats-actions",
     )
 
 
@@ -141,17 +147,21 @@ def _charts() -> rx.Component:
     rated = (t("stats.head_kind"), t("stats.head_share"), t("stats.head_n"))
     times = (t("stats.head_hour"), t("stats.head_count"), t("stats.nothing"))
     course = (t("stats.head_day"), t("stats.now"), t("stats.before"))
-    everybodys = rx.fragment(ranking(), chart("heat", ChartsState.heat, heads=times, across=HOURS))
+    everybodys = rx.fragment(
+        chart("sources", ChartsState.sources, heads=counted),
+        ranking(),
+        chart("heat", ChartsState.heat, heads=times, across=HOURS),
+        chart("intents", ChartsState.intents, heads=counted),
+    )
     return rx.box(
         chart("trend", ChartsState.trend, heads=course, beside=_metric()),
-        chart("sources", ChartsState.sources, heads=counted),
         rx.cond(DashboardState.own, rx.fragment(), everybodys),
-        chart("intents", ChartsState.intents, heads=counted),
         chart("reasons", ChartsState.reasons, heads=counted),
         chart("categories", ChartsState.categories, heads=counted),
         chart("satisfaction", ChartsState.satisfaction, heads=rated),
         chart("promises", ChartsState.promises, heads=rated),
         class_name="stats-charts",
+        data_own=rx.cond(DashboardState.own, "true", "false"),
     )
 
 
@@ -159,7 +169,9 @@ def _metric() -> rx.Component:
     wanted = DashboardState.wanted
     return rx.el.select(
         *(rx.el.option(t(f"stats.metric.{one}"), value=str(one)) for one in Metric),
-        value=rx.cond(wanted.metric, wanted.metric, str(Metric.QUESTIONS)),
+        value=rx.cond(
+            wanted.metric, wanted.metric, rx.cond(DashboardState.own, str(OWN_LEADING[0]), str(LEADING[0]))
+        ),
         on_change=lambda one: DashboardState.choose("metric", one),
         class_name="stats-select",
         aria_label=t("stats.metric_label"),

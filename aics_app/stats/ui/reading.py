@@ -20,7 +20,12 @@ from aics_app.ui import routes
 MOST_BARS = 8
 HEAT, UNNAMED = "heat", "-"
 """How addresses name the heat map, and the part that nobody has named."""
-_UNITS = {Unit.COUNT: (1.0, ""), Unit.SHARE: (100.0, "%"), Unit.SCORE: (1.0, "%"), Unit.SECONDS: (1 / 60, "")}
+_UNITS = {
+    Unit.COUNT: (1.0, ""),
+    Unit.SHARE: (100.0, "%"),
+    Unit.SCORE: (1.0, "%"),
+    Unit.SECONDS: (1 / 60, drawn(said("stats.minutes"))),
+}
 """What a chart's axis counts in: times in minutes."""
 _BEGINNINGS = {
     Share.SOURCES: "stats.source.",

@@ -16,6 +16,19 @@ from aics_app.ui import routes
 _SMALL_CHANGE = 0.0005
 
 LEADING = (Metric.QUESTIONS, Metric.AI_RESOLUTION_RATE, Metric.HANDLING_TIME, Metric.CSAT)
+OWN_LEADING = (Metric.FIRST_RESPONSE_CHAT, Metric.TIMELY_REPLY_RATE, Metric.HANDLING_TIME, Metric.CSAT)
+OF_THE_AI = frozenset(
+    {
+        Metric.QUESTIONS,
+        Metric.AI_HANDLED,
+        Metric.AI_RESOLUTION_RATE,
+        Metric.HANDOFF_RATE,
+        Metric.CACHE_HIT_RATE,
+        Metric.FALSE_HIT_RATE,
+        Metric.CSAT_AI,
+    }
+)
+"""Nobody's of the staff: whoever sees his own figures has none of them."""
 TESTIDS = {
     Metric.QUESTIONS: "stats-questions",
     Metric.AI_RESOLUTION_RATE: "stats-ai-rate",

@@ -32,7 +32,17 @@ from aics_app.stats.ui.asking import (
     window_of,
 )
 from aics_app.stats.ui.reading import Asked, rows_address
-from aics_app.stats.ui.shapes import LEADING, ChartView, RankRow, Tile, rank_rows, sees_all, tile
+from aics_app.stats.ui.shapes import (
+    LEADING,
+    OF_THE_AI,
+    OWN_LEADING,
+    ChartView,
+    RankRow,
+    Tile,
+    rank_rows,
+    sees_all,
+    tile,
+)
 from aics_app.ui import routes
 from aics_app.ui.access import access
 
@@ -45,8 +55,8 @@ CHARTS: dict[str, Callable[[Session, Actor, Asked], Awaitable[ChartView]]] = {
     "categories": partial(reading.shares, kind=Share.CATEGORIES),
     "heat": reading.heat,
 }
-OF_ALL = frozenset({"heat"})
-"""Charts of the whole company: whoever sees his own figures alone has none."""
+OF_ALL = frozenset({"sources", "intents", "heat"})
+"""Charts of the AI and of the whole company: whoever sees his own figures alone has none of them."""
 _OF_FIGURES = ("satisfaction", "promises")
 
 
@@ -81,7 +91,7 @@ class DashboardState(rx.State):
         self.loaded = self.failed = False
         forget(await self.get_state(ChartsState))
         try:
-            asked = _asked(self.wanted)
+            asked = _asked(self.wanted, actor)
         except BadRange as refused:
             self.fault, self.tiles, self.more, self.loaded = refused.fault, [], [], True
             return None
@@ -96,7 +106,7 @@ class DashboardState(rx.State):
         """Read the figures anew."""
         actor = await current_actor(self, RIGHT)
         try:
-            asked = _asked(self.wanted)
+            asked = _asked(self.wanted, actor)
             figures = await _figures(actor, asked)
         except (AppError, BadRange):
             self.failed = True
@@ -141,9 +151,11 @@ class DashboardState(rx.State):
         tiles = {
             metric: tile(metric, figure, rows_address(metric, asked.window))
             for metric, figure in figures.items()
+            if not (self.own and metric in OF_THE_AI)
         }
-        self.tiles = [tiles[metric] for metric in LEADING if metric in tiles]
-        self.more = [one for metric, one in tiles.items() if metric not in LEADING]
+        leading = OWN_LEADING if self.own else LEADING
+        self.tiles = [tiles[metric] for metric in leading]
+        self.more = [one for metric, one in tiles.items() if metric not in leading]
 
 
 class ChartsState(rx.State):
@@ -165,7 +177,7 @@ class ChartsState(rx.State):
     async def load(self) -> AsyncIterator[None]:
         """Read one after the other; each is shown as soon as it is there."""
         actor = await current_actor(self, RIGHT)
-        asked = _asked((await self.get_state(DashboardState)).wanted)
+        asked = _asked((await self.get_state(DashboardState)).wanted, actor)
         sees_everybody = sees_all(actor)
         for name in CHARTS:
             if sees_everybody or name not in OF_ALL:
@@ -183,7 +195,7 @@ class ChartsState(rx.State):
             return DashboardState.read()
         if name not in (*CHARTS, "ranking") or (name in (*OF_ALL, "ranking") and not sees_all(actor)):
             raise Invalid
-        asked = _asked((await self.get_state(DashboardState)).wanted)
+        asked = _asked((await self.get_state(DashboardState)).wanted, actor)
         if name == "ranking":
             await self._rank(actor, asked)
         else:
@@ -221,14 +233,14 @@ def forget(charts: ChartsState) -> None:
     charts.ranking, charts.ranking_status = [], "loading"
 
 
-def _asked(wanted: Wanted) -> Asked:
+def _asked(wanted: Wanted, actor: Actor) -> Asked:
     timezone, now = use(Settings).app.timezone, clock.now()
     window = window_of(wanted, today_of(now, timezone))
     return Asked(
         window,
         None if wanted.compare else window.before(),
         granularity_of(wanted),
-        metric_of(wanted),
+        metric_of(wanted, (LEADING if sees_all(actor) else OWN_LEADING)[0]),
         timezone,
         wanted.hours == "business",
         now,

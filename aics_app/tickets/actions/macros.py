@@ -38,7 +38,7 @@ class Known:
 
 
 async def create_macro(session: AsyncSession, actor: Actor, draft: Draft, *, at: datetime) -> Macro:
-    """A new one, one's own or, by an administrator, everybody's.
+    """A new one, one's own or, by who may share, everybody's.
 
     Raises `Forbidden`, `Invalid`, `TooManyKept`.
     """
@@ -152,5 +152,5 @@ async def _checked(session: AsyncSession, actor: Actor, draft: Draft) -> Draft:
 
 def _require_may_set(actor: Actor, *, is_shared: bool) -> None:
     require_work(actor)
-    if is_shared and not actor.may(Right.WORKFLOW_MANAGE):
-        raise Forbidden("everybody's macros")
+    if is_shared and not actor.may(Right.REPLIES_SHARE):
+        raise Forbidden(Right.REPLIES_SHARE)

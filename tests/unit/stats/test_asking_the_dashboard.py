@@ -68,7 +68,7 @@ def test_an_address_says_the_same_again() -> None:
 
 
 def test_the_usual_is_not_said() -> None:
-    assert filled(wanted_of({"period": "30d", "by": "day", "metric": "questions"})) == {}
+    assert filled(wanted_of({"period": "30d", "by": "day"})) == {}
 
 
 @pytest.mark.parametrize(

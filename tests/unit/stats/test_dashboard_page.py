@@ -17,7 +17,6 @@ from aics_app.stats.models import Metric
 from aics_app.stats.queries import Hour, Part, Share
 from aics_app.stats.ui import rows, states, wall
 from aics_app.stats.ui.asking import Wanted
-from aics_app.stats.ui.reading import rows_address
 from aics_app.stats.ui.rows import RowsState, Sought, sought_of, what_of
 from aics_app.stats.ui.states import ChartsState, DashboardState
 from aics_app.stats.ui.wall import WallState
@@ -102,10 +101,12 @@ async def test_an_agent_sees_his_own_figures_and_nobody_elses(page: Page) -> Non
     page.seen_by(await page.counter.person("anna", Role.AGENT))
     await page.loads()
     assert page.dashboard.own
+    assert page.dashboard.tiles[0].key == "first_response_chat"
+    assert "questions" not in {one.key for one in page.dashboard.more}
     assert {one.key: one.value.en for one in page.dashboard.more}["backlog"] == "—"
     assert page.charts.categories.status == "empty"
     assert (page.charts.heat.status, page.charts.ranking_status) == ("loading", "loading")
-    for name in ("heat", "ranking"):
+    for name in ("heat", "sources", "ranking"):
         with pytest.raises(Invalid):
             await ChartsState.retry.fn(page.charts, name)
 
@@ -204,4 +205,4 @@ def test_an_address_of_rows_names_a_figure_a_part_or_an_hour() -> None:
 async def test_what_a_figure_leads_to_names_its_days(page: Page) -> None:
     await page.loads()
     href = next(one.href for one in page.dashboard.more if one.key == "backlog")
-    assert href == rows_address(Metric.BACKLOG, states._asked(Wanted()).window)
+    assert href == "/admin/rows?of=backlog&since=2026-02-01&until=2026-03-02"

@@ -1,19 +1,15 @@
-"""What the desk shows: hand-offs with their conversations and customers, in one read each; canned replies."""
+"""What the desk shows: hand-offs with their conversations and customers, in one read each."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
 from aics_app.chat.models import Conversation, Message, Reader, Sender, State
-from aics_app.core import paging
-from aics_app.core.errors import Invalid
-from aics_app.desk.errors import CannedReplyNotFound
-from aics_app.desk.models import EVERYBODY, CannedReply
-from aics_app.desk.policies import usable_by
 from aics_app.handoff.models import Handoff, Status
 from aics_app.handoff.policies import require_desk_work, visible_to
 from aics_app.handoff.queries import load, people
@@ -28,14 +24,33 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Case:
-    """A hand-off with the conversation that it is about, and its customer.
-
-    `unread` counts what he said and its agent has not read, `agent` is who has it; both where asked for.
-    """
+    """A hand-off with the conversation that it is about, and its customer."""
 
     handoff: Handoff
     conversation: Conversation
     customer: User
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What lists show of a hand-off, by the names of its own columns, and of its conversation and customer.
+
+    `unread` counts what he said and its agent has not read, `agent` is who has it; both where asked for.
+    """
+
+    id: int
+    session_id: str
+    status: str
+    reason: str
+    priority: int
+    agent_id: int | None
+    created_at: datetime
+    waiting_since: datetime | None
+    silent_since: datetime | None
+    title: str
+    preview: str
+    preview_kind: str | None
+    customer: str
     unread: int = 0
     agent: str = ""
 
@@ -58,35 +73,33 @@ async def queue(session: AsyncSession, actor: Actor) -> Queue:
     return Queue(line[0], line[1] or 0, elsewhere[0])
 
 
-async def waiting(session: AsyncSession, actor: Actor, *, limit: int = LONGEST) -> list[Case]:
+async def waiting(session: AsyncSession, actor: Actor, *, limit: int = LONGEST) -> list[Listed]:
     """Who waits, in the order of their turns. Raises `Forbidden`."""
     require_desk_work(actor)
-    chosen = _cases(actor).where(col(Handoff.status) == Status.QUEUED)
-    return [Case(*row) for row in (await session.execute(chosen.order_by(*TURN).limit(limit))).all()]
+    chosen = _LISTED.where(visible_to(actor), col(Handoff.status) == Status.QUEUED)
+    return [Listed(*row) for row in (await session.execute(chosen.order_by(*TURN).limit(limit))).all()]
 
 
-async def mine(session: AsyncSession, actor: Actor) -> list[Case]:
+async def mine(session: AsyncSession, actor: Actor) -> list[Listed]:
     """The actor's chats, those that wait for his answer first, the longest at the top. Raises `Forbidden`."""
     require_desk_work(actor)
-    chosen = _cases(actor).where(_with(actor)).order_by(*_UNANSWERED_FIRST).limit(LONGEST)
-    found = [Case(*row) for row in (await session.execute(chosen)).all()]
+    own = {"viewer_id": actor.user_id}
+    found = [Listed(*row) for row in (await session.execute(_MINE, own)).all()]
     unread = await _unread(session, actor) if found else {}
-    return [replace(case, unread=unread.get(case.conversation.id, 0)) for case in found]
+    return [replace(one, unread=unread[one.session_id]) if one.session_id in unread else one for one in found]
 
 
-async def others(session: AsyncSession, actor: Actor) -> list[Case]:
+async def others(session: AsyncSession, actor: Actor) -> list[Listed]:
     """The chats that colleagues have, in the same order. Raises `Forbidden`."""
     require_desk_work(actor)
-    chosen = _cases(actor).where(_with_others(actor)).order_by(*_UNANSWERED_FIRST).limit(LONGEST)
-    return await _with_agents(session, [Case(*row) for row in (await session.execute(chosen)).all()])
+    return await _with_agents(session, _LISTED.where(visible_to(actor), _with_others(actor)))
 
 
-async def found(session: AsyncSession, actor: Actor, words: str) -> list[Case]:
+async def found(session: AsyncSession, actor: Actor, words: str) -> list[Listed]:
     """Open chats by the customer's name, the matter, or anything said in them. Raises `Forbidden`."""
     require_desk_work(actor)
-    chosen = _cases(actor).where(col(Handoff.open_key).is_not(None), _says(words))
-    rows = (await session.execute(chosen.order_by(*_UNANSWERED_FIRST).limit(LONGEST))).all()
-    return await _with_agents(session, [Case(*row) for row in rows])
+    is_open = col(Handoff.open_key).is_not(None)
+    return await _with_agents(session, _LISTED.where(visible_to(actor), is_open, _says(words)))
 
 
 @dataclass(frozen=True)
@@ -143,7 +156,12 @@ async def unsummarised(session: AsyncSession) -> list[tuple[int, str]]:
 async def find_latest(session: AsyncSession, actor: Actor, conversation_id: str) -> Case | None:
     """The latest hand-off of a conversation. Raises `Forbidden`."""
     require_desk_work(actor)
-    chosen = _cases(actor).where(col(Handoff.session_id) == conversation_id)
+    chosen = (
+        select(Handoff, Conversation, User)
+        .join(Conversation, col(Conversation.id) == col(Handoff.session_id))
+        .join(User, col(User.id) == col(Handoff.user_id))
+        .where(visible_to(actor), col(Handoff.session_id) == conversation_id)
+    )
     row = (await session.execute(chosen.order_by(col(Handoff.id).desc()).limit(1))).one_or_none()
     return Case(*row) if row else None
 
@@ -156,30 +174,13 @@ _UNANSWERED_FIRST = (
 )
 
 
-def _with(actor: Actor) -> ColumnElement[bool]:
-    return and_(col(Handoff.status) == Status.ACTIVE, col(Handoff.agent_id) == actor.user_id)
-
-
 def _with_others(actor: Actor) -> ColumnElement[bool]:
     return and_(col(Handoff.status) == Status.ACTIVE, col(Handoff.agent_id) != actor.user_id)
 
 
 async def _unread(session: AsyncSession, actor: Actor) -> dict[str, int]:
     """What customers said since they asked for a person that the actor has not read, by conversation."""
-    read = func.coalesce(col(Reader.read_id), 0)
-    own = and_(col(Reader.session_id) == col(Handoff.session_id), col(Reader.user_id) == actor.user_id)
-    said = and_(
-        col(Message.session_id) == col(Handoff.session_id),
-        col(Message.sender) == Sender.CUSTOMER,
-        col(Message.id) > read,
-    )
-    asked = await session.execute(
-        select(col(Handoff.session_id), col(Handoff.created_at), col(Message.create_time))
-        .select_from(Handoff)
-        .outerjoin(Reader, own)
-        .join(Message, said)
-        .where(_with(actor), col(Message.state) != State.REPLACED)
-    )
+    asked = await session.execute(_SAID_SINCE, {"viewer_id": actor.user_id})
     counts: dict[str, int] = {}
     for conversation_id, asked_at, said_at in asked.all():
         if said_at >= asked_at - _SECOND:  # the reference's column has no fractions
@@ -199,76 +200,57 @@ def _says(words: str) -> ColumnElement[bool]:
     return or_(*(column.like(pattern, escape="\\") for column in named), said.exists())
 
 
-async def _with_agents(session: AsyncSession, cases: list[Case]) -> list[Case]:
-    names = await people(session, {case.handoff.agent_id for case in cases if case.handoff.agent_id})
-    return [replace(case, agent=names.get(case.handoff.agent_id or 0, "")) for case in cases]
+async def _with_agents(session: AsyncSession, chosen: "Select[*tuple[Any, ...]]") -> list[Listed]:
+    rows = await session.execute(chosen.order_by(*_UNANSWERED_FIRST).limit(LONGEST))
+    listed = [Listed(*row) for row in rows.all()]
+    names = await people(session, {one.agent_id for one in listed if one.agent_id})
+    return [replace(one, agent=names.get(one.agent_id or 0, "")) for one in listed]
 
 
-def _cases(actor: Actor) -> Select[Handoff, Conversation, User]:
+def _listed() -> "Select[*tuple[Any, ...]]":
+    """The columns of `Listed`."""
+    named = func.coalesce(func.nullif(col(User.nickname), ""), col(User.username))
     return (
-        select(Handoff, Conversation, User)
+        select(
+            col(Handoff.id),
+            col(Handoff.session_id),
+            col(Handoff.status),
+            col(Handoff.reason),
+            col(Handoff.priority),
+            col(Handoff.agent_id),
+            col(Handoff.created_at),
+            col(Handoff.waiting_since),
+            col(Handoff.silent_since),
+            col(Conversation.title),
+            col(Conversation.preview),
+            col(Conversation.preview_kind),
+            named,
+        )
         .join(Conversation, col(Conversation.id) == col(Handoff.session_id))
         .join(User, col(User.id) == col(Handoff.user_id))
-        .where(visible_to(actor))
     )
 
 
-@dataclass(frozen=True)
-class CannedFilter:
-    """Which canned replies are listed; `shared` None means one's own and everybody's."""
-
-    q: str = ""
-    shared: bool | None = None
-
-
-async def get_canned_reply(session: AsyncSession, actor: Actor, reply_id: int) -> CannedReply:
-    """One that the actor may use. Raises `Forbidden`, `CannedReplyNotFound`."""
-    chosen = select(CannedReply).where(usable_by(actor), col(CannedReply.id) == reply_id)
-    found = (await session.execute(chosen)).scalar_one_or_none()
-    if found is None:
-        raise CannedReplyNotFound(str(reply_id))
-    return found
-
-
-async def canned_replies(
-    session: AsyncSession, actor: Actor, wanted: CannedFilter, *, limit: int = 50, cursor: str = ""
-) -> tuple[list[CannedReply], str | None]:
-    """Those that the actor may use, most used first, and the next cursor. Raises `Forbidden`."""
-    chosen = select(CannedReply).where(usable_by(actor), _wanted(wanted))
-    if cursor:
-        chosen = chosen.where(_after(cursor))
-    order = (col(CannedReply.use_count).desc(), col(CannedReply.id))
-    rows = list((await session.execute(chosen.order_by(*order).limit(limit + 1))).scalars())
-    if len(rows) <= limit:
-        return rows, None
-    last = rows[limit - 1]
-    return rows[:limit], paging.encode(last.use_count, last.id or 0)
-
-
-async def count_canned_replies(session: AsyncSession, owner_key: int) -> int:
-    """How many one person has, or everybody."""
-    chosen = select(func.count()).select_from(CannedReply).where(col(CannedReply.owner_key) == owner_key)
-    return int((await session.execute(chosen)).scalar_one())
-
-
-def _wanted(wanted: CannedFilter) -> ColumnElement[bool]:
-    escaped = wanted.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    pattern = f"%{escaped}%"
-    says = or_(
-        *(
-            column.like(pattern, escape="\\")
-            for column in (col(CannedReply.shortcut), col(CannedReply.title), col(CannedReply.text))
-        )
+def _said_since() -> Select[str, datetime, datetime]:
+    """Of the viewer's chats what he has not read of his customers: chat, when it was asked for, when said."""
+    of_viewer = col(Reader.user_id) == bindparam("viewer_id")
+    own = and_(col(Reader.session_id) == col(Handoff.session_id), of_viewer)
+    said = and_(
+        col(Message.session_id) == col(Handoff.session_id),
+        col(Message.sender) == Sender.CUSTOMER,
+        col(Message.id) > func.coalesce(col(Reader.read_id), 0),
     )
-    if wanted.shared is None:
-        return says
-    everybodys = col(CannedReply.owner_key) == EVERYBODY
-    return and_(says, everybodys if wanted.shared else ~everybodys)
+    return (
+        select(col(Handoff.session_id), col(Handoff.created_at), col(Message.create_time))
+        .select_from(Handoff)
+        .outerjoin(Reader, own)
+        .join(Message, said)
+        .where(_WITH_VIEWER, col(Message.state) != State.REPLACED)
+    )
 
 
-def _after(cursor: str) -> ColumnElement[bool]:
-    used, last_id = paging.decode(cursor, 2)
-    if not (used.isdecimal() and last_id.isdecimal() and len(used + last_id) < 36):  # noqa: PLR2004 - two 64-bit numbers
-        raise Invalid(fields={"cursor": "cursor"})
-    count = col(CannedReply.use_count)
-    return or_(count < int(used), and_(count == int(used), col(CannedReply.id) > int(last_id)))
+# Built once: every desk asks once a second. What an agent has he sees.
+_WITH_VIEWER = and_(col(Handoff.status) == Status.ACTIVE, col(Handoff.agent_id) == bindparam("viewer_id"))
+_LISTED = _listed()
+_MINE = _LISTED.where(_WITH_VIEWER).order_by(*_UNANSWERED_FIRST).limit(LONGEST)
+_SAID_SINCE = _said_since()

@@ -1,0 +1,124 @@
+"""`GET /api/stats/*`: figures, and what they are made of."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from aics_app.accounts.identity import having
+from aics_app.accounts.models import Actor, Right
+from aics_app.core import clock
+from aics_app.core.container import use
+from aics_app.core.db import Database
+from aics_app.core.errors import Invalid
+from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.settings import Settings
+from aics_app.stats import queries
+from aics_app.stats.models import Granularity, Metric, Share
+from aics_app.stats.queries import Part, Window
+from aics_app.stats.rules.days import today_in
+from aics_app.stats.schemas import (
+    HeatmapOut,
+    RankingOut,
+    RowOut,
+    SeriesOut,
+    SharesOut,
+    SummaryOut,
+)
+
+router = APIRouter(prefix="/api/stats", tags=["stats"])
+
+Viewer = Annotated[Actor, Depends(having(Right.STATS_SEE))]
+USUAL = timedelta(days=29)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A range of days as it was asked for, and how it is looked at."""
+
+    window: Window
+    how: dict[str, Any]
+
+
+def _asked(
+    first: Annotated[date | None, Query(alias="from", description="a day; 29 before `to` if none")] = None,
+    last: Annotated[date | None, Query(alias="to", description="a day; today if none")] = None,
+) -> Asked:
+    """Raises `Invalid` for a range that is none."""
+    tz, now = use(Settings).app.timezone, clock.now()
+    until = last or today_in(tz, now)
+    if first is None and until.year <= 1:
+        raise Invalid(fields={"to": "range"})
+    return Asked(Window(first or until - USUAL, until), {"tz": tz, "now": now})
+
+
+Range = Annotated[Asked, Depends(_asked)]
+Business = Annotated[bool, Query(description="only seconds in which the company was open")]
+
+
+@router.get("/summary")
+async def summary(actor: Viewer, asked: Range, business: Business = False) -> SummaryOut:
+    """Every figure of a range of local days, and its value in the period before."""
+    async with use(Database).reading() as session:
+        found = await queries.summary(session, actor, asked.window, business=business, **asked.how)
+    return SummaryOut.of(found)
+
+
+@router.get("/series")
+async def series(
+    actor: Viewer,
+    asked: Range,
+    metric: Metric,
+    granularity: Granularity = Granularity.DAY,
+    business: Business = False,
+) -> SeriesOut:
+    """One figure by day, week (from Monday) or month."""
+    async with use(Database).reading() as session:
+        points = await queries.series(
+            session, actor, metric, asked.window, granularity, business=business, **asked.how
+        )
+    return SeriesOut.of(metric, points)
+
+
+@router.get("/shares")
+async def shares(actor: Viewer, asked: Range, kind: Share) -> SharesOut:
+    """What answers, questions, hand-offs or tickets are made of."""
+    async with use(Database).reading() as session:
+        return SharesOut.of(await queries.shares(session, actor, kind, asked.window, **asked.how))
+
+
+@router.get("/ranking")
+async def ranking(actor: Viewer, asked: Range, business: Business = False) -> RankingOut:
+    """What each of the staff did."""
+    async with use(Database).reading() as session:
+        rows = await queries.ranking(session, actor, asked.window, business=business, **asked.how)
+    return RankingOut.of(rows)
+
+
+@router.get("/heatmap")
+async def heatmap(actor: Viewer, asked: Range) -> HeatmapOut:
+    """When questions, hand-offs and tickets came in."""
+    async with use(Database).reading() as session:
+        return HeatmapOut(rows=await queries.heatmap(session, actor, asked.window, **asked.how))
+
+
+@router.get("/rows")
+async def rows(  # noqa: PLR0913 - each is a parameter of the address
+    actor: Viewer,
+    asked: Range,
+    metric: Metric | None = None,
+    kind: Share | None = None,
+    key: Annotated[str, Query(max_length=40)] = "",
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
+    cursor: Annotated[str, Query(max_length=300)] = "",
+) -> Page[RowOut]:
+    """What a figure (`metric`) or a part of a whole (`kind`, `key`) counts, newest first."""
+    if (metric is None) == (kind is None):
+        raise Invalid(fields={"metric": "required"})
+    what = metric or Part(kind or Share.SOURCES, key)
+    async with use(Database).reading() as session:
+        found, following = await queries.rows(
+            session, actor, what, asked.window, cursor=cursor, limit=limit, **asked.how
+        )
+    return Page(items=[RowOut.of(row) for row in found], next_cursor=following)

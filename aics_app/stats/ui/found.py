@@ -1,0 +1,183 @@
+"""What the page of all conversations is told: plain values only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from aics_app.accounts.models import Actor, Right
+from aics_app.attachments.views import FileView, file_view
+from aics_app.chat import queries as chats
+from aics_app.chat import views as talks
+from aics_app.chat.models import MessageType, Sender
+from aics_app.core import clock
+from aics_app.core.container import use
+from aics_app.core.db import Database, Session
+from aics_app.handoff import queries as handoffs
+from aics_app.handoff import views as waits
+from aics_app.settings import Settings
+from aics_app.stats.queries.conversations import require_search
+from aics_app.stats.queries.export_rows import Talk, talks_of
+
+LINES = 50
+MAX_WAITS = 20
+_SENDERS = {
+    Sender.CUSTOMER: "user",
+    Sender.AI: "ai",
+    Sender.AGENT: "agent",
+    Sender.SYSTEM: "system",
+}
+
+
+@dataclass
+class TalkRow:
+    """One conversation in the list."""
+
+    id: str
+    title: str
+    customer: str
+    at: str
+    agents: str = ""
+    intents: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    questions: int = 0
+    answers: int = 0
+    handoffs: int = 0
+    helpful: int = 0
+    unhelpful: int = 0
+    solved: str = ""
+
+
+@dataclass
+class PassageView:
+    """A source of an answer."""
+
+    title: str
+    passage: str
+
+
+@dataclass
+class LineView:
+    """One line of the log. `sender` is user, ai, agent, note or system; `what` names a system's line."""
+
+    id: int
+    sender: str
+    name: str
+    text: str
+    at: str
+    state: str = "done"
+    what: str = ""
+    agent: str = ""
+    from_agent: str = ""
+    team: str = ""
+    judged: str = ""
+    passages: list[PassageView] = field(default_factory=list)
+    files: list[FileView] = field(default_factory=list)
+
+
+@dataclass
+class WaitView:
+    """One hand-off of it."""
+
+    id: int
+    at: str
+    agent: str
+    reason: str
+    status: str
+    disposition: str
+    note: str
+    score: int
+    comment: str
+
+
+@dataclass
+class TalkView:
+    """One conversation as the staff reads it."""
+
+    id: str = ""
+    row: TalkRow = field(default_factory=lambda: TalkRow("", "", "", ""))
+    has_earlier: bool = False
+    lines: list[LineView] = field(default_factory=list)
+    waits: list[WaitView] = field(default_factory=list)
+
+
+def talk_row(one: Talk) -> TalkRow:
+    """From what was read."""
+    return TalkRow(
+        id=one.id,
+        title=one.title,
+        customer=one.customer,
+        at=one.last.isoformat(),
+        agents=", ".join(one.agents),
+        intents=list(one.intents),
+        sources=list(one.sources),
+        questions=one.questions,
+        answers=one.answers,
+        handoffs=one.handoffs,
+        helpful=one.helpful,
+        unhelpful=one.unhelpful,
+        solved="" if one.solved is None else ("yes" if one.solved else "no"),
+    )
+
+
+async def read_talk(actor: Actor, conversation_id: str, *, before: int | None = None) -> TalkView:
+    """One that the actor may see, with the last lines before an id. Raises `NotFound`, `Forbidden`."""
+    require_search(actor)
+    async with use(Database).reading() as session:
+        conversation = await chats.get_conversation(session, actor, conversation_id)
+        (talk,) = await talks_of(session, [conversation_id])
+        said = await talks.excerpt(session, conversation, viewer=actor, before=before, limit=LINES)
+        had = await _waits(session, actor, conversation_id)
+    lines = [line_view(one, talk.customer) for one in said.shown]
+    return TalkView(conversation_id, talk_row(talk), said.has_earlier, lines, had)
+
+
+async def _waits(session: Session, actor: Actor, conversation_id: str) -> list[WaitView]:
+    if not actor.may(Right.HANDOFFS_SEE_ALL):
+        return []
+    wanted = handoffs.Filter(session_id=conversation_id)
+    rows, _ = await handoffs.listed(session, actor, wanted, limit=MAX_WAITS)
+    timezone = use(Settings).app.timezone
+    shown = await waits.shown(session, actor, rows, timezone=timezone, now=clock.now())
+    return [_wait(one) for one in reversed(shown)]
+
+
+def _wait(one: waits.Shown) -> WaitView:
+    row = one.handoff
+    return WaitView(
+        id=row.id or 0,
+        at=row.created_at.isoformat(),
+        agent=one.agent,
+        reason=row.reason,
+        status=row.status,
+        disposition=row.disposition or "",
+        note=row.note or "",
+        score=row.score or 0,
+        comment=row.comment or "",
+    )
+
+
+def line_view(one: talks.Shown, customer: str) -> LineView:
+    """From its row."""
+    message = one.message
+    params = (message.extra or {}).get("params", {})
+    is_note = message.message_type == MessageType.NOTE
+    sender = "note" if is_note else _SENDERS[Sender(message.sender)]
+    return LineView(
+        id=message.id or 0,
+        sender=sender,
+        name=customer if sender == "user" else (one.author.name if one.author else ""),
+        text=message.content,
+        at=message.create_time.isoformat(),
+        state=message.state,
+        what=(message.extra or {}).get("what", ""),
+        agent=params.get("agent", ""),
+        from_agent=params.get("from_agent", ""),
+        team=params.get("team", ""),
+        judged="" if one.feedback is None else ("yes" if one.feedback.helpful else "no"),
+        passages=_passages(one),
+        files=[file_view(attachment) for attachment in one.files],
+    )
+
+
+def _passages(one: talks.Shown) -> list[PassageView]:
+    cited: Sequence[talks.Citation] = one.citations
+    return [PassageView(citation.title, citation.passage) for citation in cited]

@@ -1,0 +1,170 @@
+"""One conversation whole, to be read: who said what, on which sources, who had it and how it ended."""
+
+import reflex as rx
+from reflex.vars import Var
+
+from aics_app.chat.models import TransferReason
+from aics_app.handoff.models import Disposition, Status
+from aics_app.stats.ui.finding import FindingState
+from aics_app.stats.ui.found import LineView, PassageView, WaitView
+from aics_app.ui.components import ai_avatar, avatar, dialog, file_list, moment, status_badge
+from aics_app.ui.i18n import t
+from aics_app.ui.markdown import markdown
+
+WHATS: dict[str, tuple[str, ...]] = {
+    "handoff_queued": (),
+    "handoff_taken": ("agent",),
+    "handoff_transferred": ("from_agent", "agent"),
+    "handoff_seized": ("from_agent", "agent"),
+    "handoff_to_team": ("team",),
+    "handoff_given_back": (),
+    "handoff_closed": ("agent",),
+    "handoff_cancelled": (),
+    "handoff_expired": (),
+    "handoff_returned": (),
+}
+"""Lines of the system, with who is named in them."""
+
+
+def talk_window() -> rx.Component:
+    """Open while somebody reads one. Nothing in it can be changed."""
+    shown = FindingState.shown
+    earlier = rx.button(
+        rx.icon("arrow-up", size=16),
+        t("finding.earlier"),
+        variant="soft",
+        color_scheme="gray",
+        on_click=FindingState.show_earlier,
+        data_testid="finding-earlier",
+    )
+    log = rx.box(
+        rx.foreach(shown.lines, _line),
+        role="log",
+        aria_label=t("finding.log"),
+        tab_index=0,
+        style={"display": "flex", "flex_direction": "column", "gap": "var(--space-4)"},
+        data_testid="finding-log",
+    )
+    return dialog(
+        shown.row.customer,
+        rx.el.p(shown.row.title, class_name="record-title", dir="auto"),
+        rx.cond(shown.waits.length() > 0, _waits(shown.waits)),
+        rx.cond(shown.has_earlier, rx.flex(earlier, justify="center", padding_y="var(--space-3)")),
+        log,
+        open=FindingState.is_open,
+        on_open_change=FindingState.set_open,
+        width="760px",
+    )
+
+
+def _waits(waits: Var[list[WaitView]]) -> rx.Component:
+    return rx.fragment(
+        rx.el.h3(t("finding.handoffs"), class_name="record-heading"),
+        rx.el.ul(rx.foreach(waits, _wait), class_name="record-steps", data_testid="finding-handoffs"),
+    )
+
+
+def _wait(one: WaitView) -> rx.Component:
+    statuses = ((str(name), t(f"handoffs.status_{name}")) for name in Status)
+    reasons = ((str(name), t(f"reason.{name}")) for name in TransferReason)
+    ends = ((str(name), t(f"disposition.{name}")) for name in Disposition)
+    return rx.el.li(
+        rx.el.strong(rx.match(one.status, *statuses, one.status)),
+        rx.el.span(rx.match(one.reason, *reasons, one.reason), class_name="record-fine"),
+        rx.cond(one.agent, rx.el.span(rx.icon("headset", size=12), one.agent, class_name="record-fine")),
+        rx.cond(
+            one.disposition,
+            rx.el.span(rx.match(one.disposition, *ends, one.disposition), class_name="record-fine"),
+        ),
+        rx.cond(
+            one.score > 0,
+            rx.el.span(
+                rx.icon("star", size=12),
+                t("handoff.score", score=one.score.to_string()),
+                class_name="record-fine",
+            ),
+        ),
+        rx.cond(one.note, rx.el.span(one.note, class_name="record-fine", dir="auto")),
+        rx.cond(one.comment, rx.el.span(one.comment, class_name="record-fine", dir="auto")),
+        moment(one.at, class_name="record-fine"),
+        class_name="record-step",
+        key=one.id.to_string(),
+    )
+
+
+def _line(one: LineView) -> rx.Component:
+    written = rx.match(one.sender, ("note", _note(one)), ("system", _event(one)), _said(one))
+    return rx.fragment(written, key=one.id.to_string())
+
+
+def _said(one: LineView) -> rx.Component:
+    face = rx.match(
+        one.sender, ("ai", ai_avatar()), ("agent", avatar(one.name, color="orange")), avatar(one.name)
+    )
+    name = rx.cond(one.sender == "ai", t("chat.ai_name"), one.name)
+    return rx.box(
+        face,
+        rx.box(
+            rx.box(rx.el.strong(name), moment(one.at), class_name="said-by"),
+            markdown(one.text),
+            file_list(one.files),
+            rx.cond(one.passages.length() > 0, _sources(one)),
+            _verdict(one),
+            min_width="0",
+        ),
+        class_name="said",
+        data_testid="chat-message",
+        data_sender=one.sender,
+        data_state=one.state,
+    )
+
+
+def _sources(one: LineView) -> rx.Component:
+    def passage(source: PassageView) -> rx.Component:
+        return rx.el.li(rx.el.strong(source.title), rx.el.p(source.passage, dir="auto"))
+
+    return rx.el.details(
+        rx.el.summary(t("chat.sources")),
+        rx.el.ul(rx.foreach(one.passages, passage)),
+        class_name="record-fine",
+        data_testid="finding-sources",
+    )
+
+
+def _verdict(one: LineView) -> rx.Component:
+    return rx.match(
+        one.judged,
+        ("yes", status_badge(t("finding.helpful_yes"), icon="thumbs-up", color="jade")),
+        ("no", status_badge(t("finding.helpful_no"), icon="thumbs-down", color="amber")),
+        rx.fragment(),
+    )
+
+
+def _note(one: LineView) -> rx.Component:
+    return rx.box(
+        rx.box(
+            rx.icon("sticky-note", size=14),
+            rx.el.strong(t("desk.note_by", name=one.name)),
+            moment(one.at),
+            class_name="said-by",
+        ),
+        one.text,
+        file_list(one.files),
+        class_name="desk-note-line",
+        data_testid="finding-note",
+    )
+
+
+def _event(one: LineView) -> rx.Component:
+    words = rx.match(one.what, *((what, _words(one, what, names)) for what, names in WHATS.items()), one.text)
+    return rx.box(
+        rx.el.span(words),
+        moment(one.at),
+        class_name="said-system",
+        data_testid="chat-message",
+        data_sender="system",
+    )
+
+
+def _words(one: LineView, what: str, names: tuple[str, ...]) -> Var[str]:
+    return t(f"desk.line_{what}", **{name: getattr(one, name) for name in names})
