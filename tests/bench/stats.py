@@ -107,6 +107,7 @@ async def _measured(name: str, folder: Path, environ: dict[str, str], asked: arg
         await fill(db.engine, asked.scale, now)
         taken.filled_s = time.monotonic() - began
         say(f"{name}: filled in {taken.filled_s:.0f} s")
+        await _analyse(db)
         rollups = Rollups(db, MemoryCache(), timezone=ZONE, now=lambda: now)
         began = time.monotonic()
         while True:

@@ -229,7 +229,6 @@ async def _ask(client: AsyncClient, line: str) -> int:
     for name, value in {
         "{session_id}": NO_ID,
         "{attachment_id}": "987654321",
-        "{job_id}": "987654321",
         "{avatar_id}": NO_ID,
         "{message_id}": "987654321",
         "{faq_id}": "987654321",
