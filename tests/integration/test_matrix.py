@@ -243,7 +243,6 @@ async def _ask(client: AsyncClient, line: str) -> int:
         "{other_no}": "WO1",
         "{macro_id}": "987654321",
         "{view_id}": "987654321",
-        "{job_id}": "987654321",
     }.items():
         path = path.replace(name, value)
     body = b"[]" if method in ("POST", "PUT", "PATCH") else None
