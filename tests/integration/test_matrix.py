@@ -127,6 +127,8 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "DELETE /api/config/{key}": (401, 403, 403, 422),
     "GET /api/config/{key}/history": (401, 403, 403, 200),
     "POST /api/config/undo": (401, 403, 403, 422),
+    "GET /api/system": (401, 403, 403, 200),
+    "POST /api/system/trials/{name}": (401, 403, 403, 422),
     "GET /api/workflow": (401, 200, 200, 200),
     "PUT /api/workflow": (401, 403, 403, 422),
     "POST /api/workflow/check": (401, 403, 403, 422),
