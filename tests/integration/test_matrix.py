@@ -127,6 +127,8 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "DELETE /api/config/{key}": (401, 403, 403, 422),
     "GET /api/config/{key}/history": (401, 403, 403, 200),
     "POST /api/config/undo": (401, 403, 403, 422),
+    "GET /api/system": (401, 403, 403, 200),
+    "POST /api/system/trials/{name}": (401, 403, 403, 422),
     "GET /api/workflow": (401, 200, 200, 200),
     "PUT /api/workflow": (401, 403, 403, 422),
     "POST /api/workflow/check": (401, 403, 403, 422),
@@ -227,7 +229,6 @@ async def _ask(client: AsyncClient, line: str) -> int:
     for name, value in {
         "{session_id}": NO_ID,
         "{attachment_id}": "987654321",
-        "{job_id}": "987654321",
         "{avatar_id}": NO_ID,
         "{message_id}": "987654321",
         "{faq_id}": "987654321",
@@ -244,7 +245,6 @@ async def _ask(client: AsyncClient, line: str) -> int:
         "{other_no}": "WO1",
         "{macro_id}": "987654321",
         "{view_id}": "987654321",
-        "{job_id}": "987654321",
     }.items():
         path = path.replace(name, value)
     body = b"[]" if method in ("POST", "PUT", "PATCH") else None

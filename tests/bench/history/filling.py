@@ -148,8 +148,8 @@ class Past:
     def ticket(self, rows: Rows, number: int) -> None:
         """Filed, answered, mostly resolved and now and then reopened."""
         filed, agent, is_open = self.moment(), self.agent(), self.rng.random() < 0.02
-        replied = filed + timedelta(seconds=self.rng.expovariate(1 / 9_000))
-        solved = replied + timedelta(seconds=self.rng.expovariate(1 / 60_000))
+        replied = min(filed + timedelta(seconds=self.rng.expovariate(1 / 9_000)), self.now)
+        solved = min(replied + timedelta(seconds=self.rng.expovariate(1 / 60_000)), self.now)
         self._moved(rows, number, agent, replied, "open", "paused")
         self._moved(rows, number, agent, solved, "paused", "open" if is_open else "resolved")
         met = self.rng.random() < 0.9
