@@ -22,6 +22,7 @@ from aics_app.audit.ui.pages import audit_page
 from aics_app.audit.ui.states import AuditState
 from aics_app.chat.ui.pages import chat_page
 from aics_app.chat.ui.states import ChatState
+from aics_app.configuration.rules import Group
 from aics_app.configuration.ui.pages import settings_page
 from aics_app.configuration.ui.states import SettingsState
 from aics_app.core import log
@@ -50,6 +51,9 @@ from aics_app.stats.ui.rows_page import rows_page
 from aics_app.stats.ui.states import DashboardState
 from aics_app.stats.ui.wall import WallState
 from aics_app.stats.ui.wall_page import wall_page
+from aics_app.system.ui.pages import system_page
+from aics_app.system.ui.states import SystemState
+from aics_app.system.ui.trials import trial
 from aics_app.tickets.ui.board import BoardState
 from aics_app.tickets.ui.board_page import board_page
 from aics_app.tickets.ui.filing import FilingState
@@ -240,7 +244,14 @@ app.add_page(
     ],
 )
 app.add_page(
-    lambda: settings_page({}),
+    lambda: settings_page(
+        {
+            Group.AI: trial("model"),
+            Group.CACHE: trial("cache"),
+            Group.FILES: trial("storage"),
+            Group.MAIL: trial("mail"),
+        }
+    ),
     route=routes.ADMIN_SETTINGS,
     title="AICS",
     on_load=[SessionState.require(Right.SETTINGS_MANAGE), SettingsState.open],
@@ -268,4 +279,10 @@ app.add_page(
     route=routes.ADMIN_WALL,
     title="AICS",
     on_load=[SessionState.require(Right.STATS_SEE_ALL), WallState.open],
+)
+app.add_page(
+    system_page,
+    route=routes.ADMIN_SYSTEM,
+    title="AICS",
+    on_load=[SessionState.require(Right.SYSTEM_SEE), SystemState.open],
 )

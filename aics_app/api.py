@@ -45,6 +45,7 @@ from aics_app.jobs.routes import router as jobs
 from aics_app.knowledge.routes import router as knowledge
 from aics_app.settings import Settings
 from aics_app.stats.routes import router as stats
+from aics_app.system.routes import router as system
 from aics_app.tickets.routes import router as tickets
 from aics_app.workforce.routes import router as workforce
 
@@ -62,6 +63,7 @@ ROUTERS = (
     jobs,
     knowledge,
     stats,
+    system,
     tickets,
     workforce,
     health,

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from aics_app import mail, tables
+from aics_app import __version__, mail, tables
 from aics_app import storage as files
 from aics_app.accounts.events import RIGHTS_CHANGES, SessionsEnded
 from aics_app.accounts.identity import Identities, announce_ended, announce_rights
@@ -20,9 +20,10 @@ from aics_app.attachments.keeping import Attachments
 from aics_app.attachments.models import Subject
 from aics_app.chat import queries as chat
 from aics_app.chat.replies import Replies, Tools
+from aics_app.cli import migrations
 from aics_app.configuration.current import Current
 from aics_app.configuration.events import SettingChanged
-from aics_app.core import container
+from aics_app.core import clock, container
 from aics_app.core.cache import Cache, MemoryCache, RedisCache
 from aics_app.core.container import provide, use
 from aics_app.core.db import Database
@@ -51,6 +52,8 @@ from aics_app.stats.export.making import Exporter
 from aics_app.stats.jobs import Rollups
 from aics_app.stats.rules import exporting
 from aics_app.storage import Storage
+from aics_app.system import probing as system
+from aics_app.system.jobs import Heartbeat, this_process
 from aics_app.tickets import news as tickets
 from aics_app.tickets import queries as ticket_reads
 from aics_app.tickets import telling
@@ -93,7 +96,19 @@ async def running(
         _tickets(settings, listeners, stack)
         _attachments(settings, db, cache, stack)
         _go_round(stack, Worker(db, live, use(Storage), _works(settings)).rounds)
+        _system(stack)
         yield
+
+
+def _system(stack: AsyncExitStack) -> None:
+    """How the whole does, and that this process is part of it."""
+    tools = system.Tools(
+        use(Database), use(Cache), use(Model), use(Storage), use(Mailer), migrations.newest()
+    )
+    provide(system.Tools, tools)
+    heartbeat = Heartbeat(use(Database), this_process(__version__, clock.now()))
+    stack.push_async_callback(heartbeat.leave)
+    _go_round(stack, heartbeat.rounds)
 
 
 async def _current(settings: Settings, listeners: Listeners, stack: AsyncExitStack) -> Current:

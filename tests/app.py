@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from aics_app import api, settings, tables, wiring
+from aics_app import api, mail, settings, tables, wiring
 from aics_app.accounts import actions
 from aics_app.accounts.identity import Identities
 from aics_app.accounts.models import Role, User
@@ -32,6 +32,7 @@ from aics_app.handoff.queries import line
 from aics_app.knowledge.understanding import Understanding
 from aics_app.llm import Model
 from aics_app.llm.double import ScriptedModel
+from aics_app.mail import Mailer
 from aics_app.settings import Settings
 from aics_app.workforce.queries import WorkInHand
 from tests.roles import begin_with_roles
@@ -146,6 +147,8 @@ async def serving_on(own: Settings, *, model: Model | None = None) -> AsyncItera
         provide(WorkInHand, WorkInHand((line.load,)))
         provide(Model, model or ScriptedModel("Certainly."))
         wiring._attachments(own, db, cache, stack)
+        provide(Mailer, mail.build(own))
+        wiring._system(stack)
         yield await _shop(own, stack)
 
 

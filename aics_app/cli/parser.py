@@ -1,6 +1,7 @@
 """Every command and its words. Nothing heavy is imported here: a command names the module that does it."""
 
 import argparse
+from datetime import date
 from typing import NoReturn
 
 from aics_app.cli.output import complain
@@ -93,6 +94,26 @@ def _looking_after(commands: "argparse._SubParsersAction[Parser]") -> None:
         description="Checks settings, database, cache, model, folders, pages; ends with 1 when one fails.",
     )
     doctor.set_defaults(module="doctor", call="examine")
+    _exporting(commands)
+
+
+def _exporting(commands: "argparse._SubParsersAction[Parser]") -> None:
+    export = commands.add_parser(
+        "export",
+        help="write the figures and rows of some days into a workbook (.xlsx)",
+        description="The workbook that administrators get from the dashboard; days are the company's own.",
+    )
+    export.add_argument(
+        "--from", dest="first", type=date.fromisoformat, metavar="DAY", help="default: 30 days"
+    )
+    export.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY", help="default: today")
+    export.add_argument("--output", metavar="FILE", help="default: aics-FROM-TO.xlsx, here")
+    export.add_argument("--granularity", choices=("day", "week", "month"), default="day", help="default: day")
+    export.add_argument("--locale", choices=("zh", "en"), help="default: APP_LOCALE")
+    export.add_argument("--business", action="store_true", help="durations in business hours")
+    export.add_argument("--figures-only", action="store_true", help="without a row for each conversation …")
+    export.add_argument("--force", action="store_true", help="write over a file that is there")
+    export.set_defaults(module="exporting", call="export")
 
 
 def _developing(commands: "argparse._SubParsersAction[Parser]") -> None:

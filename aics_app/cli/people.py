@@ -53,7 +53,7 @@ def generated() -> str:
 
 async def _add(settings: Settings, asked: argparse.Namespace, word: str) -> None:
     hashed = await passwords.hashed(word)
-    async with _database(settings) as db, db.transaction() as session:
+    async with opened(settings) as db, db.transaction() as session:
         await actions.register(
             session,
             username=asked.username,
@@ -66,7 +66,7 @@ async def _add(settings: Settings, asked: argparse.Namespace, word: str) -> None
 
 async def _replace(settings: Settings, username: str, word: str) -> None:
     hashed = await passwords.hashed(word)
-    async with _database(settings) as db, db.transaction() as session:
+    async with opened(settings) as db, db.transaction() as session:
         user = await queries.find_user(session, username)
         if user is None:
             raise Refused(f"there is no account {username}; make one with: ./aics user add {username}")
@@ -75,7 +75,8 @@ async def _replace(settings: Settings, username: str, word: str) -> None:
 
 
 @asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database for one command. Raises `Refused` when it is another version's."""
     await wait_for_database(settings, patience_s=0)
     if await migrations.revision(settings) != migrations.newest():
         raise Refused("the database is not as this version wants it; ./aics migrate")

@@ -39,4 +39,5 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("knowledge", "nav.knowledge", "book-open-text", routes.ADMIN_KNOWLEDGE, "knowledge.manage"),
     Entry("settings", "nav.settings", "settings", routes.ADMIN_SETTINGS, "settings.manage"),
     Entry("audit", "nav.audit", "scroll-text", routes.ADMIN_AUDIT, "audit.see"),
+    Entry("system", "nav.system", "activity", routes.ADMIN_SYSTEM, "system.see"),
 )

@@ -40,6 +40,20 @@ def require_work(actor: Actor) -> None:
         raise Forbidden(Right.DESK_WORK)
 
 
+_SEES_WHO_WORKS = (
+    Right.DESK_WORK,
+    Right.TICKETS_WORK,
+    Right.HANDOFFS_SEE_ALL,
+    Right.WORKFORCE_MANAGE,
+)
+
+
+def require_among_staff(actor: Actor) -> None:
+    """Raises `Forbidden` unless the actor's work takes knowing who else works, and in which team."""
+    if not any(actor.may(right) for right in _SEES_WHO_WORKS):
+        raise Forbidden(Right.DESK_WORK)
+
+
 def require_manage(actor: Actor) -> None:
     """Raises `Forbidden` unless the actor may set what agents can do and when the company is open."""
     if not actor.may(Right.WORKFORCE_MANAGE):

@@ -23,7 +23,7 @@ from aics_app.workforce.models import (
     Plan,
     Status,
 )
-from aics_app.workforce.policies import WORKING_ROLES, require_work
+from aics_app.workforce.policies import WORKING_ROLES, require_among_staff, require_work
 from aics_app.workforce.rules.hours import Hours, Slot
 from aics_app.workforce.rules.planning import HolidayPlan, Week
 from aics_app.workforce.rules.presence import effective, silent_before
@@ -48,7 +48,7 @@ async def agents(
     session: AsyncSession, actor: Actor, now: datetime, *, limit: int, cursor: str = ""
 ) -> tuple[list[Agent], str | None]:
     """Who may be given work, by id, and the cursor of what follows. Raises `Forbidden` or `Invalid`."""
-    require_work(actor)
+    require_among_staff(actor)
     wanted = _workers().order_by(col(User.id)).limit(limit + 1)
     if cursor:
         wanted = wanted.where(col(User.id) > paging.decode_id(cursor))
@@ -148,7 +148,7 @@ async def plan(session: AsyncSession) -> Plan:
 
 async def known_words(session: AsyncSession, actor: Actor) -> tuple[list[str], list[str]]:
     """Teams and skills in use, in order. Raises `Forbidden`."""
-    require_work(actor)
+    require_among_staff(actor)
     profiles = list((await session.execute(select(AgentProfile))).scalars())
     teams = {profile.team for profile in profiles if profile.team}
     return sorted(teams), sorted({skill for profile in profiles for skill in profile.skills})

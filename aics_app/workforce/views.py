@@ -10,7 +10,7 @@ from aics_app.accounts.queries import nickname_of
 from aics_app.configuration import queries as configuration
 from aics_app.configuration.models import Key
 from aics_app.workforce import queries
-from aics_app.workforce.policies import require_work
+from aics_app.workforce.policies import require_among_staff
 from aics_app.workforce.rules import hours
 from aics_app.workforce.rules.planning import HolidayPlan, Week
 from aics_app.workforce.rules.ruling import RULES
@@ -33,7 +33,7 @@ class Opening:
 
 async def opening(session: AsyncSession, actor: Actor, timezone: str, now: datetime) -> Opening:
     """The plan as it stands. Raises `Forbidden`."""
-    require_work(actor)
+    require_among_staff(actor)
     plan, own = await queries.plan(session), await queries.hours(session, timezone)
     is_open = hours.is_open(own, now)
     return Opening(
@@ -51,5 +51,5 @@ async def opening(session: AsyncSession, actor: Actor, timezone: str, now: datet
 
 async def rules(session: AsyncSession, actor: Actor) -> dict[Key, str]:
     """How work is given out, by setting. Raises `Forbidden`."""
-    require_work(actor)
+    require_among_staff(actor)
     return {key: await configuration.value(session, key) for key in RULES}

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 from httpx import AsyncClient
 
-from aics_app.accounts.models import Role
+from aics_app.accounts.models import Right, Role, Scope
+from aics_app.accounts.queries import Granted, actor_of
+from aics_app.core import clock
+from aics_app.core.container import use
+from aics_app.core.db import Database
+from aics_app.core.errors import Forbidden
+from aics_app.workforce import queries as workforce
 from tests.app import Shop, people
 from tests.conftest import Stores
 
@@ -137,3 +143,18 @@ async def test_who_waits_for_anybody_is_taken_by_whoever_may_work(office: Office
     assert (
         await office.agents["ben"].get(f"/api/conversations/{office.waiting.session_id}")
     ).status_code == 404
+
+
+@pytest.mark.parametrize("right", [Right.TICKETS_WORK, Right.HANDOFFS_SEE_ALL, Right.WORKFORCE_MANAGE])
+async def test_who_works_elsewhere_than_at_the_desk_knows_who_works(shop: Shop, right: Right) -> None:
+    """The pages of tickets, records and planning name colleagues to people of roles of one's own making."""
+    await shop.agent("anna")
+    user = await shop.account("hugo")
+    hugo = actor_of(user, "", Granted(frozenset({right}), Scope.ALL))
+    nobody = actor_of(user, "", Granted(frozenset({Right.METRICS_READ}), Scope.ALL))
+    async with use(Database).reading() as session:
+        found, _ = await workforce.agents(session, hugo, clock.now(), limit=5)
+        assert [one.nickname for one in found] == ["Anna"]
+        assert await workforce.known_words(session, hugo) == ([], [])
+        with pytest.raises(Forbidden):
+            await workforce.agents(session, nobody, clock.now(), limit=5)

@@ -5,7 +5,6 @@ from reflex.vars import Var
 
 from aics_app.accounts.ui.frame import page_frame
 from aics_app.accounts.ui.states import SessionState
-from aics_app.audit.rules import Wanted
 from aics_app.audit.ui.states import RIGHT, AuditState, EntryRow
 from aics_app.ui.components import (
     empty_state,
@@ -40,9 +39,12 @@ def audit_page() -> rx.Component:
 
 def _export() -> rx.Component:
     """An ordinary link: the browser writes the file as it comes."""
-    wanted, address = AuditState.wanted, Var.create("/api/audit/export?")
-    for name in Wanted.__dataclass_fields__:
-        address = address + f"{name}=" + _encoded(getattr(wanted, name)) + "&"
+    wanted = AuditState.wanted
+    address = Var(
+        f"'/api/audit/export?' + new URLSearchParams({wanted!s}).toString()",
+        _var_type=str,
+        _var_data=wanted._get_all_var_data(),  # noqa: SLF001 - Reflex's own way to hand the state on
+    )
     return rx.el.a(
         rx.icon("download", size=16),
         t("audit.export"),
@@ -51,11 +53,6 @@ def _export() -> rx.Component:
         class_name="audit-export",
         data_testid="audit-export",
     )
-
-
-def _encoded(value: Var[str]) -> Var[str]:
-    data = value._get_all_var_data()  # noqa: SLF001 - Reflex's own way to hand the state on
-    return Var(f"encodeURIComponent({value!s})", _var_type=str, _var_data=data).to(str)
 
 
 def _filters() -> rx.Component:

@@ -13,6 +13,8 @@ from aics_app.stats.rules.days import Window
 
 MAX_DAYS = 3653
 """Ten years."""
+MOST_BARS = 400
+"""More of them are thinner than a pixel, and each is a line of the table too."""
 _MAX_CHARS = 40
 _YEARS = range(2000, 2201)
 """Beyond them instants overflow."""
@@ -85,9 +87,15 @@ def address_of(path: str, said: Mapping[str, str]) -> str:
     return f"{path}?{query}" if query else path
 
 
-def granularity_of(wanted: Wanted) -> Granularity:
-    """What one bar stands for."""
-    return Granularity(wanted.by or Granularity.DAY)
+def granularity_of(wanted: Wanted, window: Window) -> Granularity:
+    """What one bar stands for: more than is asked for, where there would be too many of them."""
+    asked = Granularity(wanted.by or Granularity.DAY)
+    coarser = list(Granularity)[list(Granularity).index(asked) :]
+    return next((one for one in coarser if _bars(window, one) <= MOST_BARS), Granularity.MONTH)
+
+
+def _bars(window: Window, by: Granularity) -> int:
+    return window.length // {Granularity.DAY: 1, Granularity.WEEK: 7, Granularity.MONTH: 28}[by]
 
 
 def metric_of(wanted: Wanted, usual: Metric = Metric.QUESTIONS) -> Metric:

@@ -77,9 +77,8 @@ def _period() -> rx.Component:
 
 
 def _cut() -> rx.Component:
-    by = DashboardState.wanted.by
     return segmented(
-        rx.cond(by, by, str(Granularity.DAY)),
+        DashboardState.by,
         tuple((str(one), t(f"stats.by.{one}")) for one in Granularity),
         lambda one: DashboardState.choose("by", one),
         label=t("stats.by_label"),
@@ -132,6 +131,11 @@ def _shown() -> rx.Component:
     return rx.el.p(
         t("stats.days", first=days.first, last=days.last),
         rx.cond(DashboardState.wanted.compare == "", rx.el.span(compared)),
+        rx.cond(
+            (DashboardState.wanted.by != DashboardState.by)
+            & ((DashboardState.wanted.by != "") | (DashboardState.by != str(Granularity.DAY))),
+            rx.el.span(t("stats.coarser")),
+        ),
         class_name="stats-days",
         data_testid="stats-days",
     )

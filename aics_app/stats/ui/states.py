@@ -71,10 +71,14 @@ class Days:
 
 
 class DashboardState(rx.State):
-    """The figures. `fault`: why the days in the address can't be had; `own`: they are the viewer's alone."""
+    """The figures. `fault`: why the days in the address can't be had; `own`: they are the viewer's alone.
+
+    `by` is what a bar stands for, which is more than is asked for where there would be too many.
+    """
 
     wanted: Wanted = Wanted()
     days: Days = Days()
+    by: str = ""
     fault: str = ""
     own: bool = False
     tiles: list[Tile] = []  # noqa: RUF012 - Reflex copies a var's default for every session
@@ -95,7 +99,7 @@ class DashboardState(rx.State):
         except BadRange as refused:
             self.fault, self.tiles, self.more, self.loaded = refused.fault, [], [], True
             return None
-        self.fault, before = "", asked.window.before()
+        self.fault, self.by, before = "", asked.granularity, asked.window.before()
         ends = (asked.window.first, asked.window.last, before.first, before.last)
         self.days = Days(*(day.isoformat() for day in ends))
         return [DashboardState.read(), ChartsState.load()]
@@ -239,7 +243,7 @@ def _asked(wanted: Wanted, actor: Actor) -> Asked:
     return Asked(
         window,
         None if wanted.compare else window.before(),
-        granularity_of(wanted),
+        granularity_of(wanted, window),
         metric_of(wanted, (LEADING if sees_all(actor) else OWN_LEADING)[0]),
         timezone,
         wanted.hours == "business",

@@ -82,10 +82,26 @@ def test_the_usual_is_not_said() -> None:
 def test_nonsense_asks_for_the_usual(said: dict[str, str]) -> None:
     wanted = wanted_of(said)
     assert wanted == Wanted()
-    assert (granularity_of(wanted), metric_of(wanted)) == (Granularity.DAY, Metric.QUESTIONS)
+    month = window_of(wanted, MARCH_3)
+    assert (granularity_of(wanted, month), metric_of(wanted)) == (Granularity.DAY, Metric.QUESTIONS)
 
 
 def test_an_address_is_quoted() -> None:
     assert address_of("/admin/rows", {"of": "categories", "key": "a&b=c", "none": ""}) == (
         "/admin/rows?of=categories&key=a%26b%3Dc"
     )
+
+
+@pytest.mark.parametrize(
+    ("since", "asked", "given"),
+    [
+        ("2025-03-04", "", Granularity.DAY),
+        ("2024-03-04", "", Granularity.WEEK),
+        ("2024-03-04", "month", Granularity.MONTH),
+        ("2016-03-04", "", Granularity.MONTH),
+        ("2016-03-04", "week", Granularity.MONTH),
+    ],
+)
+def test_long_ranges_are_cut_more_coarsely(since: str, asked: str, given: Granularity) -> None:
+    wanted = Wanted(period="custom", since=since, until="2026-03-03", by=asked)
+    assert granularity_of(wanted, window_of(wanted, MARCH_3)) == given

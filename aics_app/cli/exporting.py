@@ -1,0 +1,63 @@
+"""`./aics export`: the workbook that administrators get from the dashboard, into a file."""
+
+import argparse
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from aics_app.accounts.models import Actor, Right, Role, Scope
+from aics_app.cli.output import Refused, say
+from aics_app.cli.people import opened
+from aics_app.core import clock
+from aics_app.core.errors import Invalid
+from aics_app.jobs.running import Progress
+from aics_app.settings import Settings, load
+from aics_app.stats.export.making import Exporter, name_of
+from aics_app.stats.models import Granularity
+from aics_app.stats.rules.days import Window
+from aics_app.stats.rules.exporting import Wanted
+
+BACK = timedelta(days=29)
+OPERATOR = Actor(
+    user_id=0,
+    username="aics",
+    nickname="./aics export",
+    role=Role.ADMIN,
+    rights=frozenset(Right),
+    scope=Scope.ALL,
+)
+"""Whoever may run commands may read the database anyway."""
+
+
+def export(asked: argparse.Namespace) -> int:
+    """Write the workbook; 0 when it is there."""
+    settings = load()
+    wanted = _wanted(asked, settings)
+    path = Path(asked.output or name_of(wanted))
+    if path.exists() and not asked.force:
+        raise Refused(f"{path} is there already; choose another name, or --force")
+    rows = asyncio.run(_write(settings, wanted, path))
+    say(f"{path}: {wanted.window.first} to {wanted.window.last}, {rows} rows")
+    return 0
+
+
+async def _write(settings: Settings, wanted: Wanted, path: Path) -> int:
+    progress = Progress()
+    async with opened(settings) as db:
+        try:
+            await Exporter(db, settings.app.timezone).write(OPERATOR, wanted, path, progress)
+        except OSError as error:
+            raise Refused(f"{path} could not be written: {error.strerror or error}") from error
+    return progress.done
+
+
+def _wanted(asked: argparse.Namespace, settings: Settings) -> Wanted:
+    today = clock.now().astimezone(ZoneInfo(settings.app.timezone)).date()
+    last = asked.last or today
+    try:
+        window = Window(asked.first or last - BACK, last)
+    except Invalid as error:
+        raise Refused("--from is after --to, or it is more than ten years") from error
+    cut = Granularity(asked.granularity)
+    return Wanted(window, cut, asked.locale or settings.app.locale, asked.business, not asked.figures_only)

@@ -1,0 +1,177 @@
+"""How the whole does, on the page: looked at now and then, and tried out by button."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from aics_app import __version__
+from aics_app.accounts.models import Actor
+from aics_app.accounts.ui.states import current_actor
+from aics_app.configuration import actions as configuration
+from aics_app.configuration import views
+from aics_app.configuration.current import Current
+from aics_app.configuration.models import Key
+from aics_app.core import clock
+from aics_app.core.container import use
+from aics_app.core.db import Database
+from aics_app.core.errors import AppError, Invalid
+from aics_app.core.problems import said
+from aics_app.core.text import one_line
+from aics_app.settings import Settings
+from aics_app.system import probing, queries
+from aics_app.system.models import Replica
+from aics_app.system.probing import TRIALS, Part, Tools
+from aics_app.ui import toasts
+from aics_app.ui.access import access
+from aics_app.ui.i18n import Lang, tr
+
+RIGHT = "system.see"
+MAX_NAME = 100
+
+
+@dataclass
+class Fact:
+    """Something about a part."""
+
+    name: str
+    value: str
+
+
+@dataclass
+class PartView:
+    """One part as the page shows it."""
+
+    name: str
+    state: str
+    took_ms: int
+    facts: list[Fact]
+
+
+@dataclass
+class ReplicaView:
+    """One serving process."""
+
+    id: str
+    host: str
+    process: int
+    version: str
+    started_at: str
+    seen_at: str
+    is_alive: bool
+
+
+@dataclass
+class Result:
+    """What came of a trial. `said` is the part's answer, or what helps."""
+
+    is_well: bool
+    took_ms: int
+    said: str
+
+
+class SystemState(rx.State):
+    """The parts as they were last looked at. `busy`: which is being tried out."""
+
+    parts: list[PartView] = []  # noqa: RUF012 - Reflex copies a var's default for every session
+    replicas: list[ReplicaView] = []  # noqa: RUF012 - as above
+    models: list[str] = []  # noqa: RUF012 - as above
+    model: str = ""
+    doubts: dict[str, str] = {}  # noqa: RUF012 - as above
+    results: dict[str, Result] = {}  # noqa: RUF012 - as above
+    busy: str = ""
+    version: str = ""
+    loaded: bool = False
+
+    @rx.event
+    @access(RIGHT)
+    async def open(self) -> EventSpec:
+        """Look at everything; the trials of an earlier visit are past. May run again at any time."""
+        await current_actor(self, RIGHT)
+        self.results, self.busy = {}, ""
+        return SystemState.look()
+
+    @rx.event(background=True)
+    @access(RIGHT)
+    async def look(self) -> None:
+        """How every part is, now. Beside the page's other events: a part may keep us waiting."""
+        actor, now = await current_actor(self, RIGHT), clock.now()
+        parts = await probing.look(use(Tools), use(Settings), actor)
+        names = await probing.models(use(Tools), actor)
+        async with use(Database).reading() as session:
+            found = await queries.replicas(session, actor, now)
+        async with self:
+            self.parts = [_part(part) for part in parts]
+            self.models, self.model = names, use(Settings).ai.ollama_model_name
+            self.replicas = [_replica(one, now) for one in found]
+            self.doubts = {doubt.key.value: doubt.stored for doubt in use(Current).doubts}
+            self.version, self.loaded = __version__, True
+
+    @rx.event(background=True)
+    @access(RIGHT)
+    async def try_out(self, name: str) -> None:
+        """Do one real thing with a part."""
+        if name not in TRIALS:
+            raise Invalid
+        actor = await current_actor(self, RIGHT)
+        async with self:
+            if self.busy:
+                return
+            self.busy, locale = name, (await self.get_state(Lang)).locale
+        try:
+            result = await _tried(name, actor, locale)
+            async with self:
+                self.results = {**self.results, name: result}
+        finally:
+            async with self:
+                self.busy = ""
+
+    @rx.event
+    @access("settings.manage")
+    async def use_model(self, name: str) -> list[EventSpec]:
+        """Let this one answer from now on."""
+        actor, started_with = await current_actor(self, "settings.manage"), use(Current).started_with
+        if len(name) > MAX_NAME:
+            raise Invalid
+        async with use(Database).transaction() as session:
+            known, _ = await views.standing(session, actor, started_with)
+            before = next(one.seen for one in known if one.setting.key == Key.MODEL_NAME)
+            await configuration.set_value(
+                session,
+                actor,
+                Key.MODEL_NAME,
+                name,
+                before=before,
+                started_with=started_with,
+                at=clock.now(),
+            )
+        self.model = name
+        locale = (await self.get_state(Lang)).locale
+        return [toasts.done(tr(locale, "system.model_chosen", name=name)), SystemState.look()]
+
+
+async def _tried(name: str, actor: Actor, locale: str) -> Result:
+    """What the part answered, or what is wrong in the reader's words: it stands beside the button."""
+    try:
+        trial = await probing.try_out(name, use(Tools), use(Settings), actor, clock.now())
+    except AppError as error:
+        return Result(is_well=False, took_ms=0, said=one_line(said(error, locale), probing.MAX_ANSWER))
+    return Result(is_well=True, took_ms=trial.took_ms, said=trial.said)
+
+
+def _part(part: Part) -> PartView:
+    facts = [Fact(name, value) for name, value in part.facts.items()]
+    return PartView(part.name, part.state, part.took_ms, facts)
+
+
+def _replica(one: Replica, now: datetime) -> ReplicaView:
+    return ReplicaView(
+        id=one.id,
+        host=one.host,
+        process=one.process,
+        version=one.version,
+        started_at=one.started_at.isoformat(),
+        seen_at=one.seen_at.isoformat(),
+        is_alive=now - one.seen_at < queries.ALIVE,
+    )
