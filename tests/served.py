@@ -69,7 +69,7 @@ class Site:
         async with self.database() as db, db.engine.begin() as connection:
             await connection.run_sync(tables.metadata.create_all)  # with the built-in roles, by `roles`
 
-    async def person(self, name: str, role: Role = Role.CUSTOMER) -> Person:
+    async def person(self, name: str, role: str = Role.CUSTOMER) -> Person:
         """A new account, whose name gets a number, and a sign-in. It has no password."""
         now = clock.now()
         user = User(
