@@ -12,7 +12,7 @@ from aics_app.audit.policies import require_see
 from aics_app.audit.rules import Filter, parts_of
 from aics_app.core import paging
 from aics_app.core.errors import Invalid
-from aics_app.core.events import Activity
+from aics_app.core.events import Activity, subject_types
 
 AT_ONCE = 1000
 MOST_ACTORS = 200
@@ -78,6 +78,8 @@ def _chosen(wanted: Filter) -> Select[Activity]:
         col(Activity.subject_id): wanted.subject_id,
     }
     chosen = select(Activity).where(*(column == value for column, value in same.items() if value))
+    if wanted.subject_id and not wanted.subject_type:  # the index of subjects begins with what they are
+        chosen = chosen.where(col(Activity.subject_type).in_(subject_types()))
     if wanted.since:
         chosen = chosen.where(col(Activity.at) >= wanted.since)
     if wanted.until:

@@ -42,6 +42,15 @@ class Event:
         return {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in own}
 
 
+def subject_types() -> list[str]:
+    """What facts are about, whatever their kind."""
+
+    def below(kind: type[Event]) -> set[str]:
+        return {kind.subject_type}.union(*(below(other) for other in kind.__subclasses__()))
+
+    return sorted(below(Event) - {""})
+
+
 class Activity(SQLModel, table=True):
     """One thing that happened: append-only."""
 

@@ -1,7 +1,7 @@
 """Days and months computed in the background, on one replica at a time, in portions."""
 
 import logging
-from datetime import date, timedelta
+from datetime import date
 
 from aics_app.core import clock
 from aics_app.core.cache import Cache, claimed
@@ -19,8 +19,6 @@ CLAIM_S = 300
 PORTION_DAYS = 60
 """So many in one round; then others may go on."""
 ROWS_AT_ONCE = 2_000
-SETTLED = timedelta(seconds=60)
-"""A transaction takes half of it at most: older rows of `activity` are all there."""
 
 
 class Rollups:
@@ -75,14 +73,14 @@ class Rollups:
 
     async def _settled_before(self, last_id: int, lens: Lens) -> int:
         async with self._db.reading() as session:
-            return min(last_id, await queries.last_settled(session, lens.now - SETTLED))
+            return min(last_id, await queries.last_settled(session, lens.now))
 
     async def _mark(self, followed: int, last_id: int, lens: Lens) -> None:
         """Mark what has happened bears on. What is not settled is looked at again in the next round."""
         read_to, is_settled = followed, True
         while read_to < last_id:
             async with self._db.reading() as session:
-                touched = await queries.after(session, read_to, lens.now - SETTLED, ROWS_AT_ONCE)
+                touched = await queries.after(session, read_to, lens.now, ROWS_AT_ONCE)
                 days = await queries.days_of(session, touched, lens)
             if is_settled and touched.settled_id:
                 followed = touched.settled_id

@@ -120,6 +120,7 @@ class Measure(StrEnum):
 
 
 MAX_PERIOD_CHARS = 10
+SECONDS = LargeBinary().with_variant(mysql.MEDIUMBLOB(), "mysql", "mariadb")
 WORD = String(40).with_variant(mysql.VARCHAR(40, collation="utf8mb4_bin"), "mysql", "mariadb")
 """Words that differ only in their case are two."""
 ANYBODY = 0
@@ -160,8 +161,8 @@ class StoredTally(SQLModel, table=True):
     part: str = Field(sa_column=Column(WORD, primary_key=True))
     n: int
     total: int = Field(sa_type=BigInteger)
-    clock_s: bytes | None = Field(default=None, sa_type=LargeBinary(length=2**24 - 1))
-    business_s: bytes | None = Field(default=None, sa_type=LargeBinary(length=2**24 - 1))
+    clock_s: bytes | None = Field(default=None, sa_column=Column("clock_s", SECONDS))
+    business_s: bytes | None = Field(default=None, sa_column=Column("business_s", SECONDS))
 
 
 class Progress(SQLModel, table=True):

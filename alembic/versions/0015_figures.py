@@ -11,7 +11,7 @@ depends_on = None
 
 INSTANT = sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql")
 WORD = sa.String(40).with_variant(mysql.VARCHAR(40, collation="utf8mb4_bin"), "mysql")
-SECONDS = sa.LargeBinary(2**24 - 1)
+SECONDS = sa.LargeBinary().with_variant(mysql.MEDIUMBLOB(), "mysql")
 OPTIONS = {
     "mysql_engine": "InnoDB",
     "mysql_charset": "utf8mb4",

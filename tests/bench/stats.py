@@ -108,7 +108,7 @@ async def _measured(name: str, folder: Path, environ: dict[str, str], asked: arg
         taken.filled_s = time.monotonic() - began
         say(f"{name}: filled in {taken.filled_s:.0f} s")
         await _analyse(db)
-        rollups = Rollups(db, MemoryCache(), timezone=ZONE, now=lambda: now)
+        rollups = Rollups(db, MemoryCache(), timezone=ZONE)
         began = time.monotonic()
         while True:
             left = await rollups.turn()

@@ -1,10 +1,15 @@
 """What is taken from a role or a person on one replica is gone from an open page on the other, unasked."""
 
+from typing import Any
+
 from aics_app.accounts.models import Role
 from tests.integration.conftest import Branches
 from tests.integration.test_socket_strangers import SESSION
-from tests.socket_client import PageSocket
+from tests.socket_client import ROOT, PageSocket
 
+UI = f"{ROOT}.aics_app___accounts___ui___"
+USERS, PERSON = f"{UI}people____users_state", f"{UI}person____person_state"
+ROLES, ROLE = f"{UI}roles____roles_state", f"{UI}role____role_state"
 RIGHTS = ["chat.ask", "desk.work", "tickets.file"]
 
 
@@ -35,3 +40,39 @@ async def test_an_open_page_hears_of_it_from_the_other_replica(branches: Branche
             assert shut.status_code == 200, shut.text
             async with branches.there.client(anna) as asks:
                 assert (await asks.get("/api/agents")).status_code == 401
+
+
+async def test_the_pages_make_change_and_remove_people_and_roles(branches: Branches) -> None:
+    vera = await branches.site.person("vera", Role.ADMIN)
+    async with branches.here.page(vera, path="/admin/roles") as page:
+        await page.until(lambda: page.states.get(ROLES, {}).get("loaded"))
+        await page.call(f"{ROLE}.copy_of", name="CUSTOMER_SERVICE")
+        await page.call(f"{ROLE}.set_right", right="desk.work", on=False)
+        await page.call(f"{ROLE}.set_scope", scope="team")
+        await page.call(f"{ROLE}.save", form={"label": "Evening shift"})
+        await page.until(lambda: _named(page, "Evening shift"))
+        made = _named(page, "Evening shift")[0]
+        assert (made["scope"], "desk.work" in made["rights"]) == ("team", False)
+        await page.call(f"{ROLE}.edit", name=made["name"])
+        await page.call(f"{ROLE}.save", form={"label": ""})
+        await page.until(lambda: page.states[ROLE].get("faults") == {"label": "required"})
+        await page.call(f"{ROLE}.remove")
+        await page.until(lambda: not _named(page, "Evening shift"))
+    async with branches.here.page(vera, path="/admin/users") as page:
+        await page.until(lambda: page.states.get(USERS, {}).get("loaded"))
+        await page.call(f"{PERSON}.new")
+        await page.call(f"{PERSON}.save", form={"username": "x", "email": "no address"})
+        await page.until(lambda: page.states.get(PERSON, {}).get("faults"))
+        await page.call(f"{PERSON}.save", form={"username": "nora.night", "nickname": "Nora"})
+        await page.until(lambda: page.states[PERSON].get("given", {}).get("password"))
+        await page.call(f"{USERS}.choose", name="q", value="nora.night")
+        await page.until(lambda: len(page.states[USERS]["rows"]) == 1)
+        await page.call(f"{PERSON}.set_enabled", enabled=False)
+        await page.until(lambda: not page.states[USERS]["rows"][0]["enabled"])
+        await page.call(f"{PERSON}.give_anew", invite=True)
+        await page.until(lambda: page.states[PERSON]["given"]["link"])
+
+
+def _named(page: PageSocket, label: str) -> list[dict[str, Any]]:
+    """The roles of this name, as the page shows them."""
+    return [role for role in page.states.get(ROLES, {}).get("roles", []) if role["label"] == label]

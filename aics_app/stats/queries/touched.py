@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -20,6 +20,9 @@ from aics_app.stats.rules.facts import Lens
 from aics_app.tickets.models import Ticket, TicketClock
 
 CONVERSATION, HANDOFF, TICKET = "conversation", "handoff", "ticket"
+SETTLED = timedelta(seconds=60)
+"""A transaction takes half of it at most: older rows of `activity` are all there. Of what says that it comes
+from the future only the clock was wrong, and nobody waits for it."""
 LATEST = 20_000
 """More is not written in a minute."""
 
@@ -39,11 +42,11 @@ class Touched:
     """Up to here nothing can still appear: who writes has his number before he commits. 0: not sure."""
     is_settled: bool = True
 
-    def add(self, row: Any, settled: datetime) -> None:
+    def add(self, row: Any, now: datetime) -> None:
         """One more row."""
         self.rows += 1
         self.last_id = row.id
-        self.is_settled = self.is_settled and row.at <= settled
+        self.is_settled = self.is_settled and not (now - SETTLED < row.at <= now + SETTLED)
         if self.is_settled:
             self.settled_id = row.id
         self.since = min(self.since or row.at, row.at)
@@ -57,13 +60,13 @@ class Touched:
             self.tickets.add(int(row.subject_id))
 
 
-async def after(session: AsyncSession, activity_id: int, settled: datetime, limit: int) -> Touched:
+async def after(session: AsyncSession, activity_id: int, now: datetime, limit: int) -> Touched:
     """What the next rows of `activity` are about."""
     columns = (Activity.id, Activity.subject_type, Activity.subject_id, Activity.data, Activity.at)
     chosen = select(*map(col, columns)).where(col(Activity.id) > activity_id)
     found = Touched(last_id=activity_id)
     for row in (await session.execute(chosen.order_by(col(Activity.id)).limit(limit))).all():
-        found.add(row, settled)
+        found.add(row, now)
     return found
 
 
@@ -72,12 +75,12 @@ async def last_activity(session: AsyncSession) -> int:
     return (await session.execute(select(func.max(col(Activity.id))))).scalar_one() or 0
 
 
-async def last_settled(session: AsyncSession, settled: datetime) -> int:
+async def last_settled(session: AsyncSession, now: datetime) -> int:
     """The id up to which nothing can still appear."""
     latest = (
         select(col(Activity.id), col(Activity.at)).order_by(col(Activity.id).desc()).limit(LATEST).subquery()
     )
-    chosen = select(func.min(latest.c.id)).where(latest.c.at > settled)
+    chosen = select(func.min(latest.c.id)).where(latest.c.at > now - SETTLED, latest.c.at <= now + SETTLED)
     first_open: int | None = (await session.execute(chosen)).scalar_one()
     return await last_activity(session) if first_open is None else first_open - 1
 

@@ -13,6 +13,7 @@ from aics_app.accounts.rules import RIGHTS
 from aics_app.audit import queries
 from aics_app.audit.queries import Entry
 from aics_app.audit.rules import Filter, Wanted, filter_of, harmless, parts_of, wanted_of
+from aics_app.chat.events import MessageSaid
 from aics_app.core.db import Database
 from aics_app.core.errors import Forbidden, Invalid
 from aics_app.core.events import Activity
@@ -30,7 +31,7 @@ def _row(minute: int, event: str, **more: object) -> dict[str, object]:
 ROWS = [
     _row(0, "SignedIn", subject_type="user", subject_id="2", address="198.51.100.7"),
     _row(1, "SettingChanged", data={"before": "A", "after": "B"}),
-    _row(2, "MessageSaid", subject_type="conversation", subject_id="c1", is_audited=None),
+    _row(2, MessageSaid.__name__, subject_type=MessageSaid.subject_type, subject_id="c1", is_audited=None),
     _row(2, "SettingChanged", actor_id=VERA, data={"before": "B", "after": {"de": "C"}, "why": "x"}),
     _row(3, "SignInFailed", actor_id=None, subject_type="user", subject_id="2"),
 ]

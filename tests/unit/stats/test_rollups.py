@@ -148,3 +148,12 @@ async def test_a_range_without_anything_and_one_to_come_are_empty(history: Histo
         found = await history.read(summary, vera, window, tz=ZONE, now=NOW)
         assert {figure.value for figure in found.values()} == {None}
         assert await history.read(pending_days, vera, window, tz=ZONE, now=NOW) == 0
+
+
+async def test_one_clock_that_was_ahead_does_not_hold_up_all_that_follows(history: History) -> None:
+    lena = await history.talk("lena", at("03-20 09:00"))
+    await history.happened("SolvedSaid", "conversation", lena, NOW + timedelta(days=3), solved=True)
+    await history.asked(lena, at("03-20 09:00"))
+    await history.computed(NOW)
+    rollups = Rollups(history.db, MemoryCache(), timezone=ZONE, now=lambda: NOW)
+    assert await rollups.turn() == 0
