@@ -58,23 +58,6 @@ def test_from_the_figures_to_one_conversation(
     expect(page).to_have_url(re.compile(r"/desk/[0-9a-f]{32}"))
 
 
-def test_days_of_ones_own_and_a_faulty_link(open_page: OpenPage) -> None:
-    page = _drawn(open_page("/admin?period=7d&by=week&metric=csat", who="admin"))
-    expect(page.get_by_test_id("stats-metric")).to_have_value("csat")
-    page.get_by_test_id("stats-range").select_option("custom")
-    expect(page.get_by_test_id("stats-apply")).to_be_visible(timeout=DRAWN_MS)
-    page.get_by_test_id("stats-since").fill("2020-03-02")
-    page.get_by_test_id("stats-until").fill("2020-03-01")
-    page.get_by_test_id("stats-apply").click()
-    # What is asked comes after the charts that are still being read.
-    expect(page.get_by_test_id("stats-fault")).to_contain_text(ZH["stats.fault.order"], timeout=DRAWN_MS)
-    page.get_by_test_id("stats-until").fill("2020-03-03")
-    page.get_by_test_id("stats-apply").click()
-    expect(page).to_have_url(re.compile(r"since=2020-03-02&until=2020-03-03&by=week"), timeout=DRAWN_MS)
-    expect(page.get_by_test_id("stats-fault")).to_have_count(0, timeout=DRAWN_MS)
-    expect(page.get_by_test_id("stats-questions")).to_contain_text("—", timeout=DRAWN_MS)
-
-
 def test_an_agent_sees_his_own_figures_and_no_wall(open_page: OpenPage) -> None:
     page = open_page("/desk", who="agent1")
     page.get_by_test_id("nav-dashboard").click()
