@@ -119,8 +119,7 @@ class Past:
 
     def _handoff(self, rows: Rows, talk: str, user: int, queued: datetime) -> datetime:
         agent, taken = self.agent(), queued + timedelta(seconds=self.rng.expovariate(1 / 90))
-        replied = taken + timedelta(seconds=self.rng.expovariate(1 / 40))
-        at = replied
+        at = replied = taken + timedelta(seconds=self.rng.expovariate(1 / 40))
         self._message(rows, talk, user, at, sender="CUSTOMER_SERVICE", sender_id=agent)
         for sender, sender_id in (("USER", user), ("CUSTOMER_SERVICE", agent), ("USER", user)):
             at += timedelta(seconds=self.rng.expovariate(1 / 60))
@@ -157,26 +156,8 @@ class Past:
         solved = min(replied + timedelta(seconds=self.rng.expovariate(1 / 60_000)), self.until)
         self._moved(rows, number, agent, replied, "open", "paused")
         self._moved(rows, number, agent, solved, "paused", "open" if is_open else "resolved")
-        met = self.rng.random() < 0.9
-        for kind, end in (("reply", replied), ("resolve", solved)):
-            if kind == "reply" or not is_open:
-                promise = {
-                    "target_s": 14_400,
-                    "due_at": filed,
-                    "met_at": end,
-                    "breached_at": None if met else end,
-                }
-                rows.add(TicketClock, ticket_id=number, kind=kind, started_at=filed, **promise)
-        said = {"is_staff": True}
-        rows.add(
-            Activity,
-            event="TicketReplied",
-            actor_id=agent,
-            subject_type="ticket",
-            subject_id=str(number),
-            data=said,
-            at=replied,
-        )
+        ends = {"reply": replied} if is_open else {"reply": replied, "resolve": solved}
+        self._told(rows, number, agent, filed, ends)
         rows.add(
             Ticket,
             id=number,
@@ -198,6 +179,24 @@ class Past:
             reopened=0,
             version=4,
         )
+
+    def _told(self, rows: Rows, number: int, agent: int, filed: datetime, ends: dict[str, datetime]) -> None:
+        met = self.rng.random() < 0.9
+        for kind, end in ends.items():
+            promise = {
+                "target_s": 14_400,
+                "due_at": filed,
+                "met_at": end,
+                "breached_at": None if met else end,
+            }
+            rows.add(TicketClock, ticket_id=number, kind=kind, started_at=filed, **promise)
+        own = {
+            "event": "TicketReplied",
+            "actor_id": agent,
+            "subject_type": "ticket",
+            "subject_id": str(number),
+        }
+        rows.add(Activity, **own, data={"is_staff": True}, at=ends["reply"])
 
     def _moved(self, rows: Rows, number: int, agent: int, at: datetime, before: str, after: str) -> None:
         data = {"category_before": before, "category_after": after}
