@@ -208,7 +208,7 @@ def _title(row: Var[TalkRow]) -> rx.Component:
 
 def _intents(row: Var[TalkRow]) -> rx.Component:
     def word(name: Var[str]) -> rx.Component:
-        known = ((one, t(f"knowledge.intent.{one}")) for one in INTENTS)
+        known = ((one, t(f"knowledge.intent.{one}")) for one in (*INTENTS, "greeting", "thanks", "goodbye"))
         return rx.badge(rx.match(name, *known, name), color_scheme="gray", variant="soft")
 
     return rx.flex(rx.foreach(row.intents, word), spacing="1", wrap="wrap")
