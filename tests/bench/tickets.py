@@ -125,6 +125,17 @@ async def _questions(shop: Shop, count: int) -> dict[str, Ask]:
 
     return {
         "board": lambda _place: _board(actor),
+        **_lists(anna, path),
+        "one ticket": lambda place: anna.get(f"{path}/{number(place)}"),
+        "own": _getting(lena, path),
+        "file": lambda place: lena.post(path, json=filing),
+        "reply": lambda place: anna.post(f"{path}/{made[1]}/replies", json={"content": "We look."}),
+        "transition": move,
+    }
+
+
+def _lists(anna: AsyncClient, path: str) -> dict[str, Ask]:
+    return {
         "list": _getting(anna, f"{path}?state=open&limit={PAGE}"),
         "list, all": _getting(anna, path),
         "list, filtered": _getting(anna, f"{path}?priority=HIGH&category=refund&tag=gift"),
@@ -133,11 +144,6 @@ async def _questions(shop: Shop, count: int) -> dict[str, Ask]:
         "search, rare": _getting(anna, f"{path}?q={RARE}"),
         "search, nothing": _getting(anna, f"{path}?q=aquarium"),
         "search, 中文": _getting(anna, f"{path}?q=退款未到账"),
-        "one ticket": lambda place: anna.get(f"{path}/{number(place)}"),
-        "own": _getting(lena, path),
-        "file": lambda place: lena.post(path, json=filing),
-        "reply": lambda place: anna.post(f"{path}/{made[1]}/replies", json={"content": "We look."}),
-        "transition": move,
     }
 
 
