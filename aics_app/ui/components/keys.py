@@ -9,7 +9,7 @@ from aics_app.ui.i18n import t
 
 
 def keys_help(of: str, keys: Iterable[tuple[str, str]]) -> rx.Component:
-    """A button, which `?` presses as well. `keys`: each with the end of its words' name, after `<of>.key_`."""
+    """A button, which `?` presses as well. `keys`: each with the end of its words' name, `<of>.key_…`."""
     opener = rx.el.button(
         rx.icon("keyboard", size=16),
         type="button",
