@@ -71,6 +71,16 @@ class Keeper:
                 await self._sweep()
                 self._looked_at = self._now()
             await self._give_out()
+            await self._read()
+
+    async def _read(self) -> None:
+        """Words of tickets that came without; some in a turn, for an older database has many."""
+        async with self._db.reading() as session:
+            if not await queries.texts_unread(session, limit=1):
+                return
+        async with self._db.transaction() as session:
+            if await actions.read_unread(session):
+                self.rounds.wake()
 
     async def _watch_promises(self) -> None:
         now = self._now()

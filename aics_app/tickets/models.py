@@ -4,7 +4,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    sql,
+)
+from sqlalchemy.dialects import mysql
 from sqlmodel import Field, SQLModel
 
 from aics_app.core.columns import BigId, Instant
@@ -18,8 +30,15 @@ MAX_TAG_CHARS = 30
 MAX_ADDRESS_CHARS = 1000
 """Of a saved view; a Chinese character takes nine there."""
 MAX_TAGS = 20
+MAX_INDEXED_CHARS = 40
+"""Of a word by which texts are found."""
 MAX_WORD_CHARS = 20
 """Of a status, a priority or a category, as the workflow and the row keep it."""
+
+
+ByteWord = String(MAX_INDEXED_CHARS).with_variant(
+    mysql.VARCHAR(MAX_INDEXED_CHARS, charset="utf8mb4", collation="utf8mb4_bin"), "mysql"
+)
 
 
 class Category(StrEnum):
@@ -58,7 +77,7 @@ class Ticket(SQLModel, table=True):
     What the reference left in `user_feedback` may be anything, so no constraint speaks of it.
     `reply` keeps the last public answer, as programs of the reference read it, and `handle_time` when it
     was given; `reopened_at` is compared with that, and so is as coarse. `client_id` is the page's own id of
-    the filing, so that it can be sent again.
+    the filing, so that it can be sent again. `words_kept` says that its texts are found by their words.
     """
 
     __tablename__ = "work_order"
@@ -72,6 +91,7 @@ class Ticket(SQLModel, table=True):
         Index("ix_work_order_update_time", "update_time"),
         Index("ix_work_order_priority", "priority", "update_time"),
         Index("ix_work_order_merged_into_id", "merged_into_id"),
+        Index("ix_work_order_words_kept", "words_kept"),
         CheckConstraint("status_category IN ('open', 'paused', 'resolved')", name="status_category"),
     )
 
@@ -110,6 +130,7 @@ class Ticket(SQLModel, table=True):
     escalated_at: datetime | None = Field(default=None, sa_type=Instant)
     reopened: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    words_kept: bool = Field(default=False, sa_column_kwargs={"server_default": sql.false()})
 
     @property
     def is_resolved(self) -> bool:
@@ -183,6 +204,29 @@ class Tag(SQLModel, table=True):
         foreign_key="work_order.id", sa_type=BigInteger, primary_key=True, ondelete="CASCADE"
     )
     tag: str = Field(primary_key=True, max_length=MAX_TAG_CHARS)
+
+
+class Word(SQLModel, table=True):
+    """A word that stands in some ticket, as `rules.words` folds it: compared by its bytes."""
+
+    __tablename__ = "ticket_word"
+    __table_args__ = (UniqueConstraint("word"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
+    word: str = Field(sa_column=Column(ByteWord, nullable=False))
+
+
+class Mention(SQLModel, table=True):
+    """That a word stands in a text of a ticket, or did.
+
+    Nothing refers to the ticket: that would cost a second index as large as the table. Tickets aren't
+    deleted, and of one that were nothing would be found.
+    """
+
+    __tablename__ = "ticket_mention"
+
+    word_id: int = Field(foreign_key="ticket_word.id", sa_type=BigInteger, primary_key=True)
+    ticket_id: int = Field(sa_type=BigInteger, primary_key=True)
 
 
 class Link(SQLModel, table=True):

@@ -18,6 +18,7 @@ from tests.unit.tickets.test_kept import *  # noqa: F403 - as above
 from tests.unit.tickets.test_life import *  # noqa: F403 - as above
 from tests.unit.tickets.test_lists import *  # noqa: F403 - as above
 from tests.unit.tickets.test_owned import *  # noqa: F403 - as above
+from tests.unit.tickets.test_search import *  # noqa: F403 - as above
 from tests.unit.tickets.test_telling import *  # noqa: F403 - as above
 from tests.unit.tickets.test_together import *  # noqa: F403 - as above
 from tests.unit.tickets.test_views import *  # noqa: F403 - as above

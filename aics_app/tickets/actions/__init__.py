@@ -14,6 +14,7 @@ from aics_app.tickets.actions.standing import go
 from aics_app.tickets.actions.tagging import tag
 from aics_app.tickets.actions.turns import assign_next, breach, remind, take_back, warn
 from aics_app.tickets.actions.viewing import delete_view, save_view
+from aics_app.tickets.actions.wording import read_unread
 
 __all__ = [
     "Edit",
@@ -38,6 +39,7 @@ __all__ = [
     "move",
     "note",
     "rate",
+    "read_unread",
     "remind",
     "reply",
     "run_macro",

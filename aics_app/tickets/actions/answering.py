@@ -18,6 +18,7 @@ from aics_app.tickets.actions import clocks
 from aics_app.tickets.actions.changing import about, change, held
 from aics_app.tickets.actions.filing import fault_of_text
 from aics_app.tickets.actions.standing import go
+from aics_app.tickets.actions.wording import keep_words
 from aics_app.tickets.errors import TicketResolved
 from aics_app.tickets.events import TicketNoted, TicketReplied
 from aics_app.tickets.models import MAX_CONTENT_CHARS, Category, Kind, Post, Ticket
@@ -131,6 +132,7 @@ async def said(
     except IntegrityError as error:
         raise Conflict from error
     assert post.id is not None
+    await keep_words(session, ticket.id, text)
     await attachments.bind(session, actor, words.files, to=(Subject.TICKET_POST, post.id), at=at)
     return post
 

@@ -13,6 +13,7 @@ from aics_app.tickets import queries
 from aics_app.tickets.actions import clocks
 from aics_app.tickets.actions.changing import about, change, held
 from aics_app.tickets.actions.filing import fault_of_text
+from aics_app.tickets.actions.wording import keep_words
 from aics_app.tickets.events import Changes, TicketEdited
 from aics_app.tickets.models import MAX_TITLE_CHARS, Ticket
 from aics_app.tickets.policies import require_staff_in
@@ -53,6 +54,9 @@ async def edit(
     if not changes:
         return ticket
     await change(session, ticket, at, **{name: after for name, (_, after) in changes.items()})
+    if "title" in changes:
+        assert ticket.id is not None
+        await keep_words(session, ticket.id, ticket.title)
     if "priority" in changes:
         await clocks.promise_anew(session, ticket, workflow.priority(ticket.priority), hours, at)
     record(

@@ -19,6 +19,7 @@ from aics_app.core.text import clean, is_readable, language_of, one_line
 from aics_app.tickets import queries
 from aics_app.tickets.actions import clocks
 from aics_app.tickets.actions.changing import about
+from aics_app.tickets.actions.wording import keep_words
 from aics_app.tickets.events import TicketFiled
 from aics_app.tickets.models import MAX_CONTENT_CHARS, MAX_TITLE_CHARS, Category, Ticket
 from aics_app.tickets.policies import require_filing
@@ -68,6 +69,7 @@ async def file(
         return again, False
     assert ticket.id is not None
     await attachments.bind(session, actor, filing.files, to=(Subject.TICKET, ticket.id), at=at)
+    await keep_words(session, ticket.id, ticket.order_no, ticket.title, ticket.content)
     await clocks.begin(session, ticket, workflow.priority(ticket.priority), hours, at)
     if ticket.session_id:  # the conversation says where the matter goes on
         await talk.announce(session, ticket.session_id, "ticket_filed", at, order_no=ticket.order_no)
@@ -102,6 +104,7 @@ def _ticket(actor: Actor, filing: Filing, workflow: Workflow, order_no: str, at:
         session_id=filing.session_id,
         language=language_of(f"{filing.title} {filing.content}"),
         client_id=filing.client_id,
+        words_kept=True,
         create_time=at,
         update_time=at,
     )

@@ -48,6 +48,7 @@ from aics_app.tickets.queries.tickets import (
     ticket_alone,
     tickets_alone,
 )
+from aics_app.tickets.queries.words import texts_unread, words_known
 from aics_app.tickets.queries.workflow import (
     Stranded,
     having,
@@ -109,12 +110,14 @@ __all__ = [
     "tags",
     "team_of",
     "teams",
+    "texts_unread",
     "thread",
     "ticket_alone",
     "tickets_alone",
     "unassigned",
     "unhandled",
     "warnable",
+    "words_known",
     "workflow",
     "workflow_alone",
     "workflow_held",

@@ -1,6 +1,5 @@
 """What must hold of the tickets that are wanted."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -13,11 +12,9 @@ from aics_app.tickets.models import Tag, Ticket, TicketClock
 from aics_app.tickets.policies import visible_to
 from aics_app.tickets.rules.filters import ME, NOBODY, Filters, Sla
 
-_NUMBER = re.compile(r"WO\d{5,}[0-9A-Z]*", re.ASCII | re.IGNORECASE)
-
 
 def conditions(actor: Actor, wanted: Filters, now: datetime) -> Iterator[ColumnElement[bool]]:
-    """That the actor may see it, and each filter.
+    """That the actor may see it, and each filter but the words, which `words.saying` looks for.
 
     Raises `Forbidden` when a customer asks by what only the staff is told.
     """
@@ -39,8 +36,6 @@ def conditions(actor: Actor, wanted: Filters, now: datetime) -> Iterator[ColumnE
         yield col(Ticket.id).in_(select(col(Tag.ticket_id)).where(col(Tag.tag) == wanted.tag))
     if wanted.sla:
         yield col(Ticket.id).in_(_promised(Sla(wanted.sla), now))
-    if wanted.q:
-        yield _says(wanted.q)
 
 
 def _handled(actor: Actor, word: str) -> ColumnElement[bool]:
@@ -59,16 +54,3 @@ def _promised(state: Sla, now: datetime) -> Select[int]:
     if state is Sla.SOON:
         return chosen.where(unmet, due > now, col(TicketClock.warn_at) <= now)
     return chosen.where(unmet, or_(due <= now, col(TicketClock.left_s) == 0))
-
-
-def _says(words: str) -> ColumnElement[bool]:
-    if _NUMBER.fullmatch(words):  # its own index, and no look into every text
-        return col(Ticket.order_no).like(f"{words.upper()}%")
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    pattern = f"%{escaped}%"
-    return or_(
-        *(
-            col(column).like(pattern, escape="\\")
-            for column in (Ticket.order_no, Ticket.title, Ticket.content)
-        )
-    )

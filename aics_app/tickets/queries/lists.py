@@ -17,6 +17,7 @@ from aics_app.core.errors import Invalid
 from aics_app.tickets.models import Ticket, TicketClock
 from aics_app.tickets.policies import owned_by
 from aics_app.tickets.queries.filters import conditions
+from aics_app.tickets.queries.words import saying
 from aics_app.tickets.queries.workflow import workflow
 from aics_app.tickets.rules.filters import By, Filters, Sort
 from aics_app.tickets.rules.listed import ListedTicket
@@ -44,11 +45,11 @@ async def board(
     """Every status in the workflow's order, each with what changed last in it."""
     flow = await workflow(session)
     words = [one.word for one in flow.statuses if wanted.status in ("", one.word)]
-    where = [*conditions(actor, replace(wanted, status=""), now)]
+    where = await _anywhere(session, actor, wanted, now)
     segments = [_Segment(col(Ticket.status) == word) for word in words]
     parts = [_part(where, number, segment, limit, with_rows=True) for number, segment in enumerate(segments)]
     places = await _places(session, segments, parts)
-    count = await counts(session, actor, wanted, now=now)
+    count = await _counts(session, flow, where)
     return [
         Column(
             word,
@@ -61,8 +62,20 @@ async def board(
 
 async def counts(session: AsyncSession, actor: Actor, wanted: Filters, *, now: datetime) -> dict[str, int]:
     """How many there are by status, whatever status is wanted; at most `COUNTED` each."""
-    flow = await workflow(session)
-    anywhere = [*conditions(actor, replace(wanted, status=""), now)]
+    return await _counts(session, await workflow(session), await _anywhere(session, actor, wanted, now))
+
+
+async def _anywhere(
+    session: AsyncSession, actor: Actor, wanted: Filters, now: datetime
+) -> list[ColumnElement[bool]]:
+    """What is wanted, in whatever status."""
+    said = await saying(session, actor, wanted.q)
+    return [*conditions(actor, replace(wanted, status=""), now), *said]
+
+
+async def _counts(
+    session: AsyncSession, flow: Workflow, anywhere: Sequence[ColumnElement[bool]]
+) -> dict[str, int]:
     parts = []
     for one in flow.statuses:
         some = select(col(Ticket.id)).where(col(Ticket.status) == one.word, *anywhere).limit(COUNTED)
@@ -84,7 +97,7 @@ async def page(  # noqa: PLR0913 - which tickets, in which order, and which of t
     """Tickets that the actor may see, in order. Raises `Invalid` for a cursor of another order."""
     segments = _segments(sort, await workflow(session) if sort.by in (By.PRIORITY, By.STATUS) else None)
     after = _read_cursor(cursor, sort, segments)
-    where = [*conditions(actor, wanted, now)]
+    where = [*conditions(actor, wanted, now), *await saying(session, actor, wanted.q)]
     parts = [
         _part(where, number, segment, limit + 1, after, with_rows=len(segments) == 1)
         for number, segment in enumerate(segments)

@@ -45,7 +45,7 @@ def filtered(  # noqa: PLR0913 - every one is a filter of its own
     sla: Sla | None = None,
     q: Annotated[str, Query(max_length=MAX_WORDS_CHARS)] = "",
 ) -> Filters:
-    """Which tickets are wanted; `q` is in number, title or content, team and tag are the staff's."""
+    """Which tickets are wanted; `q` is in number, title, content or thread; team and tag are the staff's."""
     return Filters(status, state or "", handler, priority, category, team, tag, sla or "", clean(q))
 
 

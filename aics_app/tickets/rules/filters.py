@@ -1,5 +1,6 @@
 """Which tickets are wanted, and in which order: as pages hold it, and as their addresses do."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
@@ -8,6 +9,8 @@ ME = "me"
 NOBODY = "none"
 MAX_WORDS_CHARS = 100
 """Of what is searched for."""
+NUMBER = re.compile(r"WO\d{5,}[0-9A-Z]*", re.ASCII | re.IGNORECASE)
+"""The beginning of a ticket's number, or all of it."""
 _MAX_CHARS = 60
 
 
@@ -33,7 +36,7 @@ class By(StrEnum):
 class Filters:
     """Each is a condition, and "" is none. `handler`: `me`, `none` or an id; `state`: what the status means.
 
-    `q` is looked for in number, title and content.
+    `q` is looked for in number, title, content and thread.
     """
 
     status: str = ""

@@ -19,6 +19,7 @@ class ListedTicket:
     category: str | None
     team: str | None
     user_feedback: int | None
+    merged_into_id: int | None
     create_time: datetime
     update_time: datetime
     version: int

@@ -17,7 +17,8 @@ from aics_app.core.db import Database
 from aics_app.core.events import Event
 from aics_app.tickets import actions, queries
 from aics_app.tickets.actions import Filing
-from aics_app.tickets.models import Ticket, TicketClock, WorkflowNow
+from aics_app.tickets.models import Ticket, WorkflowNow
+from aics_app.tickets.rules.listed import ListedClock
 from aics_app.workforce.rules.hours import Hours
 
 T = TypeVar("T")
@@ -80,7 +81,7 @@ class Counter:
         """The same ticket, as it is saved now."""
         return await self.read(queries.get_ticket, actor, ticket.order_no)
 
-    async def clocks(self, ticket: Ticket) -> dict[str, TicketClock]:
+    async def clocks(self, ticket: Ticket) -> dict[str, ListedClock]:
         """Its promises."""
         assert ticket.id is not None
         return (await self.read(queries.clocks, [ticket.id]))[ticket.id]
