@@ -39,7 +39,9 @@ from aics_app.tickets.ui.filing import FilingState
 from aics_app.tickets.ui.filing_page import filing_page
 from aics_app.tickets.ui.following import FollowingState
 from aics_app.tickets.ui.following_page import following_page
+from aics_app.tickets.ui.macro_list import MacrosState
 from aics_app.tickets.ui.macros import MacroState
+from aics_app.tickets.ui.macros_page import macros_page
 from aics_app.tickets.ui.owned import OwnTicketsState
 from aics_app.tickets.ui.owned_page import own_tickets_page
 from aics_app.tickets.ui.saved import ViewsState
@@ -172,6 +174,12 @@ app.add_page(
     route=routes.REPLIES,
     title="AICS",
     on_load=[SessionState.require(Right.DESK_WORK), RepliesState.open],
+)
+app.add_page(
+    macros_page,
+    route=routes.MACROS,
+    title="AICS",
+    on_load=[SessionState.require(Right.TICKETS_WORK), MacrosState.open],
 )
 app.add_page(
     workforce_page,

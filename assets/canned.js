@@ -12,10 +12,11 @@ const SHOWN = 50;
 const FRESH_MS = 30_000;
 const ROLES = { role: "combobox", "aria-haspopup": "listbox", "aria-autocomplete": "list", "aria-expanded": "true" };
 
-export function CannedMenu({ draftKey, conversation, labels }) {
+// `about`: the query that says what the variables stand for.
+export function CannedMenu({ draftKey, about, labels }) {
   const place = useRef(null);
   const id = useId();
-  const replies = useReplies(conversation);
+  const replies = useReplies(about);
   const [token, setToken] = useState(null);
   const [active, setActive] = useState(0);
   const found = token && replies.all ? matching(replies.all, token.query) : [];
@@ -206,16 +207,15 @@ function matching(all, query) {
 }
 
 // Loaded when the list opens, and anew after a while: a colleague may have shared one since.
-function useReplies(conversation) {
+function useReplies(about) {
   const [all, setAll] = useState(null);
   const [failed, setFailed] = useState(false);
   const loaded = useRef({ at: -Infinity, of: "", values: Promise.resolve({}) });
   const load = () => {
     const known = loaded.current;
-    if (known.of === conversation && performance.now() - known.at < FRESH_MS) return;
-    const query = `/api/canned-replies/variables?session_id=${encodeURIComponent(conversation)}`;
-    const values = call("GET", query).catch(() => ({}));
-    loaded.current = { at: performance.now(), of: conversation, values };
+    if (known.of === about && performance.now() - known.at < FRESH_MS) return;
+    const values = call("GET", `/api/canned-replies/variables?${about}`).catch(() => ({}));
+    loaded.current = { at: performance.now(), of: about, values };
     setFailed(false);
     everyOne()
       .then(setAll)

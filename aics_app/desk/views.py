@@ -15,6 +15,8 @@ from aics_app.desk.rules.canned import order_no_in
 from aics_app.desk.rules.mood import Mood, mood
 from aics_app.desk.rules.prompts import Line
 from aics_app.handoff.policies import require_desk_work
+from aics_app.tickets import queries as tickets
+from aics_app.tickets.policies import require_staff_in as require_work_on
 
 LOOKED_THROUGH = 60
 QUESTION_CHARS = 300
@@ -36,6 +38,20 @@ async def variables(
         "agent": actor.nickname or actor.username,
         "company": company,
         "order_no": order_no_in(row.content for row, _ in said if row.sender == Sender.CUSTOMER),
+    }
+
+
+async def variables_of_ticket(
+    session: AsyncSession, actor: Actor, order_no: str, *, company: str
+) -> dict[str, str]:
+    """The same on a ticket. Raises `Forbidden`, `NotFound`."""
+    ticket = await tickets.get_ticket(session, actor, order_no)
+    require_work_on(ticket, actor)
+    return {
+        "customer": await chat.nickname_of(session, ticket.user_id),
+        "agent": actor.nickname or actor.username,
+        "company": company,
+        "order_no": ticket.order_no,
     }
 
 

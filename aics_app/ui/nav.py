@@ -23,6 +23,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("board", "nav.board", "square-kanban", routes.BOARD, "tickets.work"),
     Entry("handoffs", "nav.handoffs", "history", routes.HANDOFFS, "handoffs.see_all"),
     Entry("replies", "nav.replies", "message-square-quote", routes.REPLIES, "desk.work"),
+    Entry("macros", "nav.macros", "wand-sparkles", routes.MACROS, "tickets.work"),
     Entry("workforce", "nav.workforce", "calendar-clock", routes.ADMIN_WORKFORCE, "workforce.manage"),
     Entry("workflow", "nav.workflow", "workflow", routes.ADMIN_WORKFLOW, "workflow.manage"),
     Entry("knowledge", "nav.knowledge", "book-open-text", routes.ADMIN_KNOWLEDGE, "knowledge.manage"),

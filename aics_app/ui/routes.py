@@ -23,6 +23,7 @@ BOARD = "/board"
 BOARD_TICKET = "/board/[order_no]"
 HANDOFFS = "/handoffs"
 REPLIES = "/replies"
+MACROS = "/macros"
 
 ADMIN = "/admin"
 ADMIN_KNOWLEDGE = "/admin/knowledge"

@@ -3,6 +3,7 @@
 from playwright.sync_api import APIRequestContext, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.test_accessibility import expect_sound
 from tests.servers import RunningApp
 
 HEADERS = {"sec-fetch-site": "same-origin"}
@@ -41,6 +42,8 @@ def test_a_reply_reaches_the_bell_and_the_bell_leads_to_it(open_page: OpenPage, 
     lena.get_by_test_id("notices").click()
     newest = lena.get_by_test_id("notice").first
     expect(newest).to_contain_text(f"We replied to your ticket {number}: The lamp & <b>its</b> switch")
+    lena.emulate_media(reduced_motion="reduce")
+    expect_sound(lena, "the bell")
     newest.click()
     expect(lena).to_have_url(f"{app.url}/tickets/{number}")
     expect(lena.get_by_test_id("notices-count")).to_have_count(0)

@@ -9,6 +9,7 @@ from aics_app.accounts.models import Actor, Right
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
+from aics_app.core.errors import Invalid
 from aics_app.core.paging import MAX_LIMIT, Page
 from aics_app.core.text import clean
 from aics_app.desk import actions, queries, views
@@ -43,11 +44,19 @@ async def create(body: NewCannedReply, actor: Worker) -> CannedReplyOut:
 
 
 @router.get("/variables")
-async def variables(actor: Worker, session_id: Annotated[str, Query(max_length=64)]) -> Variables:
-    """What the variables stand for in a conversation."""
+async def variables(
+    actor: Worker,
+    session_id: Annotated[str | None, Query(max_length=64)] = None,
+    order_no: Annotated[str | None, Query(max_length=32)] = None,
+) -> Variables:
+    """What the variables stand for in a conversation, or on a ticket."""
+    if (session_id is None) is (order_no is None):
+        raise Invalid(fields={"session_id": "required"})
+    company = use(Settings).company
     async with use(Database).reading() as session:
-        known = await views.variables(session, actor, session_id, company=use(Settings).company)
-    return Variables(**known)
+        if order_no is not None:
+            return Variables(**await views.variables_of_ticket(session, actor, order_no, company=company))
+        return Variables(**await views.variables(session, actor, session_id or "", company=company))
 
 
 @router.get("/{reply_id}")

@@ -3,10 +3,11 @@
 import reflex as rx
 
 from aics_app.desk.ui.hearing import HearingState
-from aics_app.desk.ui.helping import canned_menu, help_desk
+from aics_app.desk.ui.helping import help_desk
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.talking import TalkState
 from aics_app.desk.ui.writing import WritingState
+from aics_app.ui.canned import canned_menu
 from aics_app.ui.composer import composer
 from aics_app.ui.every import every
 from aics_app.ui.i18n import t
@@ -62,7 +63,7 @@ def _reply() -> rx.Component:
             "desk.reply_placeholder",
             "reply",
             help_desk(draft_key),
-            canned_menu(draft_key),
+            canned_menu(draft_key, "session_id=" + TalkState.conversation_id),
             on_typing=HearingState.tell_typing,
         ),
     )

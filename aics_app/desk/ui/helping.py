@@ -1,16 +1,16 @@
-"""What helps to write: canned replies after a slash, and the model's words, read before they are used."""
+"""What helps to write: the model's words, read before they are used."""
 
 import reflex as rx
 from reflex.vars import Var
 
 from aics_app.desk.ui.talking import TalkState
 from aics_app.desk.ui.writing import WritingState
+from aics_app.ui.canned import canned_button
 from aics_app.ui.i18n import Lang, t
 from aics_app.ui.local import Local, labels
 
 Text = str | Var[str]
 
-_MENU = ("list", "loading", "failed", "empty", "nothing", "shared", "keys")
 _HELP = (
     *("suggest", "rewrite", "translate", "summarise", "style_friendlier", "style_shorter", "style_formal"),
     *("kind_suggest", "kind_rewrite", "kind_translate", "kind_summarise", "card", "preview", "writing"),
@@ -30,25 +30,6 @@ _HELP = (
     ),
     *("replaced", "draft_first", "away", "failed"),
 )
-
-
-class CannedMenu(Local):
-    """The list that a slash opens."""
-
-    library = "$/public/canned.js"
-    tag = "CannedMenu"
-    draft_key: Var[str]
-    conversation: Var[str]
-    labels: Var[dict[str, str]]
-
-
-class CannedButton(Local):
-    """Opens it without a keyboard."""
-
-    library = "$/public/canned.js"
-    tag = "CannedButton"
-    draft_key: Var[str]
-    label: Var[str]
 
 
 class HelpDesk(Local):
@@ -77,26 +58,10 @@ class Translated(Local):
     labels: Var[dict[str, str]]
 
 
-def canned_menu(draft_key: Text) -> rx.Component:
-    """Stands beside the composer of this draft, inside the same element."""
-    words = {name: t(f"canned.{name}") for name in _MENU}
-    # The script puts the number in: it changes with every key.
-    count = t("canned.count", count="{count}")
-    return CannedMenu.create(
-        draft_key=draft_key, conversation=TalkState.conversation_id, labels=labels(count=count, **words)
-    )
-
-
 def help_desk(draft_key: Text) -> rx.Component:
     """Above the composer of this draft, inside the same element."""
-    opener = CannedButton.create(
-        rx.icon("message-square-quote", size=14),
-        rx.el.span(t("canned.open"), class_name="help-word"),
-        draft_key=draft_key,
-        label=t("canned.open"),
-    )
     return HelpDesk.create(
-        opener,
+        canned_button(draft_key),
         conversation=TalkState.conversation_id,
         draft_key=draft_key,
         accepted=WritingState.accepted,

@@ -38,6 +38,7 @@ def bell() -> rx.Component:
             side="right",
             align="start",
             collision_padding=8,
+            custom_attrs={"aria-label": t("notices.title")},
             data_testid="notices-list",
         ),
         open=NoticesState.is_open,

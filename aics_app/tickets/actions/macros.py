@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Role
+from aics_app.accounts.models import Actor, Right
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import Forbidden, Invalid
 from aics_app.core.text import filled
@@ -38,7 +38,7 @@ class Known:
 
 
 async def create_macro(session: AsyncSession, actor: Actor, draft: Draft, *, at: datetime) -> Macro:
-    """A new one, one's own or, by an administrator, everybody's.
+    """A new one, one's own or, by who may share, everybody's.
 
     Raises `Forbidden`, `Invalid`, `TooManyKept`.
     """
@@ -152,5 +152,5 @@ async def _checked(session: AsyncSession, actor: Actor, draft: Draft) -> Draft:
 
 def _require_may_set(actor: Actor, *, is_shared: bool) -> None:
     require_work(actor)
-    if is_shared and actor.role != Role.ADMIN:
-        raise Forbidden("everybody's macros")
+    if is_shared and not actor.may(Right.REPLIES_SHARE):
+        raise Forbidden(Right.REPLIES_SHARE)

@@ -1,5 +1,6 @@
 """What the staff's words on a ticket look like."""
 
+import re
 from collections.abc import Sequence
 
 from aics_app.core.text import folded, one_line
@@ -24,3 +25,8 @@ def fault_of(tags: Sequence[str]) -> str | None:
 def listed(tags: Sequence[str]) -> str | None:
     """As a history says it."""
     return ", ".join(tags) or None
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """The words of a line that parts them by commas, as either keyboard types them."""
+    return tuple(word for word in re.split("[,，、]", text) if word.strip())

@@ -39,6 +39,7 @@ def assign_menu() -> rx.Component:
         rx.menu.content(
             rx.foreach(WorkState.choices.people, _person), rx.cond(about.handler, nobody), max_height="60vh"
         ),
+        modal=False,
     )
 
 

@@ -183,7 +183,7 @@ def _menu(name: str, icon: str, *items: rx.Component) -> rx.Component:
         color_scheme="gray",
         data_testid=f"board-bulk-{name}",
     )
-    return rx.menu.root(rx.menu.trigger(opener), rx.menu.content(*items))
+    return rx.menu.root(rx.menu.trigger(opener), rx.menu.content(*items), modal=False)
 
 
 def _words(options: Var, act: object) -> rx.Component:

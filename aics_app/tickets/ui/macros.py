@@ -16,6 +16,7 @@ from aics_app.tickets import actions, queries
 from aics_app.tickets.actions import Known
 from aics_app.tickets.ui.reading import RIGHT, count, refused
 from aics_app.tickets.ui.working import WorkState, reread
+from aics_app.ui import routes
 from aics_app.ui.access import access
 from aics_app.ui.i18n import t
 from aics_app.workforce import queries as workforce
@@ -70,7 +71,7 @@ class MacroState(rx.State):
 
 
 def macro_menu() -> rx.Component:
-    """Not there without any."""
+    """Those that one may use, and the way to where they are made."""
     opener = rx.button(
         rx.icon("wand-sparkles", size=16),
         t("board.macros"),
@@ -79,10 +80,19 @@ def macro_menu() -> rx.Component:
         color_scheme="gray",
         data_testid="ticket-macros",
     )
-    menu = rx.menu.root(
-        rx.menu.trigger(opener), rx.menu.content(rx.foreach(MacroState.macros, _item), max_height="60vh")
+    manage = rx.menu.item(
+        rx.icon("settings-2", size=14),
+        t("macros.manage"),
+        on_select=rx.redirect(routes.MACROS),
+        data_testid="ticket-macros-manage",
     )
-    return rx.cond(MacroState.macros & WorkState.about.may_work, menu)
+    content = rx.menu.content(
+        rx.foreach(MacroState.macros, _item),
+        rx.cond(MacroState.macros, rx.menu.separator()),
+        manage,
+        max_height="60vh",
+    )
+    return rx.cond(WorkState.about.may_work, rx.menu.root(rx.menu.trigger(opener), content, modal=False))
 
 
 def _item(one: Var[MacroItem]) -> rx.Component:

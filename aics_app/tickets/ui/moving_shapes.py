@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from aics_app.accounts.models import Actor
-from aics_app.tickets.models import Ticket
+from aics_app.tickets.models import Category, Ticket
 from aics_app.tickets.policies import may_go, roles_in
 from aics_app.tickets.rules.listed import ListedTicket
 from aics_app.tickets.rules.workflow import Names, Need, Transition, Workflow
@@ -24,7 +24,7 @@ class WordView:
 class WayView:
     """A step that the viewer may take from here; `needs` are missing yet. `kind`: what its end means.
 
-    `is_main`: the first one that ends the matter.
+    `is_main`: the one that ends the matter as most are ended: in the first such status.
     """
 
     target: str
@@ -71,7 +71,10 @@ def ways_of(workflow: Workflow, ticket: Ticket | ListedTicket, actor: Actor) -> 
         return []
     ways = (way for way in workflow.ways_from(ticket.status) if may_go(way, roles))
     found = [_way(workflow, ticket, way) for way in ways]
-    main = next((way for way in found if way.kind == "resolved"), None)
+    ends = [one.word for one in workflow.statuses if one.category == Category.RESOLVED]
+    main = min(
+        (way for way in found if way.target in ends), key=lambda way: ends.index(way.target), default=None
+    )
     return [replace(way, is_main=way is main) for way in found]
 
 

@@ -116,7 +116,11 @@ def saved_views() -> rx.Component:
     return rx.popover.root(
         rx.popover.trigger(opener),
         rx.popover.content(
-            rx.cond(ViewsState.views, listed, none), adder, width="280px", min_height="0", size="1"
+            rx.cond(ViewsState.views, listed, none),
+            adder,
+            width="280px",
+            size="1",
+            custom_attrs={"aria-label": t("board.views")},
         ),
     )
 

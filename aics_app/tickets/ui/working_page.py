@@ -8,7 +8,7 @@ from aics_app.tickets.models import MAX_CONTENT_CHARS, MAX_TITLE_CHARS
 from aics_app.tickets.ui.answering import AnswerState
 from aics_app.tickets.ui.assigning import assign_menu
 from aics_app.tickets.ui.board_browser import TicketKeys, due_in
-from aics_app.tickets.ui.keys import TICKET_KEYS, keys_help
+from aics_app.tickets.ui.keys import TICKET_KEYS, board_keys
 from aics_app.tickets.ui.macros import macro_menu
 from aics_app.tickets.ui.moving import MoveState
 from aics_app.tickets.ui.moving_shapes import WayView
@@ -18,6 +18,7 @@ from aics_app.tickets.ui.working import WorkState
 from aics_app.tickets.ui.working_side import side
 from aics_app.tickets.ui.working_thread import thread
 from aics_app.ui import routes
+from aics_app.ui.canned import canned_button, canned_menu
 from aics_app.ui.components import (
     empty_state,
     link_button,
@@ -30,6 +31,8 @@ from aics_app.ui.components import (
 from aics_app.ui.composer import composer
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import gaps
+
+REPLY_DRAFT = "ticket-reply:" + WorkState.order_no
 
 
 def working_page() -> rx.Component:
@@ -66,7 +69,7 @@ def _ticket() -> rx.Component:
                 class_name="board-back",
                 aria_label=t("board.back"),
             ),
-            action=keys_help(TICKET_KEYS),
+            action=board_keys(TICKET_KEYS),
         ),
         rx.box(
             assign_menu(), rx.foreach(WorkState.about.ways, _step), macro_menu(), class_name="board-steps"
@@ -159,9 +162,14 @@ def _footer() -> rx.Component:
     """Replies while there is more to say to the customer; notes always."""
     about = WorkState.about
     resolved = notice(t("board.resolved_reply"))
-    reply = rx.cond(about.is_resolved, resolved, _box(AnswerState.say, "reply", t("desk.reply_placeholder")))
+    reply = rx.cond(about.is_resolved, resolved, _reply())
     body = rx.fragment(
-        rx.box(_mode("reply", "message-square"), _mode("note", "sticky-note"), class_name="desk-modes"),
+        rx.box(
+            _mode("reply", "message-square"),
+            _mode("note", "sticky-note"),
+            rx.cond((AnswerState.mode == "reply") & ~about.is_resolved, canned_button(REPLY_DRAFT)),
+            class_name="desk-modes",
+        ),
         rx.cond(
             AnswerState.mode == "reply",
             reply,
@@ -169,6 +177,11 @@ def _footer() -> rx.Component:
         ),
     )
     return rx.cond(about.may_work, rx.box(body, class_name="chat-footer"))
+
+
+def _reply() -> rx.Component:
+    menu = canned_menu(REPLY_DRAFT, "order_no=" + WorkState.order_no)
+    return _box(AnswerState.say, "reply", t("desk.reply_placeholder"), menu)
 
 
 def _mode(name: str, icon: str) -> rx.Component:
@@ -183,8 +196,9 @@ def _mode(name: str, icon: str) -> rx.Component:
     )
 
 
-def _box(on_send: object, kind: str, placeholder: Var[str]) -> rx.Component:
+def _box(on_send: object, kind: str, placeholder: Var[str], *above: rx.Component) -> rx.Component:
     return rx.box(
+        *above,
         composer(
             on_send,
             WorkState.pull,

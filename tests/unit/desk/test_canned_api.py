@@ -73,3 +73,20 @@ async def test_pages_of_a_list_hold_each_one_once(shop: Shop) -> None:
     rest = (await anna.get(ALL, params={"limit": 2, "cursor": first["next_cursor"]})).json()
     assert [item["id"] for item in first["items"] + rest["items"]] == made
     assert rest["next_cursor"] is None
+
+
+async def test_on_a_ticket_the_variables_are_its_own(shop: Shop) -> None:
+    lena, anna = await shop.customer("lena"), await shop.agent("anna")
+    filed = {"title": "The lamp is dark", "content": "It came broken."}
+    number = (await lena.post("/api/work-orders", json=filed)).json()["order_no"]
+    known = (await anna.get(f"{ALL}/variables", params={"order_no": number})).json()
+    assert (known["customer"], known["agent"], known["order_no"]) == ("Lena", "Anna", number)
+    own = (await anna.post("/api/work-orders", json=filed)).json()["order_no"]
+    wrong: list[tuple[dict[str, str], int]] = [
+        ({"order_no": "WO0"}, 404),
+        ({"order_no": own}, 403),
+        ({}, 422),
+        ({"order_no": number, "session_id": "a"}, 422),
+    ]
+    for params, status in wrong:
+        assert (await anna.get(f"{ALL}/variables", params=params)).status_code == status
