@@ -284,7 +284,7 @@ def _listeners(db: Database, live: Live) -> Listeners:
     workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
     tickets.listen(listeners, live)
-    handoff.follow_tickets(listeners, db)
+    handoff.follow_tickets(listeners)
     customers.listen(listeners, live)
     jobs.listen(listeners, live)
     return listeners

@@ -1,10 +1,9 @@
 // What the tickets' board needs of the browser: cards that are dragged, the same by keys, and promises that run down.
 import { createElement as h, useEffect, useSyncExternalStore } from "react";
 import { CircleCheck, Clock, Hourglass, Pause, TriangleAlert } from "lucide-react";
+import { enter, find, openMenu, press, useKeys, write } from "$/public/keys.js";
 
 const LIST = "aics_board_list";
-const find = (selector) => document.querySelector(selector);
-const byTestid = (name) => find(`[data-testid="${name}"]`);
 const cardOf = (orderNo) => find(`[data-card][data-order-no="${CSS.escape(orderNo)}"]`);
 
 // --------------------------------------------------------------------------------------------------------- promises
@@ -110,8 +109,8 @@ function useDragging(onMove) {
 
 // ------------------------------------------------------------------------------------------------------------- keys
 
-const isTyping = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 const isBusy = () => Boolean(find('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'));
+const leaveBox = (event) => isBusy() || event.target.blur();
 const focusedCard = () => document.activeElement?.closest?.("[data-card]");
 const visible = (selector, within = document) => [...within.querySelectorAll(selector)].filter((one) => one.offsetParent);
 
@@ -141,45 +140,6 @@ function across(by) {
   return focusOn(cards[Math.min(at, cards.length - 1)]);
 }
 
-function press(name) {
-  const button = byTestid(name);
-  button?.click();
-  return Boolean(button);
-}
-
-// Radix opens menus on keys and pointers, not on a click that a script made.
-function openMenu(name) {
-  const opener = byTestid(name);
-  if (!opener) return false;
-  opener.focus();
-  opener.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-  return true;
-}
-
-function enter(name) {
-  const box = byTestid(name);
-  box?.focus();
-  return Boolean(box);
-}
-
-function useKeys(acts) {
-  useEffect(() => {
-    const onKey = (event) => {
-      if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target)) {
-        if (event.key === "Escape" && !isBusy()) event.target.blur();
-        return;
-      }
-      if (isBusy()) return;
-      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      if (acts[key]?.()) event.preventDefault();
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  });
-}
-
 // `settled` counts the moves that have ended, well or not; `moved` is the card that the last one was about.
 export function BoardHands({ onMove, onMenu, settled, moved }) {
   useDragging(onMove);
@@ -198,7 +158,7 @@ export function BoardHands({ onMove, onMenu, settled, moved }) {
     m: menu,
     "/": () => enter("board-search"),
     "?": () => press("board-keys"),
-  });
+  }, leaveBox, isBusy);
   useEffect(() => {
     visible("[data-moving]").forEach((card) => delete card.dataset.moving);
     return settled && moved ? follow(moved) : undefined;
@@ -238,30 +198,19 @@ function beside(orderNo, by) {
 }
 
 export function TicketKeys({ orderNo, onStep }) {
-  const write = (mode) => {
-    press(`ticket-${mode}`);
-    let tries = 40;
-    const focus = () => {
-      const box = find(`.desk-${mode}-box textarea`);
-      if (box) box.focus();
-      else if ((tries -= 1)) setTimeout(focus, 50);
-    };
-    focus();
-    return true;
-  };
   const step = (by) => {
     const next = beside(orderNo, by);
     if (next) onStep(next);
     return Boolean(next);
   };
   useKeys({
-    r: () => write("reply"),
-    n: () => write("note"),
+    r: () => write("ticket-reply", "reply"),
+    n: () => write("ticket-note", "note"),
     a: () => openMenu("board-assign"),
     t: () => enter("board-transition"),
     j: () => step(1),
     k: () => step(-1),
     "?": () => press("board-keys"),
-  });
+  }, leaveBox, isBusy);
   return null;
 }

@@ -1,6 +1,7 @@
 // What the desk needs of the browser itself while somebody looks at it: waits that run, and keys.
 import { createElement as h, useEffect, useSyncExternalStore } from "react";
 import { Clock, Hourglass, Pencil, TriangleAlert } from "lucide-react";
+import { byTestid, enter, find, openMenu, press, useKeys, write } from "$/public/keys.js";
 
 // ------------------------------------------------------------------------------------------------------------ waits
 
@@ -95,13 +96,6 @@ export function DraftMark({ conversation, label }) {
 
 // ------------------------------------------------------------------------------------------------------------- keys
 
-const find = (selector) => document.querySelector(selector);
-const byTestid = (name) => find(`[data-testid="${name}"]`);
-
-function isTyping(target) {
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-}
-
 function rows() {
   return [...document.querySelectorAll(".desk-lists [data-desk-row]")].filter((row) => row.offsetParent);
 }
@@ -132,51 +126,17 @@ function take() {
   return Boolean(button);
 }
 
-function write(mode) {
-  byTestid(`desk-${mode}`)?.click();
-  const box = () => find(`.desk-${mode}-box textarea`);
-  // The box for the other mode is there as soon as the server has said so.
-  let tries = 40;
-  const enter = () => {
-    if (box()) box().focus();
-    else if ((tries -= 1)) setTimeout(enter, 50);
-  };
-  enter();
-  return true;
-}
-
-function press(name) {
-  const button = byTestid(name);
-  button?.click();
-  return Boolean(button);
-}
-
-// Radix opens menus on keys and pointers, not on a click that a script made.
-function openMenu(name) {
-  const opener = byTestid(name);
-  if (!opener) return false;
-  opener.focus();
-  opener.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-  return true;
-}
-
-function search() {
-  const box = byTestid("desk-search");
-  box?.focus();
-  return Boolean(box);
-}
-
 const ACTS = {
   j: () => step(1),
   k: () => step(-1),
   o: openRow,
   u: take,
-  r: () => write("reply"),
-  n: () => write("note"),
+  r: () => write("desk-reply", "reply"),
+  n: () => write("desk-note", "note"),
   t: () => press("desk-transfer"),
   e: () => openMenu("desk-close"),
   s: () => openMenu("desk-presence"),
-  "/": search,
+  "/": () => enter("desk-search"),
   "?": () => press("desk-keys"),
 };
 
@@ -189,23 +149,8 @@ function leaveBox(event) {
   else event.target.blur();
 }
 
-function onKey(event) {
-  if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (isTyping(event.target)) {
-    if (event.key === "Escape") leaveBox(event);
-    return;
-  }
-  if (find('[role="dialog"], [role="alertdialog"], [role="menu"]')) return;
-  // A held Shift or a Caps Lock means the same letter; "?" comes with Shift on most keyboards.
-  if (ACTS[event.key.toLowerCase()]?.()) event.preventDefault();
-}
-
 export function DeskKeys() {
-  useEffect(() => {
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, []);
+  useKeys(ACTS, leaveBox);
   return null;
 }
 

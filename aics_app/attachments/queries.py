@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -55,14 +55,25 @@ async def of_subjects(
     session: AsyncSession, kind: Subject, subject_ids: Sequence[int]
 ) -> dict[int, list[Attachment]]:
     """What belongs to each of these, in the order of uploading."""
-    found: dict[int, list[Attachment]] = {}
-    if subject_ids:
-        chosen = select(Attachment).where(
-            col(Attachment.subject_type) == kind, col(Attachment.subject_id).in_(subject_ids)
-        )
-        for attachment in (await session.execute(chosen.order_by(col(Attachment.id)))).scalars():
+    return (await of_kinds(session, {kind: subject_ids}))[kind]
+
+
+async def of_kinds(
+    session: AsyncSession, subjects: Mapping[Subject, Sequence[int]]
+) -> dict[Subject, dict[int, list[Attachment]]]:
+    """The same for subjects of several kinds, in one statement."""
+    found: dict[Subject, dict[int, list[Attachment]]] = {kind: {} for kind in subjects}
+    wanted = [
+        and_(col(Attachment.subject_type) == kind, col(Attachment.subject_id).in_(ids))
+        for kind, ids in subjects.items()
+        if ids
+    ]
+    if wanted:
+        chosen = select(Attachment).where(or_(*wanted)).order_by(col(Attachment.id))
+        for attachment in (await session.execute(chosen)).scalars():
             assert attachment.subject_id is not None
-            found.setdefault(attachment.subject_id, []).append(attachment)
+            kind = Subject(attachment.subject_type or "")
+            found[kind].setdefault(attachment.subject_id, []).append(attachment)
     return found
 
 

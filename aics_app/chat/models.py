@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from aics_app.core.columns import BigId, Instant
+from aics_app.core.columns import BigId, Instant, WholeSecond
 
 MAX_QUESTION_CHARS = 2000
 MAX_STAFF_CHARS = 10_000
@@ -146,7 +146,7 @@ class Message(SQLModel, table=True):
     sender: str = Field(max_length=20)
     sender_id: int = Field(default=0, sa_type=BigInteger)
     message_type: str = Field(default=MessageType.TEXT, max_length=20)
-    create_time: datetime
+    create_time: datetime = Field(sa_type=WholeSecond)
     state: str = Field(default=State.DONE, max_length=12, sa_column_kwargs={"server_default": "done"})
     client_id: str | None = Field(default=None, max_length=64)
     reply_to: int | None = Field(default=None, sa_type=BigInteger)

@@ -27,6 +27,17 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit key; SQLite numbers rows by itself only in a column of type INTEGER."""
 
 
+class WholeSecond(UTCDateTime):
+    """An aware UTC instant whose fraction is cut off on every database; MySQL's DATETIME would round it."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """What is kept, and what is compared with it."""
+        kept = super().process_bind_param(value, dialect)
+        return kept.replace(microsecond=0) if kept else None
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware UTC instant, kept to the microsecond on every database (MySQL's DATETIME alone drops it)."""
 

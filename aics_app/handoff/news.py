@@ -62,7 +62,8 @@ def listen(listeners: Listeners, db: Database, live: Live) -> None:
         elif fact.actor_id is not None and await actions.heard_agent(
             session, fact.subject_id, fact.actor_id, fact.at
         ):  # what is said later changes nothing that is shown of the hand-off
-            return partial(live.post, topic_of(fact.subject_id), {"type": "changed"})
+            news = {"type": "changed", "handoff": "answered"}
+            return partial(live.post, topic_of(fact.subject_id), news)
         return None
 
     async def wished(fact: PersonWished) -> None:
@@ -102,12 +103,11 @@ def _tell(listeners: Listeners, live: Live) -> None:
     listeners.on(HandoffSeized, seized)
 
 
-def follow_tickets(listeners: Listeners, db: Database) -> None:
-    """Whoever files a ticket from a conversation waits there no longer."""
+def follow_tickets(listeners: Listeners) -> None:
+    """Whoever files a ticket from a conversation waits there no longer, from the same instant on."""
 
-    async def filed(fact: TicketFiled) -> None:
+    async def filed(session: AsyncSession, fact: TicketFiled) -> None:
         if fact.session_id is not None:
-            async with db.transaction() as session:
-                await actions.go_on_in_writing(session, fact.session_id, fact.user_id, fact.at)
+            await actions.go_on_in_writing(session, fact.session_id, fact.user_id, fact.at)
 
-    listeners.on(TicketFiled, filed)
+    listeners.join(TicketFiled, filed)

@@ -92,10 +92,9 @@ async def _places(session: AsyncSession, waiting: Sequence[Handoff]) -> dict[int
 
 
 async def _prospects(session: AsyncSession, timezone: str, now: datetime) -> _Prospects:
-    there = await workforce.available(session, now)
     hours = await workforce.hours(session, timezone)
     return _Prospects(
         past=await queries.past(session, now),
-        agents=sum(one.status in AT_WORK for one in there),
+        agents=await workforce.count_there(session, AT_WORK, now),
         offer=offer(is_open=is_open(hours, now), opens_next=opens_next(hours, now)),
     )

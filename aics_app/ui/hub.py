@@ -114,7 +114,7 @@ class PageHub:
         """
         paced = (lane or slot) if pace_s else None
         if paced is not None:
-            self._lanes.setdefault((token, paced), _Lane(pace_s, lag_s))
+            self._lanes.setdefault((token, paced), _Lane(pace_s, lag_s)).pace_s = pace_s
         self.unwatch(token, slot, keeps=paced)
         self._watches.setdefault(token, {})[slot] = _Watch(topic, session_id, react, paced)
         self._tokens.setdefault(topic, set()).add(token)

@@ -7,7 +7,18 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, CompoundSelect, Date, Integer, Select, literal_column, select, union_all
+from sqlalchemy import (
+    JSON,
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -77,6 +88,12 @@ async def available(session: AsyncSession, now: datetime) -> list[Candidate]:
         col(AgentPresence.status) != Status.OFFLINE, col(AgentPresence.seen_at) > silent_before(now)
     )
     return [_candidate(*row) for row in (await session.execute(there)).all()]
+
+
+async def count_there(session: AsyncSession, statuses: Collection[Status], now: datetime) -> int:
+    """How many are there in one of these ways: of `available`, but counted and not read."""
+    asked = await session.execute(_COUNTED, {"ways": list(statuses), "heard_after": silent_before(now)})
+    return int(asked.scalar_one())
 
 
 async def statuses(session: AsyncSession, user_ids: Collection[int], now: datetime) -> dict[int, Status]:
@@ -175,6 +192,19 @@ def _workers() -> Select[User, AgentPresence, AgentProfile]:
         .outerjoin(AgentProfile, col(AgentProfile.user_id) == col(User.id))
         .where(col(User.role).in_(WORKING_ROLES), col(User.status) == 1)
     )
+
+
+_COUNTED = (  # built once: everybody who waits asks for it at every change of the queue
+    select(func.count())
+    .select_from(User)
+    .join(AgentPresence, col(AgentPresence.user_id) == col(User.id))
+    .where(
+        col(User.role).in_(WORKING_ROLES),
+        col(User.status) == 1,
+        col(AgentPresence.status).in_(bindparam("ways", expanding=True)),
+        col(AgentPresence.seen_at) > bindparam("heard_after"),
+    )
+)
 
 
 def _agent(user: User, presence: AgentPresence | None, profile: AgentProfile | None, now: datetime) -> Agent:

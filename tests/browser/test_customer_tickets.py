@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.chatting import FOR_FAQ, answered, ask, asked_anew, ready
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import DEMO_PASSWORD, OpenPage
 
 
 def test_a_conversation_becomes_a_ticket_and_says_where_it_stands(open_page: OpenPage) -> None:
@@ -18,3 +18,19 @@ def test_a_conversation_becomes_a_ticket_and_says_where_it_stands(open_page: Ope
     expect(page.get_by_test_id("chat-ticket")).to_have_attribute("href", f"/tickets/{number}")
     ask(page, "我的工单处理了吗")
     expect(answered(page, 2).locator(f'a[href="/tickets/{number}"]')).to_have_text(FOR_FAQ["zh"])
+
+
+def test_whoever_signs_in_next_finds_nothing_of_what_was_being_written(open_page: OpenPage) -> None:
+    page = ready(open_page("/tickets/new", who="customer2"))
+    page.get_by_test_id("ticket-title").fill("Nobody else's business")
+    page.reload()
+    expect(page.get_by_test_id("ticket-title")).to_have_value("Nobody else's business")
+    page.get_by_test_id("logout").click()
+    page.get_by_test_id("login-username").fill("customer2")
+    page.get_by_test_id("login-password").fill(DEMO_PASSWORD)
+    page.get_by_test_id("login-submit").click()
+    expect(page.get_by_test_id("logout")).to_be_visible()
+    kept = page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
+    assert "business" not in kept
+    page.goto("/tickets/new")
+    expect(page.get_by_test_id("ticket-title")).to_have_value("")

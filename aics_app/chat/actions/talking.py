@@ -240,7 +240,7 @@ def _by(
         content=words,
         sender=Sender.AGENT,
         sender_id=actor.user_id,
-        create_time=at.replace(microsecond=0),  # as the reference's column keeps it
+        create_time=at.replace(microsecond=0),  # as it is kept: others are shown it unread
         client_id=client_id,
     )
 

@@ -278,7 +278,7 @@ def _react(message: Message) -> Append | EventSpec | None:
             return Append(message["id"], message["at"], message["text"])
         case "wait":
             return ChatState.wait(message["place"])
-        case "end" | "changed":
+        case "end" | "changed" if "handoff" not in message:  # that changes nothing that stands here
             return ChatState.follow() if "message" in message else ChatState.pull()
         case "typing" if message["who"] == "agent":
             return PersonState.hear(message["name"])

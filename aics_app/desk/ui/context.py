@@ -91,7 +91,7 @@ def context_button() -> rx.Component:
     )
     return rx.popover.root(
         rx.popover.trigger(opener),
-        rx.popover.content(context("popover"), width="340px"),
+        rx.popover.content(context("popover"), width="340px", custom_attrs={"aria-label": t("desk.context")}),
         key=TalkState.conversation_id,  # a conversation that was chosen in it closes it
     )
 

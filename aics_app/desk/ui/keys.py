@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aics_app.ui.components import dialog
+from aics_app.ui.components import keys_help
 from aics_app.ui.i18n import t
 
 KEYS = (
@@ -22,21 +22,7 @@ KEYS = (
 """As `assets/desk.js` hears them, with the ends of their keys in the catalogue."""
 
 
-def keys_help() -> rx.Component:
-    """A button, which `?` presses as well."""
-    opener = rx.el.button(
-        rx.icon("keyboard", size=16),
-        type="button",
-        class_name="desk-tool",
-        aria_label=t("desk.keys"),
-        title=t("desk.keys"),
-        data_testid="desk-keys",
-    )
-    lines = (rx.fragment(rx.el.dt(rx.el.kbd(key)), rx.el.dd(t(f"desk.key_{what}"))) for key, what in KEYS)
-    return dialog(
-        t("desk.keys"),
-        rx.el.dl(*lines, class_name="desk-keys", data_testid="desk-keys-list"),
-        text=t("desk.keys_text"),
-        trigger=opener,
-        width="420px",
-    )
+def desk_keys() -> rx.Component:
+    """The window that names them."""
+    named = [(key, t(f"desk.key_{what}")) for key, what in KEYS]
+    return keys_help("desk-keys", t("desk.keys"), t("desk.keys_text"), named)

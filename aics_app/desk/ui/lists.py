@@ -56,12 +56,20 @@ class DeskState(rx.State):
     shows_all: bool = False
     shows_others: bool = False
     _heard: list[str] = []  # noqa: RUF012 - as above
+    _opened_on: str = ""
 
     @rx.event
     @access(RIGHT)
     async def open(self) -> None:
-        """Come to work: the page is a sign of life, and hears of every change from now on."""
-        actor = await current_actor(self, RIGHT)
+        """Come to work: the page is a sign of life, and hears of every change from now on.
+
+        Who goes from one chat to the next is there already, and is shown lists that were kept up to date.
+        """
+        actor, hub, page = await current_actor(self, RIGHT), use(PageHub), self.router.session
+        is_hearing = hub.is_watching(page.client_token, TOPIC, "desk")
+        if is_hearing and self.loaded and self._opened_on == page.session_id:
+            return
+        self._opened_on = page.session_id
         self._hear(actor, "desk", TOPIC, _on_queue(actor.user_id))
         self._hear(actor, "presence", WORKFORCE, _on_presence(actor.user_id))
         await self.beat()
@@ -172,7 +180,7 @@ class DeskState(rx.State):
 
     def _show(self, name: str, value: object) -> None:
         """What has not changed is not sent again."""
-        if getattr(self, name) != value:
+        if self.get_value(name) != value:
             setattr(self, name, value)
 
     def _hear(
@@ -191,7 +199,7 @@ class DeskState(rx.State):
 
     def _hear_mine(self, actor: Actor) -> None:
         """What is said in one's own chats, whichever of them is open."""
-        own = [case.conversation_id for case in self.mine]
+        own = [case.conversation_id for case in self.get_value("mine")]
         for gone in set(self._heard) - set(own):
             use(PageHub).unwatch(self.router.session.client_token, f"mine {gone}")
         for conversation_id in own:

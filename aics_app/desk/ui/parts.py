@@ -4,12 +4,19 @@ import reflex as rx
 from reflex.vars import Var
 
 from aics_app.desk.ui.browser import DraftMark, ServerClock, alerts, waited_for_answer, waited_in_line
-from aics_app.desk.ui.keys import keys_help
+from aics_app.desk.ui.keys import desk_keys
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.shapes import CaseView
 from aics_app.desk.ui.talking import TalkState
 from aics_app.ui import routes
-from aics_app.ui.components import page_link, preview, relative_time, search_box, skeleton_rows, status_badge
+from aics_app.ui.components import (
+    page_link,
+    preview,
+    relative_time,
+    search_box,
+    skeleton_rows,
+    status_badge,
+)
 from aics_app.ui.i18n import t
 
 PRESENCES = {
@@ -50,7 +57,7 @@ def presence_switch() -> rx.Component:
     return rx.box(
         _presence(),
         rx.el.span(load, class_name="desk-load", data_testid="desk-load"),
-        rx.box(alerts(TalkState.conversation_id), keys_help(), class_name="desk-tools"),
+        rx.box(alerts(TalkState.conversation_id), desk_keys(), class_name="desk-tools"),
         class_name="desk-presence-row",
     )
 

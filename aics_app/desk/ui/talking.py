@@ -210,6 +210,12 @@ class TalkState(rx.State):
             remind_of_mine(self.router.session.client_token)
 
 
+async def follow_own(state: TalkState, actor: Actor) -> None:
+    """The agent has said something: the log reads it with the same event, and needs to hear no more of it."""
+    if state.conversation_id:
+        await state._read_on(actor)  # noqa: SLF001 - the state is this module's own
+
+
 def _empty(state: TalkState) -> None:
     """A function, since anybody may call a state's methods."""
     state.lines, state.about, state.before = [], CaseFacts(), BeforeView()
@@ -269,7 +275,7 @@ def _react(message: Message) -> Append | EventSpec | None:
     match message["type"]:
         case "piece":
             return Append(message["id"], message["at"], message["text"])
-        case "end" | "changed" | "note":
+        case "end" | "changed" | "note" if "handoff" not in message:  # that changes nothing that stands here
             return TalkState.follow() if "message" in message else TalkState.pull()
         case "typing" if message["who"] == "customer":
             return HearingState.hear(message["name"])

@@ -11,10 +11,9 @@ from aics_app.core.container import use
 from aics_app.core.errors import AppError, Invalid, NotFound
 from aics_app.desk.helping import Helper
 from aics_app.desk.ui.lists import RIGHT
-from aics_app.desk.ui.talking import TalkState, conversation_in
+from aics_app.desk.ui.talking import TalkState, conversation_in, follow_own
 from aics_app.ui.access import access
 from aics_app.ui.composer import file_ids
-from aics_app.ui.hub import PageHub
 from aics_app.ui.told import told
 
 MODES = ("reply", "note")
@@ -58,7 +57,8 @@ class WritingState(rx.State):
             self.refused = client_id
             return told(error)
         self.accepted = client_id
-        return self._shown()
+        await follow_own(await self.get_state(TalkState), actor)
+        return []
 
     @rx.event
     @access(RIGHT)
@@ -77,12 +77,8 @@ class WritingState(rx.State):
             self.refused = client_id
             return told(error)
         self.accepted = client_id
-        return self._shown()
-
-    def _shown(self) -> EventSpec:
-        """The log reads it now; what the page would hear of it says nothing more."""
-        use(PageHub).caught_up(self.router.session.client_token, TalkState.follow())
-        return TalkState.follow()
+        await follow_own(await self.get_state(TalkState), actor)
+        return []
 
     def _conversation_id(self) -> str:
         """The conversation of the address. Raises `NotFound`."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -109,19 +109,19 @@ async def listed(
 
 async def past(session: AsyncSession, now: datetime) -> Past:
     """What the recent hand-offs took, newest first."""
-    recent = (
-        select(Handoff)
-        .where(col(Handoff.taken_at) > now - RECENT)
-        .order_by(col(Handoff.taken_at).desc())
-        .limit(MAX_SAMPLES)
-    )
-    rows = list((await session.execute(recent)).scalars())
-    waits = [(row.taken_at - row.created_at).total_seconds() for row in rows if row.taken_at]
-    ended = [row for row in rows if row.taken_at and row.ended_at]
-    handlings = [
-        (row.ended_at - row.taken_at).total_seconds() for row in ended if row.taken_at and row.ended_at
-    ]
+    rows = (await session.execute(_RECENT, {"since": now - RECENT})).all()
+    taken = [(created_at, taken_at, ended_at) for created_at, taken_at, ended_at in rows if taken_at]
+    waits = [(taken_at - created_at).total_seconds() for created_at, taken_at, _ in taken]
+    handlings = [(ended_at - taken_at).total_seconds() for _, taken_at, ended_at in taken if ended_at]
     return Past(waits, handlings)
+
+
+_RECENT = (  # built once: everybody who waits asks for it at every change of the queue
+    select(col(Handoff.created_at), col(Handoff.taken_at), col(Handoff.ended_at))
+    .where(col(Handoff.taken_at) > bindparam("since"))
+    .order_by(col(Handoff.taken_at).desc())
+    .limit(MAX_SAMPLES)
+)
 
 
 async def titles(session: AsyncSession, rows: Collection[Handoff]) -> dict[str, str]:

@@ -26,8 +26,10 @@ from aics_app.ui.hub import PageHub
 
 MINUTE_S = 60
 JUST_NOW = timedelta(seconds=2)
-QUEUE_PACE_S = 2.0
-"""Everybody who waits looks at every change of the queue: a swarm of them is looked at once."""
+QUEUE_PACE_S, LONGEST_PACE_S = 2.0, 10.0
+"""Everybody who waits looks at the changes of the queue: a swarm of them is looked at once."""
+NEAR = 10
+"""Who stands further back looks more rarely: where a hundred wait they would read more than is given out."""
 _IN_PATH = re.compile(rf"{routes.CHAT}/([0-9a-f]{{32}})/?")
 
 
@@ -61,7 +63,8 @@ class HandoffState(rx.State):
         shown = await _latest(actor, conversation_id) if conversation_id else None
         self._show(shown)
         if shown and shown.handoff.status == Status.QUEUED:
-            self._hear(actor, TOPIC, "queue", pace_s=QUEUE_PACE_S)
+            pace_s = min(QUEUE_PACE_S * max(1.0, self.place / NEAR), LONGEST_PACE_S)
+            use(PageHub).watch(self._token(), TOPIC, actor.session_id, _react, "queue", pace_s=pace_s)
         else:
             use(PageHub).unwatch(self._token(), "queue")
 
@@ -114,11 +117,11 @@ class HandoffState(rx.State):
         else:
             use(PageHub).unwatch(self._token(), "handoff")
 
-    def _hear(self, actor: Actor, topic: str, slot: str, *, pace_s: float = 0.0) -> None:
+    def _hear(self, actor: Actor, topic: str, slot: str) -> None:
         """What is told only makes this state read again, with its own rights."""
         hub = use(PageHub)
         if not hub.is_watching(self._token(), topic, slot):
-            hub.watch(self._token(), topic, actor.session_id, _react, slot, pace_s=pace_s)
+            hub.watch(self._token(), topic, actor.session_id, _react, slot)
 
     def _show(self, shown: views.Shown | None) -> None:
         if shown is None:

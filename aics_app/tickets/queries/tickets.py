@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,7 +13,7 @@ from aics_app.core.events import Activity
 from aics_app.tickets.events import TIMELINE
 from aics_app.tickets.models import Kind, Link, Post, Tag, Ticket, TicketClock
 from aics_app.tickets.policies import is_staff_in, readable_by, visible_to
-from aics_app.tickets.rules.listed import ListedClock, ListedPerson
+from aics_app.tickets.rules.listed import Linked, ListedClock, ListedPerson
 
 
 async def get_ticket(session: AsyncSession, actor: Actor, order_no: str) -> Ticket:
@@ -114,19 +114,15 @@ async def find_link(session: AsyncSession, one: Ticket, other: Ticket) -> Link |
     return (await session.execute(chosen)).scalar_one_or_none()
 
 
-async def links(session: AsyncSession, ticket: Ticket, viewer: Actor) -> list[tuple[Link, Ticket]]:
-    """What belongs to a ticket: each link with the ticket at its other end, the oldest first.
-
-    Without those whose other end the viewer may not see.
-    """
-    seen = visible_to(viewer)
-    out = select(Link, Ticket).join(Ticket, col(Ticket.id) == col(Link.to_id)).where(seen)
-    back = select(Link, Ticket).join(Ticket, col(Ticket.id) == col(Link.from_id)).where(seen)
-    found = [
-        *(await session.execute(out.where(col(Link.from_id) == ticket.id))).all(),
-        *(await session.execute(back.where(col(Link.to_id) == ticket.id))).all(),
-    ]
-    return sorted(((link, other) for link, other in found), key=lambda pair: pair[0].created_at)
+async def links(session: AsyncSession, ticket: Ticket, viewer: Actor) -> list[Linked]:
+    """What belongs to a ticket, the oldest link first; without what the viewer may not see."""
+    told = [getattr(Ticket, name) for name in ("order_no", "title", "status", "status_category")]
+    linked = select(col(Link.kind), col(Link.from_id), col(Link.created_at), *told).where(visible_to(viewer))
+    linked = linked.select_from(Link)
+    out = linked.join(Ticket, col(Ticket.id) == col(Link.to_id)).where(col(Link.from_id) == ticket.id)
+    back = linked.join(Ticket, col(Ticket.id) == col(Link.from_id)).where(col(Link.to_id) == ticket.id)
+    rows = (await session.execute(union_all(out, back))).all()
+    return sorted((Linked(*row) for row in rows), key=lambda one: one.created_at)
 
 
 async def history(session: AsyncSession, ticket: Ticket, viewer: Actor) -> list[Activity]:

@@ -74,7 +74,7 @@ async def ticket(order_no: Number, actor: SignedIn, response: Response) -> Whole
     async with use(Database).reading() as session:
         found = await queries.get_ticket(session, actor, order_no)
         hours = await hours_of(session)
-        page = await views.page(session, actor, found, hours=hours, now=clock.now())
+        page = await views.page(session, actor, found, hours=hours, now=clock.now(), with_history=False)
     response.headers["ETag"] = f'"{found.version}"'
     return WholeTicketOut.whole(page)
 

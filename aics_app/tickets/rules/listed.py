@@ -52,3 +52,16 @@ class ListedPerson:
     def name(self) -> str:
         """What others call this person."""
         return self.nickname or self.username
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A link, said from `from_id` on, with what is shown of the ticket at its other end."""
+
+    kind: str
+    from_id: int
+    created_at: datetime
+    order_no: str
+    title: str
+    status: str
+    status_category: str

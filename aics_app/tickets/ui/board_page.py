@@ -9,7 +9,7 @@ from aics_app.tickets.ui.board_browser import BoardHands, Listed, due_in
 from aics_app.tickets.ui.board_filters import filters, is_filtered
 from aics_app.tickets.ui.board_shapes import CardView, ColumnView
 from aics_app.tickets.ui.board_table import table
-from aics_app.tickets.ui.keys import BOARD_KEYS, keys_help
+from aics_app.tickets.ui.keys import BOARD_KEYS, board_keys
 from aics_app.tickets.ui.moving import MoveState
 from aics_app.tickets.ui.moving_window import moving_window
 from aics_app.tickets.ui.words import priority, said, status_icon
@@ -42,7 +42,7 @@ def board_page() -> rx.Component:
         rx.box(
             page_header(
                 t("board.title"),
-                action=rx.flex(switch, keys_help(BOARD_KEYS), align="center", gap="var(--space-2)"),
+                action=rx.flex(switch, board_keys(BOARD_KEYS), align="center", gap="var(--space-2)"),
             ),
             filters(),
             _content(),

@@ -129,7 +129,11 @@ def _window() -> rx.Component:
         rx.cond(
             RelateState.found,
             rx.el.ul(
-                rx.foreach(RelateState.found, lambda one: rx.cond(is_merge, _merger(one), _linker(one))),
+                # By its number: what is asked about one must not go when the list around it changes.
+                rx.foreach(
+                    RelateState.found,
+                    lambda one: rx.fragment(rx.cond(is_merge, _merger(one), _linker(one)), key=one.order_no),
+                ),
                 class_name="board-others board-found",
             ),
             nothing,

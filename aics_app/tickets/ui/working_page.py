@@ -8,7 +8,7 @@ from aics_app.tickets.models import MAX_CONTENT_CHARS, MAX_TITLE_CHARS
 from aics_app.tickets.ui.answering import AnswerState
 from aics_app.tickets.ui.assigning import assign_menu
 from aics_app.tickets.ui.board_browser import TicketKeys, due_in
-from aics_app.tickets.ui.keys import TICKET_KEYS, keys_help
+from aics_app.tickets.ui.keys import TICKET_KEYS, board_keys
 from aics_app.tickets.ui.macros import macro_menu
 from aics_app.tickets.ui.moving import MoveState
 from aics_app.tickets.ui.moving_shapes import WayView
@@ -69,7 +69,7 @@ def _ticket() -> rx.Component:
                 class_name="board-back",
                 aria_label=t("board.back"),
             ),
-            action=keys_help(TICKET_KEYS),
+            action=board_keys(TICKET_KEYS),
         ),
         rx.box(
             assign_menu(), rx.foreach(WorkState.about.ways, _step), macro_menu(), class_name="board-steps"

@@ -15,6 +15,8 @@ from aics_app.tickets.rules.listed import ListedClock, ListedPerson, ListedTicke
 from aics_app.tickets.views.shapes import ClockView, PersonView, TicketCard
 from aics_app.workforce.rules.hours import Hours
 
+People = Mapping[int, PersonView]
+
 
 async def cards(
     session: AsyncSession,
@@ -23,13 +25,18 @@ async def cards(
     *,
     hours: Hours,
     now: datetime,
+    known: People | None = None,
 ) -> list[TicketCard]:
-    """Each as this viewer sees it on a list, in three statements however many there are."""
+    """Each as this viewer sees it on a list, in three statements however many there are.
+
+    `known`: customers and handlers, where they were read already.
+    """
     ids = [ticket.id for ticket in tickets if ticket.id is not None]
     for_staff = actor.may(Right.TICKETS_SEE_ALL)
     tags = await queries.tags(session, ids) if for_staff else {}
     clocks = await queries.clocks(session, ids)
-    known = await people(session, [one for row in tickets for one in (row.user_id, row.handler_id)])
+    if known is None:
+        known = await people(session, [one for row in tickets for one in (row.user_id, row.handler_id)])
     return [
         _card(
             ticket,
@@ -61,9 +68,6 @@ def _clock(clock: ListedClock, hours: Hours, now: datetime) -> ClockView:
         is_warned=clock.met_at is None and clock.warn_at is not None and clock.warn_at <= now,
         is_paused=clock.met_at is None and clock.due_at is None,
     )
-
-
-People = Mapping[int, PersonView]
 
 
 async def people(session: AsyncSession, user_ids: Sequence[int | None]) -> People:

@@ -12,8 +12,9 @@ from aics_app.attachments.models import Attachment, Subject
 from aics_app.attachments.views import FileView, file_view
 from aics_app.core.events import Activity
 from aics_app.tickets import queries
-from aics_app.tickets.models import Category, Kind, Link, LinkKind, Post, Ticket
+from aics_app.tickets.models import Category, Kind, LinkKind, Post, Ticket
 from aics_app.tickets.policies import is_staff_in, may_go, roles_in
+from aics_app.tickets.rules.listed import Linked
 from aics_app.tickets.rules.next import next_of
 from aics_app.tickets.rules.workflow import Workflow
 from aics_app.tickets.views.cards import People, cards, people
@@ -22,17 +23,23 @@ from aics_app.workforce.rules.hours import Hours
 
 
 async def page(
-    session: AsyncSession, actor: Actor, ticket: Ticket, *, hours: Hours, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    ticket: Ticket,
+    *,
+    hours: Hours,
+    now: datetime,
+    with_history: bool = True,
 ) -> TicketPage:
     """A ticket that the actor may see, with its thread; a longer one costs no more statements."""
     flow = await queries.workflow(session)
     others = await queries.merged(session, ticket)
     posts = await queries.thread(session, ticket, others, actor)
     files = await _files(session, [ticket, *others], posts)
-    steps = await queries.history(session, ticket, actor)
+    steps = await queries.history(session, ticket, actor) if with_history else []
     links = await queries.links(session, ticket, actor)
     known = await people(session, _mentioned([ticket, *others], posts, steps))
-    (card,) = await cards(session, actor, [ticket], hours=hours, now=now)
+    (card,) = await cards(session, actor, [ticket], hours=hours, now=now, known=known)
     is_staff = is_staff_in(ticket, actor)
     return TicketPage(
         card=card,
@@ -40,7 +47,7 @@ async def page(
         files=files.of(Subject.TICKET, ticket.id),
         thread=_thread(ticket, others, posts, known, files),
         history=[_step(step, known) for step in steps],
-        links=[_link(*one, ticket) for one in links if is_staff or one[0].kind == LinkKind.MERGED],
+        links=[_link(one, ticket) for one in links if is_staff or one.kind == LinkKind.MERGED],
         ways=_ways(ticket, actor, flow),
         next=next_of(ticket, {one.kind: one.due_at for one in card.clocks.values() if not one.is_met}),
         is_staff=is_staff,
@@ -82,10 +89,9 @@ class _Files:
 
 
 async def _files(session: AsyncSession, tickets: Sequence[Ticket], posts: Sequence[Post]) -> _Files:
-    return _Files(
-        await attachments.of_subjects(session, Subject.TICKET, [one.id or 0 for one in tickets]),
-        await attachments.of_subjects(session, Subject.TICKET_POST, [one.id or 0 for one in posts]),
-    )
+    of_tickets, of_posts = [one.id or 0 for one in tickets], [one.id or 0 for one in posts]
+    found = await attachments.of_kinds(session, {Subject.TICKET: of_tickets, Subject.TICKET_POST: of_posts})
+    return _Files(found[Subject.TICKET], found[Subject.TICKET_POST])
 
 
 def _thread(
@@ -138,7 +144,8 @@ def _mentioned(
 ) -> list[int | None]:
     named = {one for step in steps for one in _in(step)}
     authors = {post.author_id for post in posts} | {step.actor_id for step in steps}
-    return [*(ticket.user_id for ticket in tickets), *authors, *named]
+    own = [one for ticket in tickets for one in (ticket.user_id, ticket.handler_id)]
+    return [*own, *authors, *named]
 
 
 def _step(step: Activity, people: People) -> StepView:
@@ -147,11 +154,11 @@ def _step(step: Activity, people: People) -> StepView:
     return StepView(step.id or 0, step.event, step.at, actor, step.data, names)
 
 
-def _link(link: Link, other: Ticket, ticket: Ticket) -> LinkView:
+def _link(link: Linked, ticket: Ticket) -> LinkView:
     kind = link.kind
     if kind == LinkKind.MERGED:
         kind = "merged_into" if link.from_id == ticket.id else "merged_from"
-    return LinkView(kind, other.order_no, other.title, other.status, other.status_category)
+    return LinkView(kind, link.order_no, link.title, link.status, link.status_category)
 
 
 async def _target(session: AsyncSession, ticket: Ticket) -> str | None:

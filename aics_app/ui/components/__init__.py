@@ -5,6 +5,7 @@ from aics_app.ui.components.feedback import empty_state, error_state, notice, sk
 from aics_app.ui.components.fields import field, search_box, segmented, toggle
 from aics_app.ui.components.files import file_list, preview
 from aics_app.ui.components.headings import card, page_header, section
+from aics_app.ui.components.keys import keys_help
 from aics_app.ui.components.links import link_button, page_link
 from aics_app.ui.components.log import message_log
 from aics_app.ui.components.people import ai_avatar, avatar
@@ -24,6 +25,7 @@ __all__ = [
     "error_state",
     "field",
     "file_list",
+    "keys_help",
     "link_button",
     "message_log",
     "moment",

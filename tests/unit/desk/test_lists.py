@@ -4,11 +4,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
+from aics_app.chat import actions as chat
+from aics_app.chat.models import Message
 from aics_app.core.errors import Forbidden
 from aics_app.desk import queries
 from aics_app.handoff import actions
-from aics_app.handoff.models import Priority
+from aics_app.handoff.models import Disposition, Priority
 from tests.unit.handoff.conftest import Floor, after, floor_on
 
 
@@ -62,3 +66,16 @@ async def test_customers_have_no_desk(floor: Floor) -> None:
     ):
         with pytest.raises(Forbidden):
             await floor.read(query, lena, *more)
+
+
+async def test_what_comes_later_in_a_conversation_is_never_earlier_by_its_time(floor: Floor) -> None:
+    otto, lena = await floor.agent("otto"), await floor.person("lena")
+    handoff = await floor.taken(lena, otto, 0.9)
+    for who, at in ((lena, 5.95), (otto, 6.05)):
+        await floor.do(chat.say, who, handoff.session_id, "Hello.", client_id=None, at=after(at))
+    await floor.do(actions.close, otto, handoff.id, disposition=Disposition.SOLVED, note="", at=after(6.1))
+    async with floor.db.reading() as session:
+        said = await session.execute(select(col(Message.create_time)).order_by(col(Message.id)))
+        times = list(said.scalars())
+    assert times == sorted(times)
+    assert times[-3:] == [after(5), after(6), after(6)]

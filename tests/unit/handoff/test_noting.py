@@ -3,13 +3,17 @@
 import asyncio
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor
 from aics_app.chat.models import Conversation, Sender, Speaker
 from aics_app.core.errors import Forbidden, Invalid, NotFound
-from aics_app.handoff import actions, queries
+from aics_app.core.events import Listeners, record
+from aics_app.handoff import actions, news, queries
 from aics_app.handoff.errors import HandoffOver, HandoffTakenMeanwhile, NoteDoneBefore, NoteNotLeft
+from aics_app.handoff.events import HandoffCancelled
 from aics_app.handoff.models import Handoff, LeftNote, Status
+from aics_app.tickets.events import TicketFiled
 from tests.unit.handoff.conftest import NOON, Floor, after
 
 WORDS = "Please call me about order 2025."
@@ -141,6 +145,36 @@ async def test_who_files_a_ticket_from_the_conversation_waits_no_longer(floor: F
     assert (await floor.row(handoff)).status == Status.CANCELLED
     assert await floor.line() == []
     assert await floor.lines(handoff) == ["handoff_queued", "handoff_cancelled"]
+
+
+async def test_the_wait_ends_with_the_filing_itself_or_not_at_all(floor: Floor, lena: Actor) -> None:
+    handoff, listeners = await floor.waiting(lena), Listeners()
+    news.follow_tickets(listeners)
+    floor.db.take_part = listeners.take_part
+    filed = TicketFiled(
+        actor_id=lena.user_id,
+        subject_id="1",
+        order_no="T20260302-AAAAAA",
+        at=after(30),
+        user_id=lena.user_id,
+        status="PENDING",
+        priority="NORMAL",
+        category=None,
+        session_id=handoff.session_id,
+    )
+
+    async def file(session: AsyncSession, *, fails: bool) -> None:
+        record(session, filed)
+        if fails:
+            raise Invalid
+
+    with pytest.raises(Invalid):
+        await floor.do(file, fails=True)
+    assert (await floor.row(handoff)).status == Status.QUEUED
+    floor.told.clear()
+    await floor.do(file, fails=False)
+    assert (await floor.row(handoff)).status == Status.CANCELLED
+    assert [type(fact) for fact in floor.told] == [TicketFiled, HandoffCancelled]
 
 
 async def test_a_ticket_takes_nobody_away_from_the_person_who_is_there(floor: Floor, lena: Actor) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from aics_app.core import db
 from aics_app.llm.double import ScriptedModel
 from tests.app import Shop, running
 from tests.doubles.understanding import ScriptedUnderstanding
@@ -16,8 +17,9 @@ TEXT = ("proof.txt", b"The lamp, seen from below.", "text/plain")
 
 
 @pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
-    """The product at work; nobody is assigned by itself."""
+async def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shop]:
+    """The product at work; nobody is assigned by itself, and a busy machine's disk is waited for."""
+    monkeypatch.setattr(db, "TURN_PATIENCE_S", 30.0)
     model, understanding = ScriptedModel("Two to five days."), ScriptedUnderstanding()
     environ = {"WORK_ORDER_ASSIGN_AUTO": "false"}
     async with running(tmp_path, model=model, understanding=understanding, **environ) as made:

@@ -219,6 +219,22 @@ async def test_parts_of_a_page_in_one_lane_share_its_pace(stage: Stage) -> None:
     assert await stage.brought() == []
 
 
+async def test_a_part_that_is_given_another_pace_keeps_what_it_has_heard(stage: Stage) -> None:
+    stage.shows("lena")
+    stage.hub.unwatch("lena")
+    watched = (STORY, "sign-in-lena", _react, "queue")
+    stage.hub.watch("lena", *watched, pace_s=60.0)
+    stage.tell({})
+    assert await stage.brought() == [("lena", ("pull", {}))]
+    stage.hub.unwatch("lena", "queue")
+    stage.hub.watch("lena", *watched, pace_s=60.0)
+    stage.hub.watch("lena", *watched, pace_s=0.01)
+    for _ in range(2):
+        stage.tell({})
+        await asyncio.sleep(0.03)
+        assert await stage.brought() == [("lena", ("pull", {}))]
+
+
 async def test_a_lane_may_wait_for_what_comes_with_the_first_news(stage: Stage) -> None:
     stage.shows("lena")
     stage.hub.watch("lena", "queue", "sign-in-lena", _react, "queue", pace_s=0.05, lag_s=0.02)
