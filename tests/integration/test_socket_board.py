@@ -11,13 +11,8 @@ from aics_app.accounts.models import Role
 from aics_app.accounts.rules import rights_of
 from aics_app.ui.access import SIGNED_IN
 from tests.integration.conftest import Counter
-from tests.integration.test_socket_strangers import (
-    Handler,
-    finish,
-    handlers_of_ours,
-    nothing_happens,
-    refusals,
-)
+from tests.integration.stillness import nothing_happens
+from tests.integration.test_socket_strangers import Handler, finish, handlers_of_ours, refusals
 from tests.served import Person
 from tests.socket_client import ROOT
 

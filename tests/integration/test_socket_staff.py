@@ -3,14 +3,8 @@
 from aics_app.accounts.models import Right, Role
 from aics_app.accounts.rules import rights_of
 from tests.integration.conftest import Counter
-from tests.integration.test_socket_strangers import (
-    Victim,
-    finish,
-    handlers_of_ours,
-    nothing_happens,
-    refusals,
-    victim,
-)
+from tests.integration.stillness import nothing_happens
+from tests.integration.test_socket_strangers import Victim, finish, handlers_of_ours, refusals, victim
 from tests.served import Person
 from tests.socket_client import ROOT, PageSocket
 

@@ -1,8 +1,7 @@
 """Every event handler, called over a raw socket by people who may not: nothing learnt, nothing changed."""
 
 import inspect
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
@@ -13,7 +12,8 @@ from aics_app.accounts.ui.guard import mark_of
 from aics_app.aics_app import app
 from aics_app.ui.access import PUBLIC
 from tests.integration.conftest import Counter
-from tests.served import Person, readiness
+from tests.integration.stillness import nothing_happens
+from tests.served import Person
 from tests.socket_client import BOOT, CHAT, ROOT, VAR, PageSocket
 
 ASK = f"{CHAT}.ask"
@@ -102,30 +102,6 @@ async def victim(counter: Counter) -> Victim:
         told = (await client.post("/api/ai/answer", json={"question": SECRET})).json()
     assert told["answer"] == ANSWER
     return Victim(lena, told["session_id"], told["message_id"] - 1, told["message_id"])
-
-
-IN_THE_BACKGROUND = {
-    "notice",
-    "mail_outbox",
-    "notice_reading",
-    "stats_period",
-    "stats_progress",
-    "stats_tally",
-}
-"""Told or computed of what `activity` holds: what was done before may still be told of."""
-
-
-@asynccontextmanager
-async def nothing_happens(counter: Counter) -> AsyncIterator[None]:
-    """Whatever is done meanwhile changes no row, breaks nothing, and leaves the server at work."""
-    before, log_length = await counter.site.rows(), len(counter.server.log)
-    yield
-    after = await counter.site.rows()
-    changed = [table for table in before if before[table] != after[table]]
-    assert [table for table in changed if table not in IN_THE_BACKGROUND] == []
-    assert [row for row in before["notice"] if row not in after["notice"]] == []
-    assert "Traceback" not in counter.server.log[log_length:]
-    assert readiness(counter.server)["http"] == 200
 
 
 def refusals(counter: Counter, *reasons: str) -> float:

@@ -4,7 +4,8 @@ import asyncio
 
 from aics_app.accounts.models import Role
 from tests.integration.conftest import Counter
-from tests.integration.test_socket_strangers import finish, handlers_of_ours, nothing_happens
+from tests.integration.stillness import nothing_happens
+from tests.integration.test_socket_strangers import finish, handlers_of_ours
 from tests.served import Person
 from tests.socket_client import ROOT
 

@@ -230,7 +230,7 @@ async def _people(engine: AsyncEngine) -> int:
         for place in range(AGENTS + CUSTOMERS)
     ]
     async with engine.begin() as connection:
-        await connection.execute(insert(User.__table__), rows)  # type: ignore[attr-defined]
+        await connection.execute(insert(User.__table__), rows)  # type: ignore[attr-defined]  # SQLModel does not say so
     return first
 
 
