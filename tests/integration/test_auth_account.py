@@ -46,6 +46,7 @@ async def test_a_stranger_becomes_a_customer_who_is_signed_in(shop: Shop) -> Non
         "role": "USER",
         "nickname": "艾达",
         "avatar": "",
+        "must_change_password": False,
         "permissions": ["chat.ask", "tickets.file"],
     }
     assert (await browser.get("/api/auth/me")).json()["username"] == "Ida.Wu"

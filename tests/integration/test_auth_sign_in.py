@@ -51,6 +51,7 @@ async def test_lena_signs_in_and_is_told_who_she_is(shop: Shop) -> None:
         "role": "USER",
         "nickname": "Lena",
         "avatar": "",
+        "must_change_password": False,
         "permissions": ["chat.ask", "tickets.file"],
     }
     me = await client.get("/api/auth/me", headers={"Authorization": f"Bearer {said['token']}"})

@@ -244,6 +244,7 @@ async def _ask(client: AsyncClient, line: str) -> int:
         "{order_no}": "WO0",
         "{other_no}": "WO1",
         "{macro_id}": "987654321",
+        "{job_id}": "987654321",
         "{view_id}": "987654321",
     }.items():
         path = path.replace(name, value)
