@@ -1,6 +1,6 @@
 """Shared components: import them from here."""
 
-from aics_app.ui.components.dialogs import confirm, dialog, return_focus
+from aics_app.ui.components.dialogs import confirm, delete_button, dialog, return_focus
 from aics_app.ui.components.feedback import empty_state, error_state, notice, skeleton_rows, status_badge
 from aics_app.ui.components.fields import field, search_box, segmented, toggle
 from aics_app.ui.components.files import file_list, preview
@@ -20,6 +20,7 @@ __all__ = [
     "clock_time",
     "confirm",
     "data_table",
+    "delete_button",
     "dialog",
     "empty_state",
     "error_state",
