@@ -7,7 +7,7 @@ from aics_app.accounts.ui.states import SessionState
 from aics_app.desk.rules.canned import VARIABLES
 from aics_app.desk.ui.replies import SHARE
 from aics_app.desk.ui.reply_editing import ReplyEditorState
-from aics_app.ui.components import delete_button, dialog, field, notice
+from aics_app.ui.components import delete_button, dialog, fault, field, notice
 from aics_app.ui.i18n import t
 
 FORM = "reply-form"
@@ -180,11 +180,4 @@ def _deleter() -> rx.Component:
 
 
 def _fault(name: str, *known: tuple[str, Var[str]]) -> Var[str]:
-    return rx.match(
-        ReplyEditorState.faults[name].to(str),
-        *known,
-        ("required", t("fault.required")),
-        ("too_long", t("fault.too_long")),
-        ("choice", t("fault.choice")),
-        "",
-    )
+    return fault(ReplyEditorState.faults[name].to(str), *known)

@@ -6,8 +6,7 @@ from reflex.vars import Var
 from aics_app.knowledge.rules.entries import MAX_QUESTION_CHARS, MAX_SIMILAR
 from aics_app.knowledge.ui.editing import EditorState
 from aics_app.knowledge.ui.listing import KnowledgeState
-from aics_app.knowledge.ui.words import fault
-from aics_app.ui.components import delete_button, dialog, field, notice
+from aics_app.ui.components import delete_button, dialog, fault, field, notice
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import markdown
 

@@ -7,7 +7,7 @@ from aics_app.accounts.ui.states import SessionState
 from aics_app.tickets.rules.macros import VARIABLES
 from aics_app.tickets.ui.macro_editing import MacroEditorState
 from aics_app.tickets.ui.words import said
-from aics_app.ui.components import delete_button, dialog, field, notice
+from aics_app.ui.components import delete_button, dialog, fault, field, notice
 from aics_app.ui.i18n import t
 
 FORM = "macro-form"
@@ -161,5 +161,4 @@ def _deleter() -> rx.Component:
 
 
 def _fault(name: str) -> Var[str]:
-    known = ("required", "too_long", "choice")
-    return rx.match(STATE.faults[name].to(str), *((code, t(f"fault.{code}")) for code in known), "")
+    return fault(STATE.faults[name].to(str))
