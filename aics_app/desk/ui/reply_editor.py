@@ -7,7 +7,7 @@ from aics_app.accounts.ui.states import SessionState
 from aics_app.desk.rules.canned import VARIABLES
 from aics_app.desk.ui.replies import SHARE
 from aics_app.desk.ui.reply_editing import ReplyEditorState
-from aics_app.ui.components import confirm, dialog, field, notice
+from aics_app.ui.components import delete_button, dialog, fault, field, notice
 from aics_app.ui.i18n import t
 
 FORM = "reply-form"
@@ -170,30 +170,14 @@ def _preview() -> rx.Component:
 
 
 def _deleter() -> rx.Component:
-    trigger = rx.button(
-        rx.icon("trash-2", size=16),
+    return delete_button(
         t("replies.delete"),
-        variant="soft",
-        color_scheme="red",
-        type="button",
-        data_testid="reply-delete",
-    )
-    return confirm(
-        t("replies.delete_title"),
-        t("replies.delete_text"),
-        trigger=trigger,
-        action=t("replies.delete"),
+        title=t("replies.delete_title"),
+        text=t("replies.delete_text"),
         on_confirm=ReplyEditorState.remove,
-        testid="reply-delete-confirm",
+        testid="reply-delete",
     )
 
 
 def _fault(name: str, *known: tuple[str, Var[str]]) -> Var[str]:
-    return rx.match(
-        ReplyEditorState.faults[name].to(str),
-        *known,
-        ("required", t("fault.required")),
-        ("too_long", t("fault.too_long")),
-        ("choice", t("fault.choice")),
-        "",
-    )
+    return fault(ReplyEditorState.faults[name].to(str), *known)

@@ -6,8 +6,7 @@ from reflex.vars import Var
 from aics_app.knowledge.rules.entries import MAX_QUESTION_CHARS, MAX_SIMILAR
 from aics_app.knowledge.ui.editing import EditorState
 from aics_app.knowledge.ui.listing import KnowledgeState
-from aics_app.knowledge.ui.words import fault
-from aics_app.ui.components import confirm, dialog, field, notice
+from aics_app.ui.components import delete_button, dialog, fault, field, notice
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import markdown
 
@@ -199,23 +198,14 @@ def _preview() -> rx.Component:
 
 
 def _deleter() -> rx.Component:
-    trigger = rx.button(
-        rx.icon("trash-2", size=16),
+    button = delete_button(
         t("knowledge.delete"),
-        variant="soft",
-        color_scheme="red",
-        type="button",
-        data_testid="faq-delete",
-    )
-    asked = confirm(
-        t("knowledge.delete_title"),
-        t("knowledge.delete_text"),
-        trigger=trigger,
-        action=t("knowledge.delete"),
+        title=t("knowledge.delete_title"),
+        text=t("knowledge.delete_text"),
         on_confirm=EditorState.remove,
-        testid="faq-delete-confirm",
+        testid="faq-delete",
     )
-    return rx.cond(EditorState.faq_id, asked)
+    return rx.cond(EditorState.faq_id, button)
 
 
 def _fault(name: str, *known: tuple[str, Var[str]]) -> Var[str]:

@@ -6,8 +6,8 @@ from reflex.vars import Var
 from aics_app.knowledge.ui.editing import EditorState
 from aics_app.knowledge.ui.shapes import FoundRow, IntentRow
 from aics_app.knowledge.ui.trying import TrialState
-from aics_app.knowledge.ui.words import fault, intent_name, language_name
-from aics_app.ui.components import Column, data_table, empty_state, field, section, status_badge
+from aics_app.knowledge.ui.words import intent_name, language_name
+from aics_app.ui.components import Column, data_table, empty_state, fault, field, section, status_badge
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import markdown
 

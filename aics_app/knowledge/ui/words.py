@@ -53,15 +53,3 @@ def language_name(language: Var[str]) -> Var[str]:
     return rx.match(
         language, ("zh", t("knowledge.language.zh")), ("en", t("knowledge.language.en")), language
     )
-
-
-def fault(code: Var[str], *known: tuple[str, Var[str]]) -> Var[str]:
-    """What is wrong with a field, or nothing. `known` are words for codes of this field alone."""
-    return rx.match(
-        code,
-        *known,
-        ("required", t("fault.required")),
-        ("too_long", t("fault.too_long")),
-        ("choice", t("fault.choice")),
-        "",
-    )

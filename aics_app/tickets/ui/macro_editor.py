@@ -7,7 +7,7 @@ from aics_app.accounts.ui.states import SessionState
 from aics_app.tickets.rules.macros import VARIABLES
 from aics_app.tickets.ui.macro_editing import MacroEditorState
 from aics_app.tickets.ui.words import said
-from aics_app.ui.components import confirm, dialog, field, notice
+from aics_app.ui.components import delete_button, dialog, fault, field, notice
 from aics_app.ui.i18n import t
 
 FORM = "macro-form"
@@ -151,24 +151,14 @@ def _shared() -> rx.Component:
 
 
 def _deleter() -> rx.Component:
-    trigger = rx.button(
-        rx.icon("trash-2", size=16),
+    return delete_button(
         t("replies.delete"),
-        variant="soft",
-        color_scheme="red",
-        type="button",
-        data_testid="macro-delete",
-    )
-    return confirm(
-        t("macros.delete_title"),
-        t("macros.delete_text"),
-        trigger=trigger,
-        action=t("replies.delete"),
+        title=t("macros.delete_title"),
+        text=t("macros.delete_text"),
         on_confirm=STATE.remove,
-        testid="macro-delete-confirm",
+        testid="macro-delete",
     )
 
 
 def _fault(name: str) -> Var[str]:
-    known = ("required", "too_long", "choice")
-    return rx.match(STATE.faults[name].to(str), *((code, t(f"fault.{code}")) for code in known), "")
+    return fault(STATE.faults[name].to(str))

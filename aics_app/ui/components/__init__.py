@@ -1,8 +1,8 @@
 """Shared components: import them from here."""
 
-from aics_app.ui.components.dialogs import confirm, dialog, return_focus
+from aics_app.ui.components.dialogs import confirm, delete_button, dialog, return_focus
 from aics_app.ui.components.feedback import empty_state, error_state, notice, skeleton_rows, status_badge
-from aics_app.ui.components.fields import field, search_box, segmented, toggle
+from aics_app.ui.components.fields import fault, field, search_box, segmented, toggle
 from aics_app.ui.components.files import file_list, preview
 from aics_app.ui.components.headings import card, page_header, section
 from aics_app.ui.components.keys import keys_help
@@ -20,9 +20,11 @@ __all__ = [
     "clock_time",
     "confirm",
     "data_table",
+    "delete_button",
     "dialog",
     "empty_state",
     "error_state",
+    "fault",
     "field",
     "file_list",
     "keys_help",

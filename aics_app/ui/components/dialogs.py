@@ -93,6 +93,21 @@ def confirm(  # noqa: PLR0913 - every one is a word of the question
     )
 
 
+def delete_button(label: Text, *, title: Text, text: Text, on_confirm: object, testid: str) -> rx.Component:
+    """Deletes what a window shows, after a question; the one who answers is `testid` with `-confirm`."""
+    trigger = rx.button(
+        rx.icon("trash-2", size=16),
+        label,
+        variant="soft",
+        color_scheme="red",
+        type="button",
+        data_testid=testid,
+    )
+    return confirm(
+        title, text, trigger=trigger, action=label, on_confirm=on_confirm, testid=f"{testid}-confirm"
+    )
+
+
 def return_focus() -> rx.Component:
     """For the content of a window that has no trigger; `dialog` brings its own."""
     return ReturnFocus.create()

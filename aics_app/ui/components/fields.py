@@ -4,6 +4,8 @@ import reflex as rx
 from reflex.event import EventHandler
 from reflex.vars import Var
 
+from aics_app.ui.i18n import t
+
 Text = str | Var[str]
 
 
@@ -29,6 +31,18 @@ def field(
         control,
         rx.cond(error, fault, quiet) if isinstance(error, Var) else (fault if error else quiet),
         class_name="field",
+    )
+
+
+def fault(code: Var[str], *known: tuple[str, Var[str]]) -> Var[str]:
+    """What is wrong with a field, or nothing. `known` are words for codes of this field alone."""
+    return rx.match(
+        code,
+        *known,
+        ("required", t("fault.required")),
+        ("too_long", t("fault.too_long")),
+        ("choice", t("fault.choice")),
+        "",
     )
 
 
