@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -53,12 +53,12 @@ async def progress(session: AsyncSession) -> Progress | None:
     return (await session.execute(select(Progress))).scalar_one_or_none()
 
 
-def holds(found: Progress | None, timezone: str, plan_version: int) -> bool:
+def holds(found: Progress | None, timezone: str, plan_version: int, timely: timedelta) -> bool:
     """Whether what is computed was cut and counted as now."""
     if found is None:
         return False
-    by = (found.timezone, found.plan_version, found.definitions)
-    return by == (timezone, plan_version, DEFINITIONS)
+    by = (found.timezone, found.plan_version, found.timely_s, found.definitions)
+    return by == (timezone, plan_version, round(timely.total_seconds()), DEFINITIONS)
 
 
 async def known(session: AsyncSession, window: Window, now: datetime) -> set[str]:
