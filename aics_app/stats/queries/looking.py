@@ -146,13 +146,16 @@ async def facts(session: AsyncSession, look: Look, window: Window, source: plain
 
 
 async def busy_days(
-    session: AsyncSession, look: Look, window: Window, measures: Collection[Measure]
-) -> list[date]:
-    """The days of a range on which there is something, or may be; the latest first."""
+    session: AsyncSession, look: Look, window: Window, parts: stored.Parts
+) -> list[tuple[date, int | None]]:
+    """The days of a range on which there is something, and how much; None where it is not known.
+
+    The latest first.
+    """
     covered = cover(window, await _known(session, look, window), months=False)
     computed = [date.fromisoformat(period) for period in covered.periods]
-    busy = await stored.busy_days(session, computed, measures, look.people)
-    return sorted({*busy, *covered.pending}, reverse=True)
+    busy = await stored.busy_days(session, computed, parts, look.people)
+    return sorted([*busy.items(), *((day, None) for day in covered.pending)], reverse=True)
 
 
 async def _is_too_much(session: AsyncSession, look: Look, days: Sequence[date]) -> bool:

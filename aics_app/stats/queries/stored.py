@@ -123,16 +123,27 @@ async def settles_at(session: AsyncSession, periods: Collection[str]) -> datetim
     return (await session.execute(chosen)).scalar_one()
 
 
+Parts = Collection[tuple[Measure, str | None]]
+"""Measures, each with one part of it, or with all of them."""
+
+
 async def busy_days(
-    session: AsyncSession, days: Collection[date], measures: Collection[Measure], people: People
-) -> set[date]:
-    """Those of these computed days on which there is something."""
+    session: AsyncSession, days: Collection[date], parts: Parts, people: People
+) -> dict[date, int]:
+    """Those of these computed days on which there is something, and how much."""
     whose = (
         col(StoredTally.person_id) == ANYBODY if people is None else col(StoredTally.person_id).in_(people)
     )
-    chosen = select(col(StoredTally.period)).where(
-        col(StoredTally.measure).in_(sorted(measures)),
-        col(StoredTally.period).in_(list(map(key_of_day, days))),
-        whose,
+    is_wanted = or_(
+        *(
+            col(StoredTally.measure) == measure
+            if part is None
+            else and_(col(StoredTally.measure) == measure, col(StoredTally.part) == part)
+            for measure, part in parts
+        )
     )
-    return {date.fromisoformat(one) for one in (await session.execute(chosen.distinct())).scalars()}
+    chosen = select(col(StoredTally.period), func.sum(col(StoredTally.n))).where(
+        is_wanted, col(StoredTally.period).in_(list(map(key_of_day, days))), whose
+    )
+    rows = (await session.execute(chosen.group_by(col(StoredTally.period)))).all()
+    return {date.fromisoformat(period): int(n) for period, n in rows}
