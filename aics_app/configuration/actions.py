@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -84,18 +84,30 @@ async def forget_value(
 async def undo(
     session: AsyncSession, actor: Actor, change_id: int, *, started_with: Settings, at: datetime
 ) -> Key:
-    """Take one change back, unless it was changed again since. Returns which setting it was.
+    """Take the last change of a setting back. Returns which setting it was.
+
+    One that was changed again since is left alone, also when it is the same as then: that was meant anew.
 
     Raises `Forbidden`, `NotFound`, `Invalid` when its old value is none any more, `SettingChangedMeanwhile`.
     """
     require_manage(actor)
     done = await queries.get_change(session, change_id)
     key = done.key
+    await _hold(session, key)
+    (last,) = await queries.history(session, key, limit=1)
+    if last.id != change_id:
+        raise SettingChangedMeanwhile(who=last.who, value=last.after)
     if done.was_default:
         await forget_value(session, actor, key, before=done.after, started_with=started_with, at=at)
     else:
         await set_value(session, actor, key, done.before, before=done.after, started_with=started_with, at=at)
     return key
+
+
+async def _hold(session: AsyncSession, key: Key) -> None:
+    """Let nobody else change it until the end of this transaction."""
+    own = select(col(SysConfig.id)).where(col(SysConfig.config_key) == key)
+    await session.execute(own.with_for_update())
 
 
 async def _meanwhile(session: AsyncSession, key: Key, value: str) -> SettingChangedMeanwhile:

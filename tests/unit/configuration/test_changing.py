@@ -63,6 +63,15 @@ async def _set(
         )
 
 
+async def _undone(db: Database, *, place: int = 0) -> str | None:
+    """What is stored after Vera has taken back a change: the last, unless another `place` in the history."""
+    async with db.transaction() as session:
+        change = (await queries.history(session, Key.MODEL_TEMPERATURE))[place]
+        await actions.undo(session, VERA, change.id, started_with=ENVIRONMENT, at=NOW)
+    async with db.reading() as session:
+        return await queries.stored(session, Key.MODEL_TEMPERATURE)
+
+
 async def test_the_environment_says_what_is_until_the_table_says_otherwise(db: Database) -> None:
     current = Current(db, LocalLive(), ENVIRONMENT)
     await current.read()
@@ -108,17 +117,22 @@ async def test_saying_the_same_again_is_no_news(db: Database) -> None:
 
 async def test_a_change_is_taken_back_to_the_default_and_to_a_value(db: Database) -> None:
     await _set(db, "0.9", "0.4")
+    assert await _undone(db) is None
+    await _set(db, "0.9", "0.4")
     await _set(db, "1.5", "0.9")
-    for expected in ("0.9", None):
-        async with db.transaction() as session:
-            (last, *_) = [
-                one
-                for one in await queries.history(session, Key.MODEL_TEMPERATURE)
-                if one.after == (await queries.stored(session, Key.MODEL_TEMPERATURE))
-            ][-1:]
-            await actions.undo(session, VERA, last.id, started_with=ENVIRONMENT, at=NOW)
-        async with db.reading() as session:
-            assert await queries.stored(session, Key.MODEL_TEMPERATURE) == expected
+    assert await _undone(db) == "0.9"
+    assert await _undone(db) == "1.5", "taking back can be taken back"
+
+
+async def test_another_s_newer_change_to_the_same_value_is_not_taken_back(db: Database) -> None:
+    await _set(db, "0.9", "0.4")
+    await _set(db, "0.5", "0.9", by=OTTO)
+    await _set(db, "0.9", "0.5", by=OTTO)
+    with pytest.raises(SettingChangedMeanwhile) as refused:
+        await _undone(db, place=-1)
+    assert refused.value.params == {"who": "Otto", "value": "0.9"}
+    async with db.reading() as session:
+        assert await queries.stored(session, Key.MODEL_TEMPERATURE) == "0.9"
 
 
 async def test_what_was_changed_again_since_is_not_taken_back(db: Database) -> None:
