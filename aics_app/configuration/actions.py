@@ -13,8 +13,9 @@ from aics_app.configuration.errors import SettingChangedMeanwhile
 from aics_app.configuration.events import SettingChanged
 from aics_app.configuration.models import DEFAULTS, Key, SysConfig
 from aics_app.configuration.policies import require_manage
-from aics_app.configuration.rules import default_of, tidy
+from aics_app.configuration.rules import clash, default_of, effective, tidy
 from aics_app.core.db import is_duplicate, rows_changed
+from aics_app.core.errors import Invalid
 from aics_app.core.events import record
 from aics_app.settings import Settings
 
@@ -60,6 +61,7 @@ async def set_value(  # noqa: PLR0913 - as above
     """
     require_manage(actor)
     value = tidy(key, value)
+    await _require_agreement(session, key, value, started_with)
     default = default_of(key, started_with)
     kept = await change(session, actor, key, value, before=before, at=at, default=default)
     if kept != value:
@@ -75,6 +77,7 @@ async def forget_value(
     stored = await queries.stored(session, key)
     if stored is None:
         return
+    await _require_agreement(session, key, default_of(key, started_with), started_with)
     own = delete(SysConfig).where(col(SysConfig.config_key) == key, col(SysConfig.config_value) == before)
     if stored != before or await rows_changed(session, own) != 1:
         raise await _meanwhile(session, key, stored)
@@ -102,6 +105,13 @@ async def undo(
     else:
         await set_value(session, actor, key, done.before, before=done.after, started_with=started_with, at=at)
     return key
+
+
+async def _require_agreement(session: AsyncSession, key: Key, value: str, started_with: Settings) -> None:
+    """Raises `Invalid` when the value does not go together with the others."""
+    values, _ = effective(await queries.all_stored(session), started_with)
+    if fault := clash(key, {**values, key: value}):
+        raise Invalid(fields={"value": fault})
 
 
 async def _hold(session: AsyncSession, key: Key) -> None:

@@ -180,6 +180,36 @@ async def test_nonsense_in_the_table_is_told_once_shown_and_costs_the_default(
     await _set(db, "0.5", "boiling")
 
 
+async def test_a_file_is_never_promised_more_than_its_request_may_have(db: Database) -> None:
+    for key, value, before, fault in (
+        (Key.MAX_FILE_SIZE, "51", "10", "above_request"),
+        (Key.MAX_REQUEST_SIZE, "9", "50", "below_file"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await _set(db, value, before, key=key)
+        assert refused.value.fields == {"value": fault}
+    await _set(db, "60", "50", key=Key.MAX_REQUEST_SIZE)
+    await _set(db, "60", "10", key=Key.MAX_FILE_SIZE)
+    with pytest.raises(Invalid):  # its default is less than a file may have by now
+        async with db.transaction() as session:
+            await actions.forget_value(
+                session, VERA, Key.MAX_REQUEST_SIZE, before="60", started_with=ENVIRONMENT, at=NOW
+            )
+
+
+async def test_sizes_that_disagree_in_the_table_are_told_and_the_smaller_acts(db: Database) -> None:
+    async with db.transaction() as session:
+        session.add(SysConfig(config_key=Key.MAX_FILE_SIZE, config_value="80"))
+    current = Current(db, LocalLive(), ENVIRONMENT)
+    await current.read()
+    assert current.settings.file.max_file_size == current.settings.file.max_request_size == 50
+    assert [(doubt.key, doubt.stored, doubt.fault) for doubt in current.doubts] == [
+        (Key.MAX_FILE_SIZE, "80", "above_request")
+    ]
+    started_so = Current(db, LocalLive(), settings.load({"FILE_MAX_FILE_SIZE": "90"}))
+    assert started_so.settings.file.max_file_size == 50
+
+
 @pytest.mark.parametrize(
     ("key", "value", "fault"),
     [
