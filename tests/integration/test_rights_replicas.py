@@ -73,7 +73,7 @@ async def test_the_pages_make_change_and_remove_people_and_roles(branches: Branc
         await page.until(lambda: page.states[PERSON]["given"]["link"])
 
 
-async def test_of_two_who_edit_the_same_the_second_is_told_by_whom_and_both_count(branches: Branches) -> None:
+async def test_of_two_who_edit_a_role_the_second_is_told_by_whom_and_both_count(branches: Branches) -> None:
     vera = await branches.site.person("vera", Role.ADMIN)
     rosa = await branches.site.person("rosa", Role.ADMIN)
     async with branches.here.client(rosa) as client, branches.there.page(vera, path="/admin/roles") as page:
@@ -95,7 +95,12 @@ async def test_of_two_who_edit_the_same_the_second_is_told_by_whom_and_both_coun
         (both,) = [one for one in roles if one["name"] == "NIGHT_SHIFT"]
         assert (both["label"], both["scope"]) == ("Late shift", "team")
         assert both["rights"] == sorted([*RIGHTS, "audit.see", "system.see"])
-    anna = await branches.site.person("anna", "NIGHT_SHIFT")
+
+
+async def test_of_two_who_edit_a_person_each_writes_what_he_changed(branches: Branches) -> None:
+    vera = await branches.site.person("vera", Role.ADMIN)
+    rosa = await branches.site.person("rosa", Role.ADMIN)
+    anna = await branches.site.person("anna", Role.AGENT)
     async with branches.here.client(rosa) as client, branches.there.page(vera, path="/admin/users") as page:
         await page.until(lambda: page.states.get(USERS, {}).get("loaded"))
         await page.call(f"{PERSON}.edit", user_id=anna.id)

@@ -86,7 +86,7 @@ def _role() -> rx.Component:
 
 def _locale() -> rx.Component:
     """In which language mails to this person are written, until he chooses himself."""
-    items = (rx.select.item(t(f"people.locale_{one}"), value=one) for one in LOCALES)
+    items = (rx.select.item(t(f"exports.locale_{one}"), value=one) for one in LOCALES)
     control = rx.select.root(
         rx.select.trigger(id="person-locale", data_testid="user-locale"),
         rx.select.content(rx.select.item(t("people.locale_any"), value=ANY_LOCALE), *items),
