@@ -14,7 +14,7 @@ from aics_app.core.events import Activity
 from aics_app.handoff.models import Handoff
 from aics_app.stats.queries.chunks import chunks
 from aics_app.stats.queries.matters import MOVED
-from aics_app.stats.rules.conversations import RETURN
+from aics_app.stats.rules.conversations import RE_ASKED, RETURN
 from aics_app.stats.rules.days import day_of
 from aics_app.stats.rules.facts import Lens
 from aics_app.tickets.models import Ticket, TicketClock
@@ -95,8 +95,7 @@ async def days_of(session: AsyncSession, touched: Touched, lens: Lens) -> set[da
             instants.add(at)
             sessions.add(session_id)
     instants |= await _of_tickets(session, touched.tickets, sessions, customers)
-    for some in chunks(touched.messages):
-        instants |= {row[0] for row in await _all(session, Message.create_time, Message.id, Message.id, some)}
+    instants |= await _of_messages(session, touched.messages)
     for named in chunks(sessions):
         columns = (Conversation.created_at, Conversation.user_id, Conversation.id)
         for at, user_id in await _all(session, *columns, named):
@@ -112,6 +111,19 @@ async def days_of(session: AsyncSession, touched: Touched, lens: Lens) -> set[da
 async def _all(session: AsyncSession, first: Any, second: Any, key: Any, ids: Collection[Any]) -> list[Any]:
     chosen: Select[Any, Any] = select(col(first), col(second)).where(col(key).in_(ids))
     return list((await session.execute(chosen)).all())
+
+
+async def _of_messages(session: AsyncSession, ids: Collection[int]) -> set[datetime]:
+    """When they were said and what they answer was asked; and just before, where the same may have been asked."""
+    said: set[datetime] = set()
+    answered: set[int] = set()
+    for some in chunks(ids):
+        for at, question_id in await _all(session, Message.create_time, Message.reply_to, Message.id, some):
+            said.add(at)
+            answered |= {question_id} if question_id else set()
+    for some in chunks(answered):
+        said |= {row[0] for row in await _all(session, Message.create_time, Message.id, Message.id, some)}
+    return said | {at - RE_ASKED for at in said}
 
 
 async def _of_tickets(

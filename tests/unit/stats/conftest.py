@@ -113,6 +113,19 @@ class History:
             await self.judged(reply_id, talk, user_id, when, helpful=helpful)
         return reply_id
 
+    async def retried(self, reply_id: int, when: datetime, *, source: str = "faq") -> int:
+        """The question is answered once more, and this one holds; the answer's id."""
+        async with self.db.transaction() as session:
+            before = await session.get_one(Message, reply_id)
+            before.state = State.REPLACED
+        own, user_id, intent = before.session_id or "", before.user_id, before.intent
+        reply = self._message(own, user_id, when, Sender.AI, 0)
+        reply.reply_to, reply.source, reply.intent = before.reply_to, source, intent
+        reply.state = State.DONE
+        again: int = (await self.add(reply)).id
+        await self.happened("ReplyFinished", "conversation", own, when, message_id=again)
+        return again
+
     async def judged(self, reply_id: int, talk: str, user_id: int, when: datetime, *, helpful: bool) -> None:
         """Thumbs up or down."""
         await self.add(Feedback(message_id=reply_id, user_id=user_id, helpful=helpful, created_at=when))

@@ -1,0 +1,45 @@
+"""What comes late changes the day that it bears on, also where that is another day than its own."""
+
+from datetime import date
+
+from aics_app.accounts.models import Actor, Role
+from aics_app.chat.models import State
+from aics_app.stats import actions
+from aics_app.stats.queries import Figure, Metric, Window, summary
+from tests.unit.stats.conftest import ZONE, History, at
+
+
+async def stored_and_plain(history: History, day: date, now: str) -> list[dict[Metric, Figure]]:
+    """The figures of a day as they were computed, and as the tables say."""
+    vera: Actor = await history.actor("vera", Role.ADMIN)
+    asked = (summary, vera, Window(day, day))
+    stored = await history.read(*asked, tz=ZONE, now=at(now))
+    async with history.db.transaction() as session:
+        await actions.begin_anew(session, timezone="none", plan_version=0, activity_id=0)
+    return [stored, await history.read(*asked, tz=ZONE, now=at(now))]
+
+
+async def test_what_is_asked_again_after_midnight_makes_yesterdays_answer_a_false_hit(
+    history: History,
+) -> None:
+    lena = await history.talk("lena", at("03-16 09:00"))
+    await history.asked(lena, at("03-16 09:00"))
+    await history.asked(lena, at("03-17 23:58"), source="cache")
+    await history.computed(at("03-17 23:59"))
+    await history.asked(lena, at("03-18 00:01"), source="cache")
+    await history.computed(at("03-18 00:02"))
+    found = await stored_and_plain(history, date(2026, 3, 17), "03-18 11:00")
+    assert [one[Metric.FALSE_HIT_RATE].value for one in found] == [1, 1]
+
+
+async def test_an_answer_that_comes_after_midnight_counts_for_the_day_of_its_question(
+    history: History,
+) -> None:
+    lena = await history.talk("lena", at("03-01 09:00"))
+    await history.asked(lena, at("03-01 09:00"))
+    failed = await history.asked(lena, at("03-02 23:58"), state=State.FAILED)
+    await history.computed(at("03-02 23:59"))
+    await history.retried(failed, at("03-03 00:01"))
+    await history.computed(at("03-03 00:05"))
+    found = await stored_and_plain(history, date(2026, 3, 2), "03-03 11:00")
+    assert [one[Metric.CACHE_HIT_RATE].n for one in found] == [1, 1]
