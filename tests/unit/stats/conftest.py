@@ -197,6 +197,15 @@ class History:
         await self.happened("TicketFiled", "ticket", own, filed)
         return own
 
+    async def edited(self, ticket: int, when: datetime, **fields: Any) -> None:
+        """Other columns."""
+        async with self.db.transaction() as session:
+            row = await session.get_one(Ticket, ticket)
+            changes = {name: [getattr(row, name), value] for name, value in fields.items()}
+            for name, value in fields.items():
+                setattr(row, name, value)
+        await self.happened("TicketEdited", "ticket", ticket, when, changes=changes)
+
     async def moved(self, ticket: int, when: datetime, before: str, after: str) -> None:
         """From one category of status to another, with the columns that follow."""
         async with self.db.transaction() as session:

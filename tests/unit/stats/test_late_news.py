@@ -43,3 +43,16 @@ async def test_an_answer_that_comes_after_midnight_counts_for_the_day_of_its_que
     await history.computed(at("03-03 00:05"))
     found = await stored_and_plain(history, date(2026, 3, 2), "03-03 11:00")
     assert [one[Metric.CACHE_HIT_RATE].n for one in found] == [1, 1]
+
+
+async def test_a_ticket_that_gets_its_category_late_is_a_return_of_the_day_it_was_filed(
+    history: History,
+) -> None:
+    lena = await history.talk("lena", at("03-02 09:00"))
+    await history.asked(lena, at("03-02 09:00"), intent="refund")
+    ticket = await history.ticket("lena", at("03-04 09:00"))
+    await history.computed(at("03-10 09:00"))
+    await history.edited(ticket, at("03-12 09:00"), category="refund")
+    await history.computed(at("03-12 09:05"))
+    found = await stored_and_plain(history, date(2026, 3, 2), "03-13 11:00")
+    assert [one[Metric.AI_RESOLUTION_RATE].value for one in found] == [0, 0]
