@@ -156,7 +156,10 @@ async def reset_password(
 
 
 async def accept_invitation(session: AsyncSession, token: str, *, new_hash: str, at: datetime) -> User:
-    """The invited person sets a password; the link is good for it once. Raises `InvitationOver`."""
+    """The invited person sets a password; the link is good for it once. Raises `InvitationOver`.
+
+    Sign-ins with another password end.
+    """
     user = await find_invited(session, token, at)
     used = delete(Invitation).where(col(Invitation.token_hash) == _key(token))
     if await rows_changed(session, used) != 1:
@@ -164,6 +167,7 @@ async def accept_invitation(session: AsyncSession, token: str, *, new_hash: str,
     own = update(User).where(col(User.id) == user.id)
     await session.execute(own.values(password=new_hash, must_change_password=False, update_time=at))
     record(session, OwnPasswordSet(actor_id=user.id, subject_id=str(user.id), at=at))
+    await actions.end_sessions(session, queries.actor_of(user), at=at)
     return user
 
 
