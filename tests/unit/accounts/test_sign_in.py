@@ -103,3 +103,15 @@ async def test_who_sets_a_password_by_an_invitation_ends_every_sign_in(shop: Sho
     accepted = {"token": given["invitation"], "password": "spruce needles 8"}
     answer = await (await shop.client()).post("/api/auth/invitation", json=accepted)
     assert (answer.status_code, await sign_ins_of(lena)) == (204, [])
+
+
+@pytest.mark.parametrize("password", [" Correct horse 7 ", "Cafe\u0301 horse 7", "spruce needles 9"])
+async def test_a_password_set_by_an_invitation_opens_the_account_as_it_was_typed(
+    shop: Shop, vera: AsyncClient, password: str
+) -> None:
+    made = await vera.post("/api/users", json={"username": "nora", "role": "USER", "invite": True})
+    client = await shop.client()
+    accepted = {"token": made.json()["invitation"], "password": password}
+    assert (await client.post("/api/auth/invitation", json=accepted)).status_code == 204
+    entered = await client.post("/api/auth/login", json={"username": "nora", "password": password})
+    assert entered.status_code == 200
