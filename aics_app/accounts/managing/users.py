@@ -25,7 +25,7 @@ from aics_app.accounts.managing.reach import (
     Manager,
     managing,
     require_an_administrator,
-    require_within,
+    require_over,
 )
 from aics_app.accounts.models import Actor, Invitation, Right, User
 from aics_app.core.db import rows_changed
@@ -110,6 +110,7 @@ async def edit(
     user = await _held(session, manager, user_id)
     if user.version != version:
         raise ChangedMeanwhile
+    had = (await queries.granted(session, user.role)).rights
     _change_details(session, actor, user, changes, at)
     is_own = user.id == actor.user_id
     if changes.role is not None and changes.role != user.role:
@@ -123,7 +124,7 @@ async def edit(
             raise NotToOneself
         await _set_enabled(session, actor, user, enabled=changes.enabled, at=at)
     user.version, user.update_time = version + 1, at
-    await require_an_administrator(session)
+    await require_an_administrator(session, instead_of=had)
     return user
 
 
@@ -197,7 +198,7 @@ async def _held(session: AsyncSession, manager: Manager, user_id: int) -> User:
     if user is None:
         raise NotFound(str(user_id))
     if user.id != manager.user_id:
-        require_within(manager, await queries.granted(session, user.role))
+        require_over(manager, user.role, await queries.granted(session, user.role))
     return user
 
 
@@ -205,7 +206,7 @@ async def _require_may_give(session: AsyncSession, manager: Manager, role: str) 
     given = await queries.find_granted(session, role)
     if given is None:
         raise Invalid(fields={"role": "unknown"})
-    require_within(manager, given)
+    require_over(manager, role, given)
 
 
 def _change_details(session: AsyncSession, actor: Actor, user: User, changes: Changes, at: datetime) -> None:
