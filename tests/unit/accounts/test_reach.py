@@ -68,16 +68,19 @@ async def test_over_administrators_are_only_administrators_however_little_they_m
     assert made.status_code == 201
 
 
-@pytest.mark.parametrize("state", ["disabled", "password for once", "invited"])
+@pytest.mark.parametrize("state", ["disabled", "password for once", "invited", "invited no more"])
 async def test_somebody_is_left_who_manages_people_and_roles_and_can_come_in(
     shop: Shop, vera: AsyncClient, state: str
 ) -> None:
     await make_role(vera, "DEPUTIES", BOTH)
     otto = await shop.customer("otto", "DEPUTIES")
     given = await vera.post(
-        "/api/users", json={"username": "rosa", "role": "ADMIN", "invite": state == "invited"}
+        "/api/users", json={"username": "rosa", "role": "ADMIN", "invite": state.startswith("invited")}
     )
     assert given.status_code == 201
+    if state == "invited no more":
+        path = f"/api/users/{given.json()['user']['id']}/invitation"
+        assert (await vera.delete(path)).status_code == 200
     async with use(Database).transaction() as session:
         gone = ("vera", "rosa") if state == "disabled" else ("vera",)
         await session.execute(update(User).where(col(User.username).in_(gone)).values(status=0))
