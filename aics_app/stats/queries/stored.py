@@ -53,6 +53,11 @@ async def progress(session: AsyncSession) -> Progress | None:
     return (await session.execute(select(Progress))).scalar_one_or_none()
 
 
+async def revision(session: AsyncSession) -> int:
+    """Of what has been marked; asked before facts are read, and compared before they are written."""
+    return (await session.execute(select(col(Progress.revision)))).scalar_one_or_none() or 0
+
+
 def holds(found: Progress | None, timezone: str, plan_version: int, timely: timedelta) -> bool:
     """Whether what is computed was cut and counted as now."""
     if found is None:
