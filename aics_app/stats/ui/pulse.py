@@ -73,7 +73,9 @@ def pulse() -> rx.Component:
     now = PulseState.now
     words = labels(calm=t("wall.waits"), long=t("wall.waits_long"), late=t("wall.waits_late"))
     longest = rx.el.span(
-        t("pulse.longest"), Waited.create(since=now.longest_since, long_s=LONG_S, late_s=LATE_S, labels=words)
+        t("pulse.longest"),
+        Waited.create(since=now.longest_since, long_s=LONG_S, late_s=LATE_S, labels=words),
+        class_name="pulse-longest",
     )
     shown = rx.box(
         rx.icon("activity", size=14, aria_hidden="true"),
