@@ -15,10 +15,11 @@ from aics_app.stats import queries
 from aics_app.stats.models import Metric, Share
 from aics_app.stats.rules.figures import Figure
 from aics_app.stats.ui import reading
-from aics_app.stats.ui.asking import BadRange, Wanted, filled
+from aics_app.stats.ui.asking import BadRange, Wanted
 from aics_app.stats.ui.reading import Asked, asked_of
 from aics_app.stats.ui.shapes import ChartView, RankRow, rank_rows, sees_all
 from aics_app.ui.access import access
+from aics_app.ui.addresses import filled
 
 RIGHT = "stats.see"
 CHARTS: dict[str, Callable[[Session, Actor, Asked], Awaitable[ChartView]]] = {

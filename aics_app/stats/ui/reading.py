@@ -14,11 +14,12 @@ from aics_app.stats.models import Granularity, Metric, Share, Unit
 from aics_app.stats.rules.days import Window, today_in
 from aics_app.stats.rules.figures import Figure, Point
 from aics_app.stats.ui import drawing
-from aics_app.stats.ui.asking import Wanted, address_of, granularity_of, metric_of, window_of
+from aics_app.stats.ui.asking import Wanted, granularity_of, metric_of, window_of
 from aics_app.stats.ui.shapes import LEADING, OWN_LEADING, ChartRow, ChartView, sees_all, unit_of
 from aics_app.stats.ui.words import Words, amount, as_is, drawn, named, said
 from aics_app.tickets import queries as tickets
 from aics_app.ui import routes
+from aics_app.ui.addresses import address_of
 
 MOST_BARS = 8
 HEAT, UNNAMED = "heat", "-"

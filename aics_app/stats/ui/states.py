@@ -16,13 +16,14 @@ from aics_app.stats import queries
 from aics_app.stats.models import Metric
 from aics_app.stats.policies import scope_of
 from aics_app.stats.rules.figures import Figure
-from aics_app.stats.ui.asking import BadRange, Range, Wanted, address_of, custom, filled, wanted_of
+from aics_app.stats.ui.asking import BadRange, Range, Wanted, custom, wanted_of
 from aics_app.stats.ui.charting import RIGHT, ChartsState, draw, expect
 from aics_app.stats.ui.pulse import PulseState
 from aics_app.stats.ui.reading import Asked, asked_of, rows_address
 from aics_app.stats.ui.shapes import LEADING, OF_THE_AI, OWN_LEADING, Tile, sees_all, tile
 from aics_app.ui import routes
 from aics_app.ui.access import access
+from aics_app.ui.addresses import address_of, filled
 
 MAX_DAY = 40
 
