@@ -27,6 +27,7 @@ from aics_app.core.events import record
 from aics_app.core.text import one_line
 
 ENDED_KEPT = timedelta(days=30)
+NOBODY = 0
 
 
 def check_new_account(username: str, password: str) -> None:
@@ -43,7 +44,21 @@ def check_new_account(username: str, password: str) -> None:
 async def register(
     session: AsyncSession, *, username: str, password_hash: str, nickname: str, role: str, at: datetime
 ) -> User:
-    """A new account, its name and password checked before. Raises `UsernameTaken`."""
+    """A new account, made by the person himself. Raises `UsernameTaken`."""
+    user = await new_account(
+        session, username=username, password_hash=password_hash, nickname=nickname, role=role, at=at
+    )
+    record(session, UserRegistered(actor_id=user.id, subject_id=str(user.id), at=at, username=username))
+    return user
+
+
+async def new_account(
+    session: AsyncSession, *, username: str, password_hash: str, nickname: str, role: str, at: datetime
+) -> User:
+    """A new account, its name and password checked before; who made it is recorded by who asks for it.
+
+    Raises `UsernameTaken`.
+    """
     if await queries.find_user(session, username):
         raise UsernameTaken
     user = User(
@@ -59,7 +74,6 @@ async def register(
         await session.flush()
     except IntegrityError as error:  # somebody was quicker
         raise UsernameTaken from error
-    record(session, UserRegistered(actor_id=user.id, subject_id=str(user.id), at=at, username=username))
     return user
 
 
@@ -124,7 +138,7 @@ async def end_sessions(
 ) -> int:
     """End the actor's sign-ins: all, one (`only`), or all but one (`keep`). Returns how many ended.
 
-    `by` is who did it, if not the person himself.
+    `by` is who did it, if not the person himself: `NOBODY`, if nobody who is signed in.
     """
     ended = [
         own
@@ -136,7 +150,7 @@ async def end_sessions(
     theirs = [col(LoginSession.user_id) == actor.user_id, col(LoginSession.revoked_at).is_(None)]
     theirs += [col(LoginSession.id) == only] if only else [col(LoginSession.id) != keep]
     await session.execute(update(LoginSession).where(*theirs).values(revoked_at=at))
-    who = by or actor.user_id
+    who = actor.user_id if by is None else by or None
     fact = SessionsEnded(actor_id=who, subject_id=str(actor.user_id), at=at, session_ids=ended)
     record(session, fact)
     return len(ended)
