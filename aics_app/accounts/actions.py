@@ -165,7 +165,12 @@ async def change_password(
     else changed it meanwhile, and `WrongOldPassword` is raised.
     """
     replacing = update(User).where(col(User.id) == actor.user_id, col(User.password) == known)
-    values = {"password": new_hash, "must_change_password": False, "update_time": at}
+    values = {
+        "password": new_hash,
+        "must_change_password": False,
+        "update_time": at,
+        "version": col(User.version) + 1,
+    }
     if await rows_changed(session, replacing.values(**values)) != 1:
         raise WrongOldPassword
     if actor.must_change_password:
@@ -175,7 +180,10 @@ async def change_password(
 
 
 async def change_profile(session: AsyncSession, actor: Actor, changes: dict[str, str], at: datetime) -> User:
-    """Set nickname, phone, e-mail or language; an empty text removes it. Raises `Invalid` by field."""
+    """Set nickname, phone, e-mail or language; an empty text removes it. Raises `Invalid` by field.
+
+    It is another version of the account: whoever else has it open is told before he saves over it.
+    """
     checks = {"phone": rules.fault_of_phone, "email": rules.fault_of_email}
     faults = {
         name: fault for name, check in checks.items() if changes.get(name) and (fault := check(changes[name]))
@@ -184,10 +192,10 @@ async def change_profile(session: AsyncSession, actor: Actor, changes: dict[str,
         faults["nickname"] = "required"
     if faults:
         raise Invalid(fields=faults)
-    user = await queries.get_own_user(session, actor)
+    user = await queries.own_user_alone(session, actor)
     for name in sorted(set(changes) & {"nickname", "phone", "email", "locale"}):
         setattr(user, name, one_line(changes[name], 255) or None)
-    user.update_time = at
+    user.version, user.update_time = user.version + 1, at
     fact = ProfileChanged(
         actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, fields=sorted(changes)
     )
@@ -197,12 +205,12 @@ async def change_profile(session: AsyncSession, actor: Actor, changes: dict[str,
 
 async def set_avatar(session: AsyncSession, actor: Actor, picture: bytes, at: datetime) -> str:
     """Keep the picture (WebP) as the actor's avatar and return its address."""
-    user = await queries.get_own_user(session, actor)
+    user = await queries.own_user_alone(session, actor)
     await session.execute(delete(Avatar).where(col(Avatar.user_id) == actor.user_id))
     own = Avatar(id=uuid4().hex, user_id=actor.user_id, picture=picture)
     session.add(own)
     user.avatar = f"/api/avatars/{own.id}"
-    user.update_time = at
+    user.version, user.update_time = user.version + 1, at
     fact = ProfileChanged(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, fields=["avatar"])
     record(session, fact)
     return user.avatar

@@ -1,10 +1,13 @@
 """What the record, and who has the pages open, are told of people and roles."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from httpx import AsyncClient
+from PIL import Image
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -46,3 +49,44 @@ async def test_an_account_that_vera_makes_is_her_doing_alone(shop: Shop, vera: A
     )
     lenas = registered.json()["user"]["id"]
     assert await told_of(lenas) == [("UserRegistered", lenas), ("SignedIn", lenas)]
+
+
+async def version_of(client: AsyncClient, user_id: int) -> int:
+    return int((await client.get(f"/api/users/{user_id}")).json()["version"])
+
+
+@pytest.mark.parametrize("how", ["profile", "password", "portrait"])
+async def test_who_has_an_account_open_does_not_undo_what_its_owner_changed(
+    shop: Shop, vera: AsyncClient, how: str
+) -> None:
+    lena = await shop.customer("lena")
+    lenas = int((await lena.get("/api/auth/me")).json()["id"])
+    shown = await version_of(vera, lenas)
+    if how == "profile":
+        done = await lena.patch("/api/auth/me", json={"email": "lena@mail.example"})
+    elif how == "password":
+        change = {"old_password": PASSWORD, "new_password": "spruce needles 8"}
+        done = await lena.post("/api/auth/password", json=change)
+    else:
+        picture = BytesIO()
+        Image.new("RGB", (8, 8)).save(picture, "PNG")
+        done = await lena.post("/api/auth/avatar", files={"file": ("me.png", picture.getvalue())})
+    assert done.is_success
+    stale = {"version": shown, "email": "old@mail.example"}
+    refused = await vera.patch(f"/api/users/{lenas}", json=stale)
+    assert (refused.status_code, refused.json()["code"]) == (409, "person_changed_meanwhile")
+    assert "Lena" in refused.json()["detail"]
+    fresh = stale | {"version": await version_of(vera, lenas)}
+    assert (await vera.patch(f"/api/users/{lenas}", json=fresh)).status_code == 200
+
+
+async def test_of_two_who_change_one_account_at_once_neither_loses_the_others_field(
+    shop: Shop, vera: AsyncClient
+) -> None:
+    lena = await shop.customer("lena")
+    lenas = int((await lena.get("/api/auth/me")).json()["id"])
+    await asyncio.gather(
+        *(lena.patch("/api/auth/me", json={"nickname": f"Lena {number}"}) for number in range(3)),
+        *(lena.patch("/api/auth/me", json={"phone": f"1234567{number}"}) for number in range(3)),
+    )
+    assert await version_of(vera, lenas) == 6
