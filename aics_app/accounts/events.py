@@ -171,3 +171,6 @@ RIGHTS_CHANGES = (
     RoleRemoved,
 )
 """After which somebody may do other things than before."""
+
+PEOPLE_CHANGES = (RoleCreated, UserCreated, UserEdited, InvitationGiven, InvitationWithdrawn, ProfileChanged)
+"""After which lists of people and roles show something else, though nobody may do other things."""

@@ -11,9 +11,11 @@ from PIL import Image
 from sqlalchemy import select
 from sqlmodel import col
 
+from aics_app.accounts.identity import PEOPLE
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.events import Activity
+from aics_app.core.live import Live
 from tests.app import PASSWORD, Shop, people
 
 
@@ -90,3 +92,17 @@ async def test_of_two_who_change_one_account_at_once_neither_loses_the_others_fi
         *(lena.patch("/api/auth/me", json={"phone": f"1234567{number}"}) for number in range(3)),
     )
     assert await version_of(vera, lenas) == 6
+
+
+async def test_who_looks_at_people_and_roles_hears_of_new_ones_and_new_names(
+    shop: Shop, vera: AsyncClient
+) -> None:
+    heard: list[str] = []
+    use(Live).subscribe(PEOPLE, lambda topic, _message: heard.append(topic))
+    role = {"name": "READERS", "label": "Readers", "scope": "own", "rights": []}
+    assert (await vera.post("/api/roles", json=role)).status_code == 201
+    made = await vera.post("/api/users", json={"username": "nora", "role": "READERS"})
+    assert len(heard) == 2
+    edited = {"version": made.json()["user"]["version"], "nickname": "Nora"}
+    assert (await vera.patch(f"/api/users/{made.json()['user']['id']}", json=edited)).status_code == 200
+    assert len(heard) == 3
