@@ -284,8 +284,8 @@ def _listeners(db: Database, live: Live) -> Listeners:
     listeners.on(SessionsEnded, announce_ended(live))
     for kind in RIGHTS_CHANGES:
         listeners.on(kind, announce_rights(live))
-    for kind in PEOPLE_CHANGES:
-        listeners.on(kind, announce_people(live))
+    for change in PEOPLE_CHANGES:
+        listeners.on(change, announce_people(live))
     knowledge.listen(listeners, live)
     workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)
