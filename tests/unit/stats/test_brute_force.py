@@ -197,7 +197,9 @@ def pairs(tables: Tables, wait: Any) -> list[tuple[datetime, datetime | None]]:
 
 def is_timely(tables: Tables, wait: Any) -> bool:
     replies = heard(tables, wait, "agent")
-    starts = [(wait.taken_at, replies[0] if replies else None), *pairs(tables, wait)]
+    if not replies:
+        return False
+    starts = [(wait.taken_at, replies[0]), *pairs(tables, wait)]
     return all((end or wait.ended_at) - start <= timedelta(minutes=3) for start, end in starts)
 
 

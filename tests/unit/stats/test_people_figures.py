@@ -77,6 +77,19 @@ async def test_a_chat_is_timely_when_every_word_was_answered_in_three_minutes(hi
     assert (found[Metric.CUSTOMER_WAIT].value, found[Metric.CUSTOMER_WAIT].n) == (180, 2)
 
 
+async def test_a_chat_in_which_nobody_answered_is_not_timely_however_soon_it_was_ended(
+    history: History,
+) -> None:
+    lena = await history.talk("lena", at("03-02 10:00"))
+    taken, ended = at("03-02 10:01"), at("03-02 10:03")
+    await history.handoff(
+        lena, at("03-02 10:00"), status=Status.CLOSED, agent="anna", taken_at=taken, ended_at=ended
+    )
+    await history.said(lena, at("03-02 10:02"))
+    found = await figures(history)
+    assert (found[Metric.TIMELY_REPLY_RATE].value, found[Metric.TIMELY_REPLY_RATE].n) == (0, 1)
+
+
 async def test_satisfaction_is_split_by_who_served(history: History) -> None:
     # AI alone: lena yes, omar no, mia says nothing: 50 of 2, asked 3. AI and person: 5 and 3, so 50.
     # Person: a ticket with 4: 100 of 1, asked 2. Together: 3 of 5 good, 7 asked.
