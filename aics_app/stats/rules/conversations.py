@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from aics_app.chat.models import Source
 from aics_app.stats.models import Measure, RowKind
@@ -115,12 +116,18 @@ def _outcome(talk: Talk, about: Subject, lens: Lens) -> Iterator[Fact]:
     if said is not None:
         if said:
             yield Fact(Measure.AI_CONFIRMED, talk.began_at, about)
-    elif last.is_founded:
+    elif last.is_founded and not _asked_on(talk):
         settles_at = last.at + SILENCE
         if lens.now < settles_at:
             yield Fact(Measure.AI_OPEN, talk.began_at, about, settles_at=settles_at)
         else:
             yield Fact(Measure.AI_ASSUMED, talk.began_at, about)
+
+
+def _asked_on(talk: Talk) -> bool:
+    """Whether the customer asked something after the last answer, and got none: he has not left."""
+    after = takewhile(lambda one: not one.is_answer, reversed(talk.exchanges))
+    return any(one.is_question for one in after)
 
 
 def _said_of_it(talk: Talk, last: Exchange) -> bool | None:

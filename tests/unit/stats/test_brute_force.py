@@ -121,7 +121,8 @@ def outcome(tables: Tables, talk: Any) -> bool | None:
         return bool(talk.solved)
     if reply.id in tables.thumbs:
         return tables.thumbs[reply.id]
-    if reply.source == "none":
+    after = [r for q, r in exchanges(tables, talk.id) if q.id > answers[-1][0].id]
+    if reply.source == "none" or any(r.intent not in CIVIL for r in after):
         return False
     return True if asked_at + DAY <= NOW else None
 
