@@ -9,12 +9,20 @@ from aics_app.chat.models import Source
 from aics_app.stats.models import Measure, RowKind
 from aics_app.stats.rules.facts import AI, BAD, GOOD, Fact, Lens, Subject
 
-CIVIL = frozenset({"greeting", "thanks", "goodbye"})
-NO_MATTER = CIVIL | {"handoff", "out_of_scope"}
+NO_QUESTION = frozenset({"greeting", "thanks", "goodbye"})
+"""Civilities: messages, not questions."""
+NO_ANSWER = NO_QUESTION | {"handoff"}
+"""What is said to these is no answer: neither a civility nor "a person comes"."""
+NO_MATTER = NO_ANSWER | {"out_of_scope"}
 """Intents that say nothing of what a conversation is about."""
 SILENCE = timedelta(hours=24)
 RETURN = timedelta(days=7)
 RE_ASKED = timedelta(minutes=5)
+
+
+def is_answer(intent: str | None, *, is_done: bool) -> bool:
+    """Whether the AI answered: said all of it, and to something that has an answer."""
+    return is_done and (intent or "") not in NO_ANSWER
 
 
 @dataclass(frozen=True)
@@ -31,12 +39,12 @@ class Exchange:
     @property
     def is_question(self) -> bool:
         """A greeting is a message, not a question."""
-        return self.intent not in CIVIL
+        return self.intent not in NO_QUESTION
 
     @property
     def is_answer(self) -> bool:
-        """Whether the AI answered: a civility is none, and neither is "a person comes"."""
-        return self.is_done and self.is_question and self.intent != "handoff"
+        """Whether the AI answered."""
+        return is_answer(self.intent, is_done=self.is_done)
 
     @property
     def is_founded(self) -> bool:

@@ -271,7 +271,7 @@ def of_ratings(tables: Tables) -> Counted:
     for wait in tables.waits:
         if counts(wait.created_at) and wait.taken_at and wait.score:
             said = [(q, r) for q, r in exchanges(tables, wait.session_id) if q.create_time <= wait.created_at]
-            by_ai = any(is_answer(r) and r.intent != "out_of_scope" for _, r in said)
+            by_ai = any(is_answer(r) for _, r in said)
             (mixed if by_ai else person).append(wait.score >= 4)
     whole = share([*alone, *mixed, *person])
     found = {Metric.CSAT_AI: share(alone), Metric.CSAT_MIXED: share(mixed), Metric.CSAT: whole}
