@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
@@ -71,7 +71,7 @@ async def known(session: AsyncSession, window: Window, now: datetime) -> set[str
     months = col(Period.period).between(key_of_month(window.first), key_of_month(window.last))
     days = col(Period.period).between(key_of_day(window.first), key_of_day(window.last))
     is_settled = or_(col(Period.settles_at).is_(None), col(Period.settles_at) > now)
-    chosen = select(col(Period.period)).where(or_(days, months), col(Period.is_dirty).is_(False), is_settled)
+    chosen = select(col(Period.period)).where(or_(days, months), col(Period.is_dirty) == false(), is_settled)
     return set((await session.execute(chosen)).scalars())
 
 
