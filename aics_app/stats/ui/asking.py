@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from aics_app.core.text import one_line
 from aics_app.stats.models import Granularity, Metric
@@ -75,18 +73,6 @@ def wanted_of(said: Mapping[str, str]) -> Wanted:
     return Wanted(**own)
 
 
-def filled(wanted: Wanted) -> dict[str, str]:
-    """What is not the usual."""
-    values = ((one.name, getattr(wanted, one.name)) for one in fields(Wanted))
-    return {name: value for name, value in values if value}
-
-
-def address_of(path: str, said: Mapping[str, str]) -> str:
-    """A page of this site that asks for this."""
-    query = urlencode({name: value for name, value in said.items() if value})
-    return f"{path}?{query}" if query else path
-
-
 def granularity_of(wanted: Wanted, window: Window) -> Granularity:
     """What one bar stands for: more than is asked for, where there would be too many of them."""
     asked = Granularity(wanted.by or Granularity.DAY)
@@ -115,11 +101,6 @@ def window_of(wanted: Wanted, today: date) -> Window:
         return Window(last.replace(day=1), last)
     first = today.replace(day=1) if chosen is Range.THIS_MONTH else today.replace(month=1, day=1)
     return Window(first, today)
-
-
-def today_of(now: datetime, timezone: str) -> date:
-    """The company's day."""
-    return now.astimezone(ZoneInfo(timezone)).date()
 
 
 def custom(since: str, until: str) -> Window:

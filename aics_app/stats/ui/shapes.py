@@ -9,9 +9,9 @@ from aics_app.stats.policies import scope_of
 from aics_app.stats.rules.days import Window
 from aics_app.stats.rules.figures import AgentRow, Figure
 from aics_app.stats.rules.figures import figure as figure_of
-from aics_app.stats.ui.asking import address_of
 from aics_app.stats.ui.words import Words, amount, as_is, said
 from aics_app.ui import routes
+from aics_app.ui.addresses import address_of
 
 _SMALL_CHANGE = 0.0005
 
@@ -161,7 +161,7 @@ def unit_of(metric: Metric) -> Unit:
 class RankRow:
     """One of the staff, never one number alone. `part` is how full the bar is: 100 % for the busiest."""
 
-    name: str
+    name: Words
     taken: str
     resolved: str
     first_response: Words
@@ -177,7 +177,7 @@ def rank_rows(found: list[AgentRow], window: Window) -> list[RankRow]:
     days = {"since": window.first.isoformat(), "until": window.last.isoformat()}
     return [
         RankRow(
-            name=one.name,
+            name=as_is(one.name) if one.name else said("stats.gone"),
             taken=f"{one.taken:,}",
             resolved=f"{one.resolved:,}",
             first_response=amount(one.first_response, Unit.SECONDS),
