@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from aics_app import tables
-from aics_app.accounts.models import Actor, Role, User
+from aics_app.accounts.models import Actor, Right, Role, User
 from aics_app.accounts.queries import actor_of
 from aics_app.core.db import Database
 from aics_app.core.events import Activity, Listeners
@@ -31,11 +31,12 @@ RIGHT = "knowledge.manage"
 
 @dataclass
 class Baking:
-    """A work that ends when it is told to. `fault`: how it fails."""
+    """A work that ends when it is told to. `fault`: how it fails; `sights`: the rights that shaped it."""
 
     rises: asyncio.Event = field(default_factory=asyncio.Event)
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     fault: BaseException | None = None
+    sights: frozenset[Right] = frozenset()
     folders: list[Path] = field(default_factory=list)
 
     async def __call__(self, owner: Actor, job: Job, folder: Path, progress: Progress) -> Made:
@@ -47,7 +48,7 @@ class Baking:
             raise self.fault
         path = folder / "bread"
         path.write_bytes(b"bread for " + owner.username.encode())
-        return Made(path, "bread.txt", "text/plain")
+        return Made(path, "bread.txt", "text/plain", self.sights)
 
 
 class Bakery:
