@@ -6,7 +6,6 @@ import logging
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +17,7 @@ from aics_app.core.db import Database
 from aics_app.core.errors import AppError
 from aics_app.core.live import Live
 from aics_app.core.rounds import Rounds
+from aics_app.core.threads import ended, in_thread
 from aics_app.jobs import actions, queries
 from aics_app.jobs.actions import Product
 from aics_app.jobs.models import MAX_CODE_CHARS, Job
@@ -155,17 +155,17 @@ class Worker:
         job = running.job
         async with self._db.reading() as session:
             owner = await queries.get_owner(session, job)
-        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="aics-job-"))
+        folder = Path(await in_thread(tempfile.mkdtemp, prefix="aics-job-"))
         try:
             made = await self._works[job.kind](owner, job, folder, running.progress)
             await self._kept(job, made, owner.scope)
         finally:
-            await asyncio.shield(asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True))
+            await in_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def _kept(self, job: Job, made: Made, scope: Scope) -> None:
         """In the storage, then in the row; what no row speaks of is taken out again, or swept later."""
         key, is_kept = self._make_key(), False
-        size = (await asyncio.to_thread(made.path.stat)).st_size
+        size = (await in_thread(made.path.stat)).st_size
         try:
             await self._storage.put(key, _pieces(made.path))
             product = Product(key, made.name, made.type, size, scope)
@@ -176,6 +176,11 @@ class Worker:
                 await asyncio.shield(self._delete(key))
 
     async def _failed(self, job: Job, code: str) -> None:
+        task = asyncio.current_task()
+        if (
+            task and task.cancelling()
+        ):  # it broke while it was given up: whoever did so says what becomes of it
+            return
         async with self._db.transaction() as session:
             await actions.fail(session, job, code[:MAX_CODE_CHARS], self._now())
 
@@ -205,14 +210,13 @@ class Worker:
 
 async def _stopped(work: "asyncio.Task[None]") -> None:
     work.cancel()
-    with suppress(asyncio.CancelledError):
-        await asyncio.wait({work})
+    await ended(work)
 
 
 async def _pieces(path: Path) -> AsyncIterator[bytes]:
-    file = await asyncio.to_thread(path.open, "rb")
+    file = await in_thread(path.open, "rb")
     try:
-        while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
+        while piece := await in_thread(file.read, PIECE_BYTES):
             yield piece
     finally:
         file.close()

@@ -1,7 +1,7 @@
 """A workbook that is written row by row: what is written is on the disk, and memory stays as it was."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -114,12 +114,17 @@ class Book:
 
     def discard(self) -> None:
         """Take away what it left on the disk, whether or not it was saved; twice is once."""
+        with ExitStack() as stack:  # whatever goes wrong with one of them, the others are taken away too
+            for sheet in self._begun():
+                stack.callback(Path(sheet._writer.out).unlink, missing_ok=True)  # noqa: SLF001 - as below
+                if not sheet.closed:
+                    stack.callback(_close, sheet)
+
+    def _begun(self) -> list[Any]:
         sheets: list[Any] = list(self.workbook.worksheets)
-        for sheet in sheets:
-            writer = sheet._writer  # noqa: SLF001 - it alone knows its file, and keeps it when it is given up
-            if writer is None:
-                continue
-            if not sheet.closed:
-                with suppress(OSError):  # the disk may be full; the file goes all the same
-                    sheet.close()
-            Path(writer.out).unlink(missing_ok=True)
+        return [sheet for sheet in sheets if sheet._writer]  # noqa: SLF001 - it alone knows its file, and keeps it
+
+
+def _close(sheet: Any) -> None:
+    with suppress(OSError):  # the disk may be full; the file goes all the same
+        sheet.close()

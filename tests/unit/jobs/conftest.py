@@ -31,18 +31,24 @@ RIGHT = "knowledge.manage"
 
 @dataclass
 class Baking:
-    """A work that ends when it is told to. `fault`: how it fails."""
+    """A work that ends when it is told to. `fault`: how it fails; `spoils`: what comes of breaking it off."""
 
     rises: asyncio.Event = field(default_factory=asyncio.Event)
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     fault: BaseException | None = None
+    spoils: Exception | None = None
     folders: list[Path] = field(default_factory=list)
 
     async def __call__(self, owner: Actor, job: Job, folder: Path, progress: Progress) -> Made:
         self.folders.append(folder)
         progress.done, progress.total = 1, 2
         self.begun.set()
-        await self.rises.wait()
+        try:
+            await self.rises.wait()
+        except asyncio.CancelledError:
+            if self.spoils:
+                raise self.spoils from None
+            raise
         if self.fault:
             raise self.fault
         path = folder / "bread"

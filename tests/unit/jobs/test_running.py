@@ -121,6 +121,19 @@ async def test_a_process_that_ends_leaves_it_to_the_next(bakery: Bakery, vera: A
     assert not bakery.baking.folders[0].exists()
 
 
+async def test_what_breaks_while_it_is_given_up_has_not_failed(bakery: Bakery, vera: Actor) -> None:
+    job = await bakery.asked(vera)
+    bakery.baking.spoils = ValueError("half baked")
+    worker = bakery.worker()
+    worker.rounds.open()
+    await bakery.baking.begun.wait()
+    await worker.rounds.close()
+    row = await bakery.row(job)
+    assert row is not None
+    assert (row.status, row.attempts) == (Status.QUEUED, 0)
+    assert await bakery.facts() == ["JobAsked"]
+
+
 @pytest.mark.parametrize(
     ("fault", "code"),
     [
