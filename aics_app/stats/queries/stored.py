@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
@@ -53,12 +53,17 @@ async def progress(session: AsyncSession) -> Progress | None:
     return (await session.execute(select(Progress))).scalar_one_or_none()
 
 
-def holds(found: Progress | None, timezone: str, plan_version: int) -> bool:
+async def revision(session: AsyncSession) -> int:
+    """Of what has been marked; asked before facts are read, and compared before they are written."""
+    return (await session.execute(select(col(Progress.revision)))).scalar_one_or_none() or 0
+
+
+def holds(found: Progress | None, timezone: str, plan_version: int, timely: timedelta) -> bool:
     """Whether what is computed was cut and counted as now."""
     if found is None:
         return False
-    by = (found.timezone, found.plan_version, found.definitions)
-    return by == (timezone, plan_version, DEFINITIONS)
+    by = (found.timezone, found.plan_version, found.timely_s, found.definitions)
+    return by == (timezone, plan_version, round(timely.total_seconds()), DEFINITIONS)
 
 
 async def known(session: AsyncSession, window: Window, now: datetime) -> set[str]:
@@ -66,7 +71,7 @@ async def known(session: AsyncSession, window: Window, now: datetime) -> set[str
     months = col(Period.period).between(key_of_month(window.first), key_of_month(window.last))
     days = col(Period.period).between(key_of_day(window.first), key_of_day(window.last))
     is_settled = or_(col(Period.settles_at).is_(None), col(Period.settles_at) > now)
-    chosen = select(col(Period.period)).where(or_(days, months), col(Period.is_dirty).is_(False), is_settled)
+    chosen = select(col(Period.period)).where(or_(days, months), col(Period.is_dirty) == false(), is_settled)
     return set((await session.execute(chosen)).scalars())
 
 
@@ -123,16 +128,27 @@ async def settles_at(session: AsyncSession, periods: Collection[str]) -> datetim
     return (await session.execute(chosen)).scalar_one()
 
 
+Parts = Collection[tuple[Measure, str | None]]
+"""Measures, each with one part of it, or with all of them."""
+
+
 async def busy_days(
-    session: AsyncSession, days: Collection[date], measures: Collection[Measure], people: People
-) -> set[date]:
-    """Those of these computed days on which there is something."""
+    session: AsyncSession, days: Collection[date], parts: Parts, people: People
+) -> dict[date, int]:
+    """Those of these computed days on which there is something, and how much."""
     whose = (
         col(StoredTally.person_id) == ANYBODY if people is None else col(StoredTally.person_id).in_(people)
     )
-    chosen = select(col(StoredTally.period)).where(
-        col(StoredTally.measure).in_(sorted(measures)),
-        col(StoredTally.period).in_(list(map(key_of_day, days))),
-        whose,
+    is_wanted = or_(
+        *(
+            col(StoredTally.measure) == measure
+            if part is None
+            else and_(col(StoredTally.measure) == measure, col(StoredTally.part) == part)
+            for measure, part in parts
+        )
     )
-    return {date.fromisoformat(one) for one in (await session.execute(chosen.distinct())).scalars()}
+    chosen = select(col(StoredTally.period), func.sum(col(StoredTally.n))).where(
+        is_wanted, col(StoredTally.period).in_(list(map(key_of_day, days))), whose
+    )
+    rows = (await session.execute(chosen.group_by(col(StoredTally.period)))).all()
+    return {date.fromisoformat(period): int(n) for period, n in rows}
