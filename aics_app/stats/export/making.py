@@ -48,8 +48,8 @@ class Exporter:
         return Made(path, name_of(wanted), XLSX)
 
     async def write(self, owner: Actor, wanted: Wanted, path: Path, progress: Progress) -> None:
-        """Write the workbook to `path`. Raises `Forbidden`, `OSError`; leaves nothing else behind."""
-        book, now = Book(), self.now()
+        """Write the workbook to `path`, and its sheets beside it meanwhile. Raises `Forbidden`, `OSError`."""
+        book, now = Book(path.parent), self.now()
         zone = ZoneInfo(self.timezone)
         span = wanted.window.span(zone)
         try:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import pytest
@@ -59,8 +60,8 @@ class Baking:
 class Bakery:
     """The people, their jobs, and a clock."""
 
-    def __init__(self, db: Database) -> None:
-        self.db, self.live, self.now = db, LocalLive(), NOON
+    def __init__(self, db: Database, rooms: Path) -> None:
+        self.db, self.live, self.now, self.rooms = db, LocalLive(), NOON, rooms
         self.storage = MemoryStorage(now=lambda: self.now)
         self.baking = Baking()
         listeners = Listeners()
@@ -70,7 +71,13 @@ class Bakery:
     def worker(self) -> Worker:
         """One more process; its rounds are turned by hand."""
         return Worker(
-            self.db, self.live, self.storage, {"bread": self.baking}, now=lambda: self.now, beat_s=0.01
+            self.db,
+            self.live,
+            self.storage,
+            {"bread": self.baking},
+            now=lambda: self.now,
+            rooms=self.rooms,
+            beat_s=0.01,
         )
 
     async def do(self, action: Callable[..., Awaitable[T]], *args: object, **more: object) -> T:
@@ -123,7 +130,8 @@ async def bakery_on(url: str) -> AsyncIterator[Bakery]:
             await connection.execute(table.delete())
         await connection.run_sync(begin_with_roles)
     try:
-        yield Bakery(db)
+        with TemporaryDirectory() as rooms:  # of its own: its clock is not that of other tests
+            yield Bakery(db, Path(rooms) / "jobs")
     finally:
         await db.close()
 

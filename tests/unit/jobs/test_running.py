@@ -14,6 +14,7 @@ from aics_app.jobs import actions, queries
 from aics_app.jobs.errors import JobExpired
 from aics_app.jobs.models import Job, Status
 from aics_app.jobs.news import topic_of
+from aics_app.jobs.rooms import begin, keep
 from aics_app.storage import StorageFull, StorageUnavailable
 from tests.unit.jobs.conftest import Bakery
 
@@ -172,6 +173,33 @@ async def test_who_sees_less_than_before_does_not_get_the_file(bakery: Bakery, v
     await bakery.worker().turn()
     with pytest.raises(Forbidden):
         await bakery.read(queries.get_with_file, replace(vera, scope=Scope.OWN), job.id, bakery.now)
+
+
+async def test_what_a_killed_worker_wrote_is_swept_and_what_another_writes_is_not(
+    bakery: Bakery, vera: Actor
+) -> None:
+    killed = bakery.rooms / "killed"
+    begin(killed, bakery.now)
+    (killed / "half a loaf").write_bytes(b"bre")
+    keep(killed, bakery.now)
+    beat = asyncio.Event()
+    bakery.live.subscribe(topic_of(vera.user_id), lambda _topic, _message: beat.set())
+    job = await bakery.asked(vera)
+    turn = asyncio.create_task(bakery.worker().turn())
+    await bakery.baking.begun.wait()
+    (busy,) = bakery.baking.folders
+    assert busy.parent == bakery.rooms
+    bakery.later(minutes=11)
+    for _ in range(2):  # the first may have begun before
+        beat.clear()
+        await beat.wait()
+    await bakery.worker().sweep()
+    assert (killed.exists(), busy.exists()) == (False, True)
+    bakery.baking.rises.set()
+    await turn
+    row = await bakery.row(job)
+    assert row is not None
+    assert (row.status, list(bakery.rooms.iterdir())) == (Status.DONE, [])
 
 
 @pytest.mark.parametrize("values", [{"role": Role.AGENT}, {"status": 0}])
