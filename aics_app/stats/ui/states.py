@@ -153,7 +153,7 @@ class DashboardState(rx.State):
 
     def _show(self, figures: dict[Metric, Figure], asked: Asked) -> None:
         tiles = {
-            metric: tile(metric, figure, rows_address(metric, asked.window))
+            metric: tile(metric, figure, rows_address(metric, asked.window, business=asked.business))
             for metric, figure in figures.items()
             if not (self.own and metric in OF_THE_AI)
         }
