@@ -44,7 +44,7 @@ class RowView:
 
 @dataclass
 class Sought:
-    """What the address names: a figure, or the kind of a whole with the `key` of its part, the days, the clock."""
+    """What the address names: a figure, or the kind of a whole and the `key` of its part; days and hours."""
 
     of: str = ""
     key: str = ""

@@ -1,4 +1,4 @@
-"""The list behind a figure of times adds up to it: every wait is there, by the clock that the figure is told by."""
+"""The list behind a figure of times adds up to it, by the clock that the figure is told by."""
 
 from datetime import date
 
@@ -73,7 +73,7 @@ async def test_what_takes_no_time_is_the_same_under_both_clocks(history: History
 
 
 @pytest.mark.parametrize("business", [False, True])
-def test_the_address_of_a_list_says_which_clock(business: bool) -> None:  # noqa: FBT001 - a parameter of pytest
+def test_the_address_of_a_list_says_which_clock(business: bool) -> None:
     address = rows_address(Metric.QUEUE_WAIT, WEEK, business=business)
     said = dict(pair.split("=") for pair in address.partition("?")[2].split("&"))
     assert sought_of(said).hours == ("business" if business else "")
