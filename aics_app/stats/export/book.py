@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,9 @@ HEAD = Font(bold=True)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 PERCENT = "0.0%"
 SECONDS = "#,##0.0"
+DAY = "yyyy-mm-dd"
 
-Value = str | int | float | bool | datetime | None
+Value = str | int | float | bool | datetime | date | None
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class _Writer(WorksheetWriter):
 
     def cleanup(self) -> None:
         """The file is in the book, or not wanted."""
-        Path(self.out).unlink(missing_ok=True)
+        Path(str(self.out)).unlink(missing_ok=True)
 
 
 def _have_writer(sheet: Any, path: Path) -> None:
