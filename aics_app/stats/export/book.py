@@ -85,9 +85,9 @@ class Sheet:
         return cell
 
     def _styled(self, value: Styled) -> Any:
-        plain = value.value
+        plain: Any = value.value
         own = isinstance(plain, str) and not is_harmless(plain)
-        cell: Any = self._text(str(plain)) if own else WriteOnlyCell(self.sheet, value=plain)
+        cell: Any = self._text(plain) if own else WriteOnlyCell(self.sheet, value=plain)
         if value.font:
             cell.font = value.font
         if value.format:
