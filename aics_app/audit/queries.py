@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, and_, distinct, or_, select
+from sqlalchemy import Select, and_, distinct, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -84,7 +84,7 @@ def _chosen(wanted: Filter) -> Select[Activity]:
         chosen = chosen.where(col(Activity.at) >= wanted.since)
     if wanted.until:
         chosen = chosen.where(col(Activity.at) < wanted.until)
-    return chosen if wanted.everything else chosen.where(col(Activity.is_audited).is_(True))
+    return chosen if wanted.everything else chosen.where(col(Activity.is_audited) == true())
 
 
 def _place(cursor: str) -> tuple[datetime, int]:
