@@ -209,7 +209,8 @@ async def test_one_right_opens_its_pages_and_no_others(right: Right, page: Any) 
     signs_in(right)
     session = page.get_substate(SessionState.get_full_name().split("."))
     for need in {mark for mark in PAGES if mark not in (PUBLIC, SIGNED_IN)}:
-        sent_away = await SessionState.require.fn(session, need)
+        require: Any = SessionState.require
+        sent_away = await require.fn(session, need)
         assert (sent_away is None) == (need == right), f"{need} with {right}"
 
 
@@ -220,7 +221,7 @@ def signs_in(right: Right) -> None:
     async def find(_token: str) -> Actor:
         return actor
 
-    provide(Identities, SimpleNamespace(find=find))  # type: ignore[arg-type]  # all that is asked of it
+    provide(Identities, SimpleNamespace(find=find))
 
 
 def _handlers() -> Iterator[tuple[str, Any]]:
@@ -235,7 +236,8 @@ def _handlers() -> Iterator[tuple[str, Any]]:
 def _need(on_load: Any) -> str:
     """The right that a page's first handler asks for."""
     for spec in on_load if isinstance(on_load, list) else [on_load] if on_load else []:
-        handler = getattr(getattr(spec, "handler", spec), "fn", spec).__qualname__
+        called: Any = getattr(getattr(spec, "handler", spec), "fn", spec)
+        handler = called.__qualname__
         if handler == "SessionState.require":
             return str(spec.args[0][1]).strip('"')
         if handler == "SessionState.require_sign_in":
