@@ -74,6 +74,14 @@ class UserCreated(_AboutUser):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UserCreatedByCommand(_AboutUser):
+    """Whoever may use the machine itself made an account there."""
+
+    username: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class UserEdited(_AboutUser):
     """An administrator changed what is known of a person."""
 
@@ -102,6 +110,11 @@ class UserEnabled(RightsChanged, _AboutUser):
 @dataclass(frozen=True, kw_only=True)
 class PasswordReset(RightsChanged, _AboutUser):
     """An administrator gave a person a password for one sign-in, or a link to set one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSetByCommand(RightsChanged, _AboutUser):
+    """Whoever may use the machine itself gave a person another password there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,8 +165,12 @@ RIGHTS_CHANGES = (
     UserDisabled,
     UserEnabled,
     PasswordReset,
+    PasswordSetByCommand,
     OwnPasswordSet,
     RoleChanged,
     RoleRemoved,
 )
 """After which somebody may do other things than before."""
+
+PEOPLE_CHANGES = (RoleCreated, UserCreated, UserEdited, InvitationGiven, InvitationWithdrawn, ProfileChanged)
+"""After which lists of people and roles show something else, though nobody may do other things."""
