@@ -123,7 +123,10 @@ STATES: dict[str, tuple[str, ...]] = {
         "stats.DashboardState",
         "stats.RowsState",
     ),
-    Right.STATS_SEE_ALL: ("stats.WallState",),
+    Right.STATS_SEE_ALL: (
+        "stats.PulseState",
+        "stats.WallState",
+    ),
     Right.TICKETS_FILE: (
         "tickets.FilingState",
         "tickets.FollowingState",
