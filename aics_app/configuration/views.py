@@ -36,7 +36,7 @@ class Standing:
 async def standing(
     session: AsyncSession, actor: Actor, started_with: Settings
 ) -> tuple[list[Standing], dict[str, str]]:
-    """Every setting; and the rows that no version of ours knows, of which only something of the length is told.
+    """Every setting; and the rows that no version of ours knows, their values masked.
 
     A database that was taken over may keep keys and passwords there. Raises `Forbidden`.
     """
