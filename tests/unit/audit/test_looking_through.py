@@ -1,5 +1,6 @@
 """Vera looks through what everybody did: newest first, page by page, and nobody else may."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,17 @@ from aics_app.accounts.models import Actor, Role, User
 from aics_app.accounts.rules import RIGHTS
 from aics_app.audit import queries
 from aics_app.audit.queries import Entry
-from aics_app.audit.rules import Filter, Wanted, filter_of, harmless, parts_of, wanted_of
+from aics_app.audit.rules import (
+    Difference,
+    Filter,
+    Wanted,
+    differences,
+    filter_of,
+    harmless,
+    in_words,
+    parts_of,
+    wanted_of,
+)
 from aics_app.chat.events import MessageSaid
 from aics_app.core.db import Database
 from aics_app.core.errors import Forbidden, Invalid
@@ -158,3 +169,21 @@ def test_no_cell_is_a_formula(evil: str) -> None:
 def test_what_has_neither_before_nor_after_is_all_rest() -> None:
     assert parts_of({"a": 1}) == ("", "", '{"a": 1}')
     assert parts_of({}) == ("", "", "")
+
+
+def test_of_what_was_changed_only_what_differs_is_read() -> None:
+    role = {"name": "lead", "rights": ["stats.see", "audit.see"]}
+    later = {"name": "lead", "rights": ["stats.see", "users.manage"], "scope": "team"}
+    assert differences(json.dumps(role), json.dumps(later)) == [
+        Difference("rights", "audit.see", "users.manage"),
+        Difference("scope", "", "team"),
+    ]
+    assert differences("3", "7") == [Difference("", "3", "7")]
+    assert differences("", '{"name": "lead"}') == [Difference("", "", '{"name": "lead"}')]
+    assert differences("{no json", "[1]") == [Difference("", "{no json", "[1]")]
+    assert differences("", "") == []
+
+
+def test_the_rest_is_a_line_of_names_and_values() -> None:
+    assert in_words('{"username": "lena", "why": "", "ids": [1, 2]}') == "username: lena · ids: [1, 2]"
+    assert in_words("plain") == "plain"
