@@ -31,14 +31,14 @@ STATES = {
 }
 
 
-def system_page() -> rx.Component:
-    """`SystemState.open` loads it."""
+def system_page(mails: rx.Component) -> rx.Component:
+    """`SystemState.open` loads it. `mails`: those that somebody has to decide about."""
     refused = empty_state("lock", t("forbidden.title"), t("forbidden.text"))
     return page_frame(
         t("system.title"),
         rx.cond(
             SessionState.permissions.contains(RIGHT),
-            rx.cond(SystemState.loaded, _content(), skeleton_rows(6, "96px")),
+            rx.cond(SystemState.loaded, _content(mails), skeleton_rows(6, "96px")),
             rx.cond(SessionState.loaded, refused, skeleton_rows(6, "96px")),
         ),
         action=_again(),
@@ -56,19 +56,20 @@ def _again() -> rx.Component:
     )
 
 
-def _content() -> rx.Component:
+def _content(mails: rx.Component) -> rx.Component:
     return rx.box(
         every(LOOKS_EVERY_S, SystemState.look),
         rx.text(t("system.version", version=SystemState.version), size="2", color_scheme="gray", as_="p"),
         rx.cond(SystemState.doubts, _doubts()),
         rx.el.ul(rx.foreach(SystemState.parts, _part), class_name="system-parts"),
+        mails,
         section(t("system.models"), _models(), text=t("system.models_text")),
         section(
             t("system.replicas"),
             rx.el.ul(rx.foreach(SystemState.replicas, _replica), class_name="settings-list"),
             text=t("system.replicas_text"),
         ),
-        class_name="sections",
+        class_name="sections wide",
     )
 
 
