@@ -47,10 +47,12 @@ from aics_app.notices.ui.stuck import StuckState
 from aics_app.notices.ui.stuck_list import stuck_mails
 from aics_app.stats.ui.finding import FindingState
 from aics_app.stats.ui.finding_page import finding_page
+from aics_app.stats.ui.found_talk import talk_page
 from aics_app.stats.ui.page import dashboard_page
 from aics_app.stats.ui.rows import RowsState
 from aics_app.stats.ui.rows_page import rows_page
 from aics_app.stats.ui.states import DashboardState
+from aics_app.stats.ui.talk import TalkReadingState
 from aics_app.stats.ui.wall import WallState
 from aics_app.stats.ui.wall_page import wall_page
 from aics_app.system.ui.pages import system_page
@@ -222,6 +224,12 @@ app.add_page(
     route=routes.ADMIN_CONVERSATIONS,
     title="AICS",
     on_load=[SessionState.require(Right.CONVERSATIONS_SEARCH), FindingState.open],
+)
+app.add_page(
+    talk_page,
+    route=routes.ADMIN_CONVERSATION,
+    title="AICS",
+    on_load=[SessionState.require(Right.CONVERSATIONS_SEARCH), TalkReadingState.open],
 )
 app.add_page(
     workforce_page,

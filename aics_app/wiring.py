@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from secrets import token_urlsafe
 
 from redis.asyncio import Redis
 from redis.backoff import NoBackoff
@@ -46,6 +47,7 @@ from aics_app.llm import Model
 from aics_app.llm import adjust as adjust_model
 from aics_app.llm import build as build_model
 from aics_app.mail import Mailer
+from aics_app.notices import links
 from aics_app.notices.jobs import Teller
 from aics_app.settings import Settings
 from aics_app.stats.export.making import Exporter
@@ -244,6 +246,7 @@ def _notices(settings: Settings, listeners: Listeners, stack: AsyncExitStack) ->
         use(Live),
         mailer,
         telling.tellings(),
+        linkers=links.linkers(partial(token_urlsafe, 32)),
         site=settings.site,
         locale=settings.app.locale,
     )
@@ -255,6 +258,7 @@ def _notices(settings: Settings, listeners: Listeners, stack: AsyncExitStack) ->
     use(Current).follow(follow)
     for kind in telling.TOLD:
         listeners.on(kind, teller.listener)
+    links.listen(listeners, partial(use, Settings))
     _go_round(stack, teller.rounds)
 
 

@@ -48,7 +48,7 @@ class DemoIsOff(AppError):
 
 
 class ChangedMeanwhile(Conflict):
-    """Somebody else has changed this person or role since it was shown."""
+    """Somebody else has changed this person or role since it was shown. Params: `name` of who did."""
 
     code = "person_changed_meanwhile"
 

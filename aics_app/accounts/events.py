@@ -105,6 +105,18 @@ class PasswordReset(RightsChanged, _AboutUser):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitationGiven(_AboutUser):
+    """There is a link with which a person sets a password: the first one, or another (`again`)."""
+
+    again: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(_AboutUser):
+    """Links that a person was given to set a password are good for nothing any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnPasswordSet(RightsChanged, _AboutUser):
     """A person has a password of his own instead of the one given to him, and with it his rights."""
 

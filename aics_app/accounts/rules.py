@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from aics_app.accounts.models import Kind, Right, Role, Scope
+from aics_app.locales import LOCALES
 
 _ASK = {Right.CHAT_ASK, Right.TICKETS_FILE}
 _PEOPLE = {
@@ -97,6 +98,11 @@ def known_rights(names: Iterable[str]) -> frozenset[Right]:
     return frozenset(Right(name) for name in names if name in set(Right))
 
 
+def mailed_to(email: str | None, *, sends: bool) -> str:
+    """Where the link of an invitation goes by mail; nowhere when no mail is sent, or no address known."""
+    return email or "" if sends else ""
+
+
 def fault_of_username(username: str) -> str | None:
     """The code of what is wrong with a new user name, or None."""
     return None if _USERNAME.fullmatch(username) else "username_form"
@@ -118,6 +124,11 @@ def fault_of_password(password: str, username: str) -> str | None:
 def fault_of_email(email: str) -> str | None:
     """The code of what is wrong with an e-mail address, or None."""
     return None if len(email) <= 100 and _EMAIL.fullmatch(email) else "email_form"  # noqa: PLR2004 - the column's width
+
+
+def fault_of_locale(locale: str) -> str | None:
+    """The code of what is wrong with a language, or None."""
+    return None if locale in LOCALES else "unknown"
 
 
 def fault_of_phone(phone: str) -> str | None:

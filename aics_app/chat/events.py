@@ -97,3 +97,10 @@ class NoteWritten(_InConversation):
     """Somebody of the staff left an internal note."""
 
     message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationLookedAt(_InConversation):
+    """Somebody of the staff read a conversation that was not his to answer."""
+
+    is_audited: ClassVar[bool] = True

@@ -15,7 +15,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
     These are the ones that a person within it has or wrote in, and those that wait for anybody.
     """
-    if not actor.may(Right.CONVERSATIONS_SEE_ALL):
+    if not reads_others(actor):
         return owned_by(actor)
     if actor.scope is Scope.ALL:
         return true()
@@ -33,6 +33,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(
         owned_by(actor), within_scope(actor, Conversation.speaker_id), _waits_for_a_person(), wrote.exists()
     )
+
+
+def reads_others(actor: Actor) -> bool:
+    """Whether conversations of others are shown to the actor: to work on them, or to look through them."""
+    return actor.may(Right.CONVERSATIONS_SEE_ALL) or actor.may(Right.CONVERSATIONS_SEARCH)
 
 
 def _waits_for_a_person() -> ColumnElement[bool]:
@@ -68,7 +73,7 @@ def is_staff_in(conversation: Conversation | Talk, actor: Actor) -> bool:
 def readable_by(viewer: Actor | None) -> ColumnElement[bool]:
     """The messages that a viewer who sees the conversation may read; None reads what its customer reads."""
     everybodys = col(Message.message_type) != MessageType.NOTE
-    if viewer is None or not viewer.may(Right.CONVERSATIONS_SEE_ALL):
+    if viewer is None or not reads_others(viewer):
         return everybodys
     return or_(everybodys, col(Message.user_id) != viewer.user_id)
 

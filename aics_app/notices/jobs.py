@@ -2,15 +2,17 @@
 
 import logging
 from collections import deque
+from collections.abc import Mapping
 from datetime import timedelta
 
 from aics_app.core import clock
-from aics_app.core.db import Database
+from aics_app.core.db import Database, Session
 from aics_app.core.events import Event, Listener, row_of
 from aics_app.core.live import Live
 from aics_app.core.rounds import Rounds
 from aics_app.mail import Mail, Mailer, MailRefused, MailServerAway, MailUnsure
 from aics_app.notices import actions, queries
+from aics_app.notices.links import Linker
 from aics_app.notices.models import Notice, Outgoing
 from aics_app.notices.queries import Happening, Tellings
 from aics_app.notices.rules import letter, topic_of
@@ -27,7 +29,8 @@ MAILS_A_TURN = 50
 class Teller:
     """Facts come in after their commit and are told at once; `activity` has what is lost on the way.
 
-    `site`: the address that links in mails begin with; `locale`: of who never chose a language.
+    `site`: the address that links in mails begin with; `locale`: of who never chose a language; `linkers`:
+    who makes the links of mails that are not to lie about.
     """
 
     def __init__(  # noqa: PLR0913 - what it works with, and the words of a mail
@@ -37,6 +40,7 @@ class Teller:
         mailer: Mailer,
         tellings: Tellings,
         *,
+        linkers: Mapping[str, Linker] | None = None,
         site: str = "http://localhost",
         locale: str = "zh",
         now: clock.Clock = clock.now,
@@ -44,6 +48,7 @@ class Teller:
     ) -> None:
         self._db, self._live, self._mailer, self._tellings = db, live, mailer, tellings
         self._site, self._locale, self._now = site, locale, now
+        self._linkers = linkers or {}
         self._carries = True
         self._facts: deque[Happening] = deque(maxlen=WAITING)
         self._caught_up_at = now() - CATCH_UP_EVERY
@@ -119,13 +124,22 @@ class Teller:
             async with self._db.transaction() as session:
                 mail = await actions.claim(session, at=self._now())
                 name = await queries.nickname(session, mail.user_id) if mail else ""
-            if mail is not None and not await self._sent(mail, name):
+                link = await self._link(session, mail) if mail else None
+            if mail is not None and link is not None and not await self._sent(mail, name, link):
                 return
 
-    async def _sent(self, mail: Outgoing, name: str) -> bool:
+    async def _link(self, session: Session, mail: Outgoing) -> str | None:
+        """Where it leads; None if that is nowhere any more, and then the mail is gone."""
+        linker = self._linkers.get(mail.kind)
+        link = await linker(session, mail, self._now()) if linker else mail.link
+        if link is None:
+            await session.delete(mail)
+        return link
+
+    async def _sent(self, mail: Outgoing, name: str, link: str) -> bool:
         """Send a claimed one; false when the server is away, and the others may as well wait."""
         try:
-            await self._mailer.send(self._written(mail, name))
+            await self._mailer.send(self._written(mail, name, self._site + link))
         except MailServerAway as error:
             logger.warning("mail %s: not taken now: %s", mail.id, error)
             async with self._db.transaction() as session:
@@ -140,7 +154,7 @@ class Teller:
             await actions.sent(session, mail, at=self._now())
         return True
 
-    def _written(self, mail: Outgoing, name: str) -> Mail:
-        words = letter(mail.kind, mail.params, name=name, address=self._site + mail.link, locale=mail.locale)
+    def _written(self, mail: Outgoing, name: str, address: str) -> Mail:
+        words = letter(mail.kind, mail.params, name=name, address=address, locale=mail.locale)
         mail_id = f"{mail.key.replace(':', '-')}-{int(mail.created_at.timestamp())}"
         return Mail(mail_id, mail.address, words.subject, words.text, words.html, mail.created_at)

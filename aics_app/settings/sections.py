@@ -215,6 +215,11 @@ class Settings(BaseSettings):
         return self.app.public_url or f"http://localhost:{self.app.port}"
 
     @property
+    def sends_mails(self) -> bool:
+        """Whether there is a mail server, and mails are to go out."""
+        return bool(self.mail.smtp_url.get_secret_value()) and self.mail.enabled
+
+    @property
     def mail_sender(self) -> str:
         """Whom mails come from."""
         return self.mail.sender or f"{self.app.name} <no-reply@{urlsplit(self.site).hostname}>"

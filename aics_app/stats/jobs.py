@@ -60,12 +60,16 @@ class Rollups:
             version = await queries.plan_version(session)
             progress = await queries.progress(session)
             last_id = await queries.last_activity(session)
-        if progress is None or not queries.holds(progress, self._timezone, version):
+        if progress is None or not queries.holds(progress, self._timezone, version, lens.timely):
             # What is being written now may have a lower number than what is there.
             begin_id = await self._settled_before(last_id, lens)
             async with self._db.transaction() as session:
                 await actions.begin_anew(
-                    session, timezone=self._timezone, plan_version=version, activity_id=begin_id
+                    session,
+                    timezone=self._timezone,
+                    plan_version=version,
+                    timely=lens.timely,
+                    activity_id=begin_id,
                 )
             return lens
         await self._mark(progress.activity_id, last_id, lens)

@@ -168,7 +168,7 @@ class StoredTally(SQLModel, table=True):
 class Progress(SQLModel, table=True):
     """The one row of how far `activity` has been followed, and by what the days were cut and counted.
 
-    Where zone, opening hours or definitions are others, everything is computed anew.
+    Where zone, opening hours, what is timely, or definitions are others, everything is computed anew.
     """
 
     __tablename__ = "stats_progress"
@@ -178,4 +178,5 @@ class Progress(SQLModel, table=True):
     activity_id: int = Field(default=0, sa_type=BigInteger)
     timezone: str = Field(max_length=64)
     plan_version: int = Field(default=0)
+    timely_s: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     definitions: int = Field(default=0)

@@ -30,6 +30,7 @@ ADMIN = "/admin"
 ADMIN_ROWS = "/admin/rows"
 ADMIN_WALL = "/admin/wall"
 ADMIN_CONVERSATIONS = "/admin/conversations"
+ADMIN_CONVERSATION = "/admin/conversations/[talk_id]"
 ADMIN_KNOWLEDGE = "/admin/knowledge"
 ADMIN_UNANSWERED = "/admin/unanswered"
 ADMIN_QUALITY = "/admin/quality"
@@ -55,6 +56,11 @@ def chat(session_id: Text) -> Text:
 def desk(session_id: Text) -> Text:
     """The agent's view of a conversation."""
     return DESK + "/" + session_id
+
+
+def conversation(session_id: Text) -> Text:
+    """A conversation to be read by who may search."""
+    return ADMIN_CONVERSATIONS + "/" + session_id
 
 
 def ticket(order_no: Text) -> Text:

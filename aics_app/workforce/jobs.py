@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aics_app.accounts.events import SessionsEnded
+from aics_app.accounts.events import RIGHTS_CHANGES, RightsChanged, SessionsEnded
 from aics_app.configuration.events import SettingChanged
 from aics_app.core import clock
 from aics_app.core.db import Database
@@ -25,7 +25,10 @@ EVERY_S = 10.0
 
 
 class Watch:
-    """Looks every `every_s` seconds for agents who fell silent. Every replica has one; each finds its own."""
+    """Looks every `every_s` seconds for agents who fell silent, or may not work any more.
+
+    Every replica has one; each finds its own.
+    """
 
     def __init__(self, db: Database, *, now: clock.Clock = clock.now, every_s: float = EVERY_S) -> None:
         self._db = db
@@ -33,26 +36,42 @@ class Watch:
         self.rounds = Rounds("workforce", self.look, every_s, at_once=False)
 
     async def look(self) -> list[int]:
-        """Once: who has fallen silent, and is offline now. Raises `DatabaseUnavailable`."""
+        """Once: who is offline now, unheard or without the right. Raises `DatabaseUnavailable`."""
         now = self._now()
         async with self._db.reading() as session:
             unheard = await queries.silent(session, now)
-        return [user_id for user_id in unheard if await self._expire(user_id, now)]
+        gone = [user_id for user_id in unheard if await self._expire(user_id, now)]
+        return gone + await send_home(self._db, now)
 
     async def _expire(self, user_id: int, now: datetime) -> bool:
         async with self._db.transaction() as session:
             return await actions.expire(session, user_id, now)
 
 
+async def send_home(db: Database, at: datetime) -> list[int]:
+    """Who was at work and may not be any more is offline; ids of those who were. Again changes nothing."""
+    async with db.reading() as session:
+        unfit = await queries.unfit(session)
+    gone = []
+    for user_id in unfit:  # a transaction each: who locks several people would wait for others in a circle
+        async with db.transaction() as session:
+            if await actions.lose_desk(session, user_id, at):
+                gone.append(user_id)
+    return gone
+
+
 def listen(listeners: Listeners, db: Database, live: Live) -> None:
     """Tell the screens of every replica who comes, goes and can do what, and when the company is open.
 
-    Who ends his last sign-in is gone at once.
+    Who ends his last sign-in is gone at once, and so is who loses the right to work.
     """
 
     async def signed_out(fact: SessionsEnded) -> None:
         async with db.transaction() as session:
             await actions.leave(session, int(fact.subject_id), fact.at)
+
+    async def other_rights(fact: RightsChanged) -> None:
+        await send_home(db, fact.at)
 
     async def changed(fact: PresenceChanged | AgentProfileChanged) -> None:
         live.post(TOPIC, {"type": "changed", "user_id": fact.user_id})
@@ -62,6 +81,8 @@ def listen(listeners: Listeners, db: Database, live: Live) -> None:
 
     listeners.on(PresenceChanged, changed)
     listeners.on(SessionsEnded, signed_out)
+    for change in RIGHTS_CHANGES:
+        listeners.on(change, other_rights)
     listeners.on(AgentProfileChanged, changed)
     for kind in (HoursChanged, HolidaysChanged, SettingChanged):
         listeners.on(kind, planned)

@@ -5,13 +5,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Right, Scope
+from aics_app.accounts.models import Actor, Right, Scope, User
 from aics_app.accounts.queries import roles_with
 from aics_app.core.errors import Forbidden
 from aics_app.workforce.models import AgentProfile
 
 WORKING_ROLES = roles_with(Right.DESK_WORK)
 """The roles whose people may be given work, for a condition."""
+
+MAY_NOT_WORK = select(col(User.id)).where(or_(col(User.role).not_in(WORKING_ROLES), col(User.status) != 1))
+"""The ids of everybody else, for a condition."""
 
 
 def within_scope(actor: Actor, handler: Any) -> ColumnElement[bool]:

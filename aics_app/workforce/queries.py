@@ -34,7 +34,7 @@ from aics_app.workforce.models import (
     Plan,
     Status,
 )
-from aics_app.workforce.policies import WORKING_ROLES, require_among_staff, require_work
+from aics_app.workforce.policies import MAY_NOT_WORK, WORKING_ROLES, require_among_staff, require_work
 from aics_app.workforce.rules.hours import Hours, Slot
 from aics_app.workforce.rules.planning import HolidayPlan, Week
 from aics_app.workforce.rules.presence import effective, silent_before
@@ -109,6 +109,20 @@ async def silent(session: AsyncSession, now: datetime) -> list[int]:
         col(AgentPresence.status) != Status.OFFLINE, col(AgentPresence.seen_at) <= silent_before(now)
     )
     return list((await session.execute(unheard.order_by(col(AgentPresence.user_id)))).scalars())
+
+
+async def unfit(session: AsyncSession) -> list[int]:
+    """Who counts as present and may not work any more, by id."""
+    there = select(col(AgentPresence.user_id)).where(
+        col(AgentPresence.status) != Status.OFFLINE, col(AgentPresence.user_id).in_(MAY_NOT_WORK)
+    )
+    return list((await session.execute(there.order_by(col(AgentPresence.user_id)))).scalars())
+
+
+async def who_may_not_work(session: AsyncSession, user_ids: Collection[int]) -> set[int]:
+    """Those of these to whom no work may be given now."""
+    found = await session.execute(MAY_NOT_WORK.where(col(User.id).in_(user_ids)))
+    return {user_id for user_id in found.scalars() if user_id is not None}
 
 
 async def hours(session: AsyncSession, timezone: str) -> Hours:

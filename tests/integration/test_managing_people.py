@@ -179,6 +179,21 @@ async def test_administrators_keep_what_gives_rights_back(shop: Shop, vera: Asyn
     )
 
 
+async def test_who_comes_second_is_told_who_was_faster(shop: Shop, vera: AsyncClient) -> None:
+    rosa = await shop.admin("rosa")
+    own = await role(vera, "CHATTERS", AT_DESK)
+    given = await made(vera, "anna", "CHATTERS")
+    wanted = {"label": "Readers", "scope": "own", "rights": AT_DESK, "version": own["version"]}
+    person = f"/api/users/{given['user']['id']}"
+    for path, change in (("/api/roles/CHATTERS", wanted), (person, {"version": 0, "nickname": "Annika"})):
+        method = "PUT" if "roles" in path else "PATCH"
+        answers = [await client.request(method, path, json=change) for client in (rosa, vera)]
+        assert [answer.status_code for answer in answers] == [200, 409]
+        assert answers[1].json()["detail"] == "Rosa has just changed this. Please look before you save."
+    late = await vera.delete(f"/api/roles/CHATTERS?version={own['version']}&people_to=USER")
+    assert late.json()["detail"].startswith("Rosa ")
+
+
 async def test_of_two_who_demote_each_other_one_stays(shop: Shop, vera: AsyncClient) -> None:
     rosa = await shop.admin("rosa")
     ids = {name: (await me(client))["id"] for name, client in (("vera", vera), ("rosa", rosa))}

@@ -42,6 +42,7 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "GET /api/users/{user_id}": (401, 403, 403, 404),
     "PATCH /api/users/{user_id}": (401, 403, 403, 422),
     "POST /api/users/{user_id}/reset": (401, 403, 403, 422),
+    "DELETE /api/users/{user_id}/invitation": (401, 403, 403, 404),
     "GET /api/roles": (401, 403, 403, 200),
     "POST /api/roles": (401, 403, 403, 422),
     "PUT /api/roles/{name}": (401, 403, 403, 422),

@@ -73,6 +73,48 @@ async def test_the_pages_make_change_and_remove_people_and_roles(branches: Branc
         await page.until(lambda: page.states[PERSON]["given"]["link"])
 
 
+async def test_of_two_who_edit_a_role_the_second_is_told_by_whom_and_both_count(branches: Branches) -> None:
+    vera = await branches.site.person("vera", Role.ADMIN)
+    rosa = await branches.site.person("rosa", Role.ADMIN)
+    async with branches.here.client(rosa) as client, branches.there.page(vera, path="/admin/roles") as page:
+        role = {"name": "NIGHT_SHIFT", "label": "Night shift", "scope": "own", "rights": RIGHTS}
+        assert (await client.post("/api/roles", json=role)).status_code == 201
+        await page.until(lambda: _named(page, "Night shift") or page.states.get(ROLES, {}).get("loaded"))
+        await page.call(f"{ROLES}.reload")
+        await page.until(lambda: _named(page, "Night shift"))
+        await page.call(f"{ROLE}.edit", name="NIGHT_SHIFT")
+        await page.call(f"{ROLE}.set_right", right="audit.see", on=True)
+        hers = {"label": "Late shift", "scope": "team", "rights": [*RIGHTS, "system.see"], "version": 0}
+        assert (await client.put("/api/roles/NIGHT_SHIFT", json=hers)).status_code == 200
+        await page.call(f"{ROLE}.save", form={"label": "Night shift"})
+        await page.until(lambda: page.states[ROLE].get("faster") == "Rosa")
+        assert page.states[ROLE]["is_open"]
+        await page.call(f"{ROLE}.save", form={"label": "Night shift"})
+        await page.until(lambda: not page.states[ROLE]["is_open"])
+        roles = (await client.get("/api/roles")).json()["items"]
+        (both,) = [one for one in roles if one["name"] == "NIGHT_SHIFT"]
+        assert (both["label"], both["scope"]) == ("Late shift", "team")
+        assert both["rights"] == sorted([*RIGHTS, "audit.see", "system.see"])
+
+
+async def test_of_two_who_edit_a_person_each_writes_what_he_changed(branches: Branches) -> None:
+    vera = await branches.site.person("vera", Role.ADMIN)
+    rosa = await branches.site.person("rosa", Role.ADMIN)
+    anna = await branches.site.person("anna", Role.AGENT)
+    async with branches.here.client(rosa) as client, branches.there.page(vera, path="/admin/users") as page:
+        await page.until(lambda: page.states.get(USERS, {}).get("loaded"))
+        await page.call(f"{PERSON}.edit", user_id=anna.id)
+        moved = {"version": 0, "email": "anna@shop.test", "nickname": "Annika"}
+        assert (await client.patch(f"/api/users/{anna.id}", json=moved)).status_code == 200
+        typed = {"nickname": "Anna", "phone": "12345"}
+        await page.call(f"{PERSON}.save", form=typed)
+        await page.until(lambda: page.states[PERSON].get("faster") == "Rosa")
+        await page.call(f"{PERSON}.save", form=typed)
+        await page.until(lambda: not page.states[PERSON]["is_open"])
+        now = (await client.get(f"/api/users/{anna.id}")).json()
+        assert (now["email"], now["nickname"], now["phone"]) == ("anna@shop.test", "Annika", "12345")
+
+
 def _named(page: PageSocket, label: str) -> list[dict[str, Any]]:
     """The roles of this name, as the page shows them."""
     return [role for role in page.states.get(ROLES, {}).get("roles", []) if role["label"] == label]

@@ -10,13 +10,13 @@ from sqlmodel import col
 
 from aics_app.accounts import queries
 from aics_app.accounts.errors import (
-    ChangedMeanwhile,
     NotToOneself,
     RoleHasPeople,
     RoleIsBuiltIn,
     RoleNameTaken,
 )
 from aics_app.accounts.events import RoleChanged, RoleCreated, RoleRemoved, UserRoleChanged
+from aics_app.accounts.managing.meanwhile import changed_meanwhile
 from aics_app.accounts.managing.reach import (
     Manager,
     managing,
@@ -72,7 +72,7 @@ async def change(
     manager = await managing(session, actor, Right.ROLES_MANAGE)
     before = await get_role(session, name)
     if before.version != version:
-        raise ChangedMeanwhile
+        raise await changed_meanwhile(session, "role", name)
     _require_sound(manager, before, draft)
     await _require_not_more_for_oneself(session, manager, before, draft)
     label = "" if before.builtin else _label(draft.label)
@@ -102,7 +102,7 @@ async def remove(
     if gone.builtin:
         raise RoleIsBuiltIn
     if gone.version != version:
-        raise ChangedMeanwhile
+        raise await changed_meanwhile(session, "role", name)
     require_within(manager, Granted(gone.rights, gone.scope))
     if gone.people:
         await _move_people(session, manager, gone, people_to, at)

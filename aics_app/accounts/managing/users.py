@@ -1,18 +1,17 @@
 """Writes about others' accounts, one use case each."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts import actions, queries, rules
-from aics_app.accounts.errors import ChangedMeanwhile, InvitationOver, NotToOneself
+from aics_app.accounts.errors import NotToOneself
 from aics_app.accounts.events import (
-    OwnPasswordSet,
+    InvitationWithdrawn,
     PasswordReset,
     RightsChanged,
     UserCreated,
@@ -21,6 +20,8 @@ from aics_app.accounts.events import (
     UserEnabled,
     UserRoleChanged,
 )
+from aics_app.accounts.managing.giving import invite
+from aics_app.accounts.managing.meanwhile import changed_meanwhile
 from aics_app.accounts.managing.reach import (
     Manager,
     managing,
@@ -33,9 +34,8 @@ from aics_app.core.errors import Invalid, NotFound
 from aics_app.core.events import record
 from aics_app.core.text import one_line
 
-INVITED_FOR = timedelta(days=7)
-DETAILS = ("nickname", "email", "phone")
-WIDTHS = {"nickname": 50, "email": 100, "phone": 20}
+DETAILS = ("nickname", "email", "phone", "locale")
+WIDTHS = {"nickname": 50, "email": 100, "phone": 20, "locale": 8}
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Draft:
     nickname: str = ""
     email: str = ""
     phone: str = ""
+    locale: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Changes:
     nickname: str | None = None
     email: str | None = None
     phone: str | None = None
+    locale: str | None = None
     role: str | None = None
     enabled: bool | None = None
 
@@ -87,10 +89,11 @@ async def create(
         at=at,
     )
     user.email, user.phone = details["email"] or None, details["phone"] or None
+    user.locale = details["locale"] or None
     user.must_change_password = not invitation
     await session.flush()
     if invitation:
-        _invite(session, user, invitation, at)
+        invite(session, actor, user, invitation, again=False, at=at)
     fact = UserCreated(
         **_about(actor, user, at), username=user.username, role=user.role, invited=bool(invitation)
     )
@@ -107,9 +110,9 @@ async def edit(
     `LastAdministrator`.
     """
     manager = await managing(session, actor, Right.USERS_MANAGE)
-    user = await _held(session, manager, user_id)
+    user = await held(session, manager, user_id)
     if user.version != version:
-        raise ChangedMeanwhile
+        raise await changed_meanwhile(session, "user", str(user_id))
     _change_details(session, actor, user, changes, at)
     is_own = user.id == actor.user_id
     if changes.role is not None and changes.role != user.role:
@@ -141,54 +144,38 @@ async def reset_password(
     Raises `Forbidden`, `NotFound`, `NotToOneself`, `MoreThanOwnRights`.
     """
     manager = await managing(session, actor, Right.USERS_MANAGE)
-    user = await _held(session, manager, user_id)
+    user = await held(session, manager, user_id)
     if user.id == actor.user_id:
         raise NotToOneself
     user.password, user.must_change_password = password_hash, not invitation
     user.version, user.update_time = user.version + 1, at
     await session.execute(delete(Invitation).where(col(Invitation.user_id) == user.id))
     if invitation:
-        _invite(session, user, invitation, at)
+        invite(session, actor, user, invitation, again=True, at=at)
     await _end_sign_ins(session, actor, user, at)
     record(session, PasswordReset(**_about(actor, user, at)))
     await session.flush()
     return user
 
 
-async def accept_invitation(session: AsyncSession, token: str, *, new_hash: str, at: datetime) -> User:
-    """The invited person sets a password; the link is good for it once. Raises `InvitationOver`."""
-    user = await find_invited(session, token, at)
-    used = delete(Invitation).where(col(Invitation.token_hash) == _key(token))
-    if await rows_changed(session, used) != 1:
-        raise InvitationOver
-    own = update(User).where(col(User.id) == user.id)
-    await session.execute(own.values(password=new_hash, must_change_password=False, update_time=at))
-    record(session, OwnPasswordSet(actor_id=user.id, subject_id=str(user.id), at=at))
+async def withdraw_invitation(session: AsyncSession, actor: Actor, user_id: int, *, at: datetime) -> User:
+    """Whoever has a link to set this person's password has it in vain.
+
+    Raises `Forbidden`, `NotFound` (also when there is no invitation), `MoreThanOwnRights`.
+    """
+    manager = await managing(session, actor, Right.USERS_MANAGE)
+    user = await held(session, manager, user_id)
+    open_ones = delete(Invitation).where(col(Invitation.user_id) == user.id)
+    if await rows_changed(session, open_ones) == 0:
+        raise NotFound(f"no invitation of {user_id}")
+    user.version, user.update_time = user.version + 1, at
+    record(session, InvitationWithdrawn(**_about(actor, user, at)))
+    await session.flush()
     return user
 
 
-async def find_invited(session: AsyncSession, token: str, at: datetime) -> User:
-    """Whom an invitation is for. Raises `InvitationOver`."""
-    found = await session.get(Invitation, _key(token))
-    user = await session.get(User, found.user_id) if found and found.expires_at > at else None
-    if user is None or not user.is_enabled:
-        raise InvitationOver
-    return user
-
-
-def _invite(session: AsyncSession, user: User, token: str, at: datetime) -> None:
-    assert user.id is not None
-    invitation = Invitation(
-        token_hash=_key(token), user_id=user.id, created_at=at, expires_at=at + INVITED_FOR
-    )
-    session.add(invitation)
-
-
-def _key(token: str) -> str:
-    return sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-async def _held(session: AsyncSession, manager: Manager, user_id: int) -> User:
+async def held(session: AsyncSession, manager: Manager, user_id: int) -> User:
+    """Whom the manager may touch, and nobody else meanwhile. Raises `NotFound`, `MoreThanOwnRights`."""
     user = await session.get(User, user_id, populate_existing=True, with_for_update=True)
     if user is None:
         raise NotFound(str(user_id))
@@ -234,7 +221,11 @@ async def _end_sign_ins(session: AsyncSession, actor: Actor, user: User, at: dat
 
 def _checked(details: dict[str, str]) -> dict[str, str]:
     tidy = {name: one_line(value, WIDTHS[name]) for name, value in details.items()}
-    checks = {"phone": rules.fault_of_phone, "email": rules.fault_of_email}
+    checks = {
+        "phone": rules.fault_of_phone,
+        "email": rules.fault_of_email,
+        "locale": rules.fault_of_locale,
+    }
     faults = {
         name: fault for name, check in checks.items() if tidy.get(name) and (fault := check(tidy[name]))
     }

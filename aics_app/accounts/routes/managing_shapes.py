@@ -25,11 +25,13 @@ class UserOut(BaseModel):
     must_change_password: bool
     last_login_at: datetime | None
     created_at: datetime
+    locale: str
+    invited_until: datetime | None
     version: int
 
     @classmethod
-    def of(cls, user: User) -> Self:
-        """From its row."""
+    def of(cls, user: User, invited_until: datetime | None = None) -> Self:
+        """From its row, and until when the person's invitation is good, if there is one."""
         assert user.id is not None
         return cls(
             id=user.id,
@@ -42,16 +44,22 @@ class UserOut(BaseModel):
             must_change_password=user.must_change_password,
             last_login_at=user.last_login_time,
             created_at=user.create_time,
+            locale=user.locale or "",
+            invited_until=invited_until,
             version=user.version,
         )
 
 
 class MadeUser(BaseModel):
-    """An account with what its owner signs in with first: exactly one of the two, told this once."""
+    """An account with what its owner signs in with first: password or invitation, told this once.
+
+    `mailed_to`: the address that the link of the invitation is mailed to, if it is.
+    """
 
     user: UserOut
     password: str = ""
     invitation: str = ""
+    mailed_to: str = ""
 
 
 class NewUser(BaseModel):
@@ -64,11 +72,12 @@ class NewUser(BaseModel):
     nickname: str = Field("", max_length=50)
     email: str = Field("", max_length=100)
     phone: str = Field("", max_length=20)
+    locale: str = Field("", max_length=8)
     invite: bool = False
 
     def draft(self) -> Draft:
         """As the action takes it."""
-        return Draft(self.username, self.role, self.nickname, self.email, self.phone)
+        return Draft(**self.model_dump(exclude={"invite"}))
 
 
 class UserChange(BaseModel):
@@ -80,6 +89,7 @@ class UserChange(BaseModel):
     nickname: str | None = Field(None, max_length=50)
     email: str | None = Field(None, max_length=100)
     phone: str | None = Field(None, max_length=20)
+    locale: str | None = Field(None, max_length=8)
     role: str | None = Field(None, max_length=20)
     enabled: bool | None = None
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from aics_app.accounts.identity import having
-from aics_app.accounts.managing import reads
+from aics_app.accounts.managing import giving, reads
 from aics_app.accounts.managing import users as actions
 from aics_app.accounts.managing.reads import UserFilter
 from aics_app.accounts.models import Actor, Right, User
@@ -18,13 +18,14 @@ from aics_app.accounts.routes.managing_shapes import (
     UserChange,
     UserOut,
 )
-from aics_app.accounts.rules import fault_of_password
+from aics_app.accounts.rules import fault_of_password, mailed_to
 from aics_app.core import clock, passwords
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
 from aics_app.core.paging import MAX_LIMIT, Page
 from aics_app.core.text import clean
+from aics_app.settings import Settings
 
 router = APIRouter(prefix="/api", tags=["users"])
 
@@ -45,7 +46,9 @@ async def users(
     wanted = UserFilter(q.strip(), role, enabled)
     async with use(Database).reading() as session:
         found, following = await reads.users(session, actor, wanted, limit=limit, cursor=cursor)
-    return Page(items=[UserOut.of(user) for user in found], next_cursor=following)
+        until = await giving.invited_until(session, [user.id for user in found if user.id is not None])
+    items = [UserOut.of(user, until.get(user.id or 0)) for user in found]
+    return Page(items=items, next_cursor=following)
 
 
 @router.post("/users", status_code=201)
@@ -68,7 +71,8 @@ async def create(body: NewUser, actor: Manager) -> MadeUser:
 async def one(user_id: UserId, actor: Manager) -> UserOut:
     """One account."""
     async with use(Database).reading() as session:
-        return UserOut.of(await reads.get_user(session, actor, user_id))
+        user = await reads.get_user(session, actor, user_id)
+        return UserOut.of(user, (await giving.invited_until(session, [user_id])).get(user_id))
 
 
 @router.patch("/users/{user_id}")
@@ -78,7 +82,8 @@ async def change(user_id: UserId, body: UserChange, actor: Manager) -> UserOut:
         user = await actions.edit(
             session, actor, user_id, body.changes(), version=body.version, at=clock.now()
         )
-    return UserOut.of(user)
+        until = await giving.invited_until(session, [user_id])
+    return UserOut.of(user, until.get(user_id))
 
 
 @router.post("/users/{user_id}/reset")
@@ -97,17 +102,24 @@ async def reset(user_id: UserId, body: Reset, actor: Manager) -> MadeUser:
     return given.told(user)
 
 
+@router.delete("/users/{user_id}/invitation")
+async def withdraw(user_id: UserId, actor: Manager) -> UserOut:
+    """Let every link that the person was given to set a password be over. 404 when there is none."""
+    async with use(Database).transaction() as session:
+        return UserOut.of(await actions.withdraw_invitation(session, actor, user_id, at=clock.now()))
+
+
 @router.post("/auth/invitation", status_code=204)
 async def accept(body: Acceptance) -> None:
     """Set the first password. 410 `invitation_over` when the link was used or is too old."""
     async with use(Database).reading() as session:
-        user = await actions.find_invited(session, body.token, clock.now())
+        user = await giving.find_invited(session, body.token, clock.now())
     password = clean(body.password)
     if fault := fault_of_password(password, user.username):
         raise Invalid(fields={"password": fault})
     new_hash = await passwords.hashed(password)
     async with use(Database).transaction() as session:
-        await actions.accept_invitation(session, body.token, new_hash=new_hash, at=clock.now())
+        await giving.accept_invitation(session, body.token, new_hash=new_hash, at=clock.now())
 
 
 class Given:
@@ -125,4 +137,9 @@ class Given:
 
     def told(self, user: User) -> MadeUser:
         """To who gave it."""
-        return MadeUser(user=UserOut.of(user), password=self.password, invitation=self.invitation)
+        return MadeUser(
+            user=UserOut.of(user),
+            password=self.password,
+            invitation=self.invitation,
+            mailed_to=mailed_to(user.email, sends=use(Settings).sends_mails) if self.invitation else "",
+        )

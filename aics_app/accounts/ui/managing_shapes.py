@@ -1,6 +1,7 @@
 """What the pages of people and roles are told: plain values only."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from aics_app.accounts.managing.reads import RoleView
 from aics_app.accounts.models import Scope, User
@@ -8,7 +9,10 @@ from aics_app.accounts.models import Scope, User
 
 @dataclass
 class UserRow:
-    """An account in the list; times are ISO instants, empty when there is none."""
+    """An account in the list; times are ISO instants, empty when there is none.
+
+    `invited`: `open` while a link to set a password is good, `over` when it is not any more.
+    """
 
     id: int = 0
     username: str = ""
@@ -20,6 +24,8 @@ class UserRow:
     enabled: bool = True
     waits: bool = False
     last_login_at: str = ""
+    locale: str = ""
+    invited: str = ""
     version: int = 0
 
 
@@ -43,10 +49,13 @@ class Given:
     who: str = ""
     password: str = ""
     link: str = ""
+    mailed_to: str = ""
 
 
-def user_row(user: User, labels: dict[str, str]) -> UserRow:
-    """From its row; `labels` names the roles."""
+def user_row(
+    user: User, labels: dict[str, str], until: datetime | None = None, *, now: datetime | None = None
+) -> UserRow:
+    """From its row; `labels` names the roles, `until` is when the person's invitation ends."""
     return UserRow(
         id=user.id or 0,
         username=user.username,
@@ -58,6 +67,8 @@ def user_row(user: User, labels: dict[str, str]) -> UserRow:
         enabled=user.is_enabled,
         waits=user.must_change_password,
         last_login_at=user.last_login_time.isoformat() if user.last_login_time else "",
+        locale=user.locale or "",
+        invited="" if until is None or now is None else ("open" if until > now else "over"),
         version=user.version,
     )
 

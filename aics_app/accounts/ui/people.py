@@ -8,11 +8,12 @@ import reflex as rx
 from reflex.event import EventSpec, run_script
 
 from aics_app.accounts.identity import RIGHTS
-from aics_app.accounts.managing import reads
+from aics_app.accounts.managing import giving, reads
 from aics_app.accounts.managing.reads import UserFilter
 from aics_app.accounts.models import Actor
 from aics_app.accounts.ui.managing_shapes import RoleCol, UserRow, role_col, user_row
 from aics_app.accounts.ui.states import current_actor
+from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Invalid
@@ -106,7 +107,10 @@ class UsersState(rx.State):
             found, following = await reads.users(
                 session, actor, filter_of(self.wanted), limit=limit, cursor=cursor
             )
-        return [user_row(user, labels) for user in found], following or ""
+            until = await giving.invited_until(session, [user.id for user in found if user.id is not None])
+        now = clock.now()
+        rows = [user_row(user, labels, until.get(user.id or 0), now=now) for user in found]
+        return rows, following or ""
 
 
 def filter_of(wanted: Wanted) -> UserFilter:

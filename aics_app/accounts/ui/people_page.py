@@ -124,7 +124,13 @@ def _status(row: Var[UserRow]) -> rx.Component:
     waits = status_badge(t("people.waits"), icon="key-round", color="amber")
     enabled = status_badge(t("people.enabled"), icon="circle-check", color="jade")
     disabled = status_badge(t("people.disabled"), icon="circle-off", color="gray")
-    return rx.cond(row.enabled, rx.cond(row.waits, waits, enabled), disabled)
+    invited = rx.match(
+        row.invited,
+        ("open", status_badge(t("people.invited"), icon="mail", color="blue")),
+        ("over", status_badge(t("people.invitation_over"), icon="mail-x", color="amber")),
+        rx.cond(row.waits, waits, enabled),
+    )
+    return rx.cond(row.enabled, invited, disabled)
 
 
 def _contact(row: Var[UserRow]) -> rx.Component:

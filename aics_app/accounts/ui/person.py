@@ -7,10 +7,12 @@ from typing import Any
 import reflex as rx
 from reflex.event import EventSpec
 
-from aics_app.accounts.managing import reads
+from aics_app.accounts.errors import ChangedMeanwhile
+from aics_app.accounts.managing import giving, reads
 from aics_app.accounts.managing import users as actions
 from aics_app.accounts.managing.users import Changes, Draft
-from aics_app.accounts.models import Actor
+from aics_app.accounts.models import Actor, User
+from aics_app.accounts.rules import mailed_to
 from aics_app.accounts.ui.managing_shapes import Given, UserRow, user_row
 from aics_app.accounts.ui.people import RIGHT, UsersState
 from aics_app.accounts.ui.states import current_actor
@@ -18,21 +20,29 @@ from aics_app.core import clock, passwords
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
-from aics_app.locales import tr
+from aics_app.locales import LOCALES, tr
 from aics_app.settings import Settings
 from aics_app.ui import routes, toasts
 from aics_app.ui.access import access
 from aics_app.ui.i18n import Lang
 
+FIELDS = ("username", "nickname", "email", "phone")
+
 
 class PersonState(rx.State):
-    """Who is being made (`chosen.id` 0) or changed, and what he was given to sign in with."""
+    """Who is being made (`chosen.id` 0) or changed, and what he was given to sign in with.
+
+    `chosen` is as the window showed it first: only what was changed there is saved. `faster`: who changed the
+    same account meanwhile; with his `chosen.version` it can be saved all the same.
+    """
 
     is_open: bool = False
     chosen: UserRow = UserRow()
     role: str = ""
+    locale: str = ""
     faults: dict[str, str] = {}  # noqa: RUF012 - Reflex copies a var's default for every session
     given: Given = Given()
+    faster: str = ""
     opened: int = 0
 
     @rx.event
@@ -46,8 +56,7 @@ class PersonState(rx.State):
     async def edit(self, user_id: int) -> None:
         """Open the window of one account, as it is now."""
         actor = await current_actor(self, RIGHT)
-        async with use(Database).reading() as session:
-            self._show(user_row(await reads.get_user(session, actor, user_id), {}))
+        self._show(await _row(actor, user_id))
 
     @rx.event
     @access(RIGHT)
@@ -63,16 +72,25 @@ class PersonState(rx.State):
 
     @rx.event
     @access(RIGHT)
+    def set_locale(self, locale: str) -> None:
+        """Another language to be written to in, once it is saved; empty is the company's."""
+        self.locale = locale if locale in LOCALES else ""
+
+    @rx.event
+    @access(RIGHT)
     async def save(self, form: dict[str, Any]) -> list[EventSpec] | None:
         """Let it count; what is refused stays, with the reason."""
         actor = await current_actor(self, RIGHT)
-        said = {name: str(form.get(name) or "") for name in ("username", "nickname", "email", "phone")}
+        said = {name: str(form.get(name) or "") for name in FIELDS} | {"locale": self.locale}
         try:
             if self.chosen.id:
                 return await self._change(actor, said)
             await self._create(actor, said, invite=form.get("invite") == "on")
         except Invalid as error:
             self.faults = error.fields
+            return None
+        except ChangedMeanwhile as error:
+            await self._yield_to(actor, error)
             return None
         return [UsersState.reload()]
 
@@ -81,7 +99,10 @@ class PersonState(rx.State):
     async def set_enabled(self, enabled: bool) -> list[EventSpec]:
         """Shut somebody out, at once and everywhere, or let him in again."""
         actor = await current_actor(self, RIGHT)
-        await self._edit(actor, Changes(enabled=enabled))
+        try:
+            await self._edit(actor, Changes(enabled=enabled))
+        except ChangedMeanwhile as error:
+            await self._yield_to(actor, error)
         return [UsersState.reload()]
 
     @rx.event
@@ -96,8 +117,19 @@ class PersonState(rx.State):
                 session, actor, self.chosen.id, password_hash=hashed, invitation=token, at=clock.now()
             )
         self._show(user_row(user, {}))
-        self.given = _given(user.username, password, token)
+        self.given = _given(user, password, token)
         return [UsersState.reload()]
+
+    @rx.event
+    @access(RIGHT)
+    async def withdraw(self) -> list[EventSpec]:
+        """Let the links that the person was given be good for nothing."""
+        actor = await current_actor(self, RIGHT)
+        async with use(Database).transaction() as session:
+            await actions.withdraw_invitation(session, actor, self.chosen.id, at=clock.now())
+        self._show(await _row(actor, self.chosen.id))
+        lang = await self.get_state(Lang)
+        return [UsersState.reload(), toasts.done(tr(lang.locale, "people.withdrawn"))]
 
     async def _create(self, actor: Actor, said: dict[str, str], *, invite: bool) -> None:
         password, token = _secrets(invite=invite)
@@ -112,11 +144,16 @@ class PersonState(rx.State):
                 at=clock.now(),
             )
         self._show(user_row(user, {}))
-        self.given = _given(user.username, password, token)
+        self.given = _given(user, password, token)
 
     async def _change(self, actor: Actor, said: dict[str, str]) -> list[EventSpec]:
-        said.pop("username")
-        await self._edit(actor, Changes(**said, role=self.role))
+        shown = self.chosen
+        different = {
+            name: value
+            for name, value in {**said, "role": self.role}.items()
+            if name != "username" and value != getattr(shown, name)
+        }
+        await self._edit(actor, Changes(**different))
         self.is_open = False
         lang = await self.get_state(Lang)
         return [UsersState.reload(), toasts.done(tr(lang.locale, "people.saved"))]
@@ -127,10 +164,26 @@ class PersonState(rx.State):
                 session, actor, self.chosen.id, changes, version=self.chosen.version, at=clock.now()
             )
         self.chosen = replace(self.chosen, version=user.version, enabled=user.is_enabled)
+        self.faster = ""
+
+    async def _yield_to(self, actor: Actor, error: ChangedMeanwhile) -> None:
+        """Somebody was faster: say who, keep what was typed, and let it be saved beside his."""
+        latest = await _row(actor, self.chosen.id)
+        self.chosen = replace(self.chosen, version=latest.version, enabled=latest.enabled)
+        self.faults, self.faster = {}, str(error.params["name"])
 
     def _show(self, row: UserRow) -> None:
-        self.chosen, self.role, self.faults, self.given = row, row.role, {}, Given()
+        self.chosen, self.role, self.locale = row, row.role, row.locale
+        self.faults, self.given, self.faster = {}, Given(), ""
         self.opened, self.is_open = self.opened + 1, True
+
+
+async def _row(actor: Actor, user_id: int) -> UserRow:
+    """An account as it is now. Raises `Forbidden` or `NotFound`."""
+    async with use(Database).reading() as session:
+        user = await reads.get_user(session, actor, user_id)
+        until = (await giving.invited_until(session, [user_id])).get(user_id)
+    return user_row(user, {}, until, now=clock.now())
 
 
 def _secrets(*, invite: bool) -> tuple[str, str]:
@@ -138,6 +191,7 @@ def _secrets(*, invite: bool) -> tuple[str, str]:
     return ("", token_urlsafe(32)) if invite else (passwords.one_time(), "")
 
 
-def _given(who: str, password: str, token: str) -> Given:
-    link = use(Settings).site + routes.invited(token) if token else ""
-    return Given(who, password, link)
+def _given(user: User, password: str, token: str) -> Given:
+    settings = use(Settings)
+    link = settings.site + routes.invited(token) if token else ""
+    return Given(user.username, password, link, mailed_to(user.email, sends=settings.sends_mails))

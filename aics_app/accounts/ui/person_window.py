@@ -7,9 +7,10 @@ from aics_app.accounts.ui.person import PersonState
 from aics_app.accounts.ui.role_names import fault_of, role_item
 from aics_app.accounts.ui.states import SessionState
 from aics_app.ui.components import confirm, dialog, field, notice
-from aics_app.ui.i18n import t
+from aics_app.ui.i18n import LOCALES, t
 
 FORM = "person-form"
+ANY_LOCALE = "any"
 
 
 def person_window() -> rx.Component:
@@ -34,11 +35,14 @@ def _is_own() -> rx.Var[bool]:
 
 def _form() -> rx.Component:
     is_new = PersonState.chosen.id == 0
+    told = t("people.meanwhile", name=PersonState.faster)
     return rx.el.form(
+        rx.cond(PersonState.faster, rx.box(notice(told, kind="warning"), data_testid="user-meanwhile")),
         rx.cond(is_new, _field("username", "", 50)),
         _field("nickname", PersonState.chosen.nickname, 50),
         _field("email", PersonState.chosen.email, 100, kind="email"),
         _field("phone", PersonState.chosen.phone, 20, kind="tel"),
+        _locale(),
         rx.cond(_is_own(), rx.el.p(t("people.own_role"), class_name="plan-fine"), _role()),
         rx.cond(is_new, _invite()),
         id=FORM,
@@ -80,6 +84,18 @@ def _role() -> rx.Component:
     )
 
 
+def _locale() -> rx.Component:
+    """In which language mails to this person are written, until he chooses himself."""
+    items = (rx.select.item(t(f"exports.locale_{one}"), value=one) for one in LOCALES)
+    control = rx.select.root(
+        rx.select.trigger(id="person-locale", data_testid="user-locale"),
+        rx.select.content(rx.select.item(t("people.locale_any"), value=ANY_LOCALE), *items),
+        value=rx.cond(PersonState.locale, PersonState.locale, ANY_LOCALE),
+        on_change=PersonState.set_locale,
+    )
+    return field(t("people.locale"), control, control_id="person-locale")
+
+
 def _invite() -> rx.Component:
     return rx.el.label(
         rx.el.input(type="checkbox", name="invite", data_testid="user-invite"),
@@ -90,7 +106,13 @@ def _invite() -> rx.Component:
 
 def _acts() -> rx.Component:
     """Not on oneself: who shut himself out could not let himself in again."""
-    acts = rx.flex(_resetter(), _linker(), _shutter(), wrap="wrap", gap="8px", padding_top="var(--space-4)")
+    invited = rx.cond(PersonState.chosen.invited, _withdrawer())
+    acts = rx.flex(
+        *(_resetter(), _linker(), invited, _shutter()),
+        wrap="wrap",
+        gap="8px",
+        padding_top="var(--space-4)",
+    )
     return rx.cond(_is_own(), rx.fragment(), acts)
 
 
@@ -107,14 +129,27 @@ def _resetter() -> rx.Component:
 
 
 def _linker() -> rx.Component:
+    """To who has one already, another: the first is over then."""
+    words = rx.cond(PersonState.chosen.invited, t("people.invite_again"), t("people.reset_link")).to(str)
     return confirm(
-        t("people.reset_link"),
+        words,
         t("people.reset_link_text", name=PersonState.chosen.nickname),
-        trigger=_button("link", t("people.reset_link"), "user-link"),
-        action=t("people.reset_link"),
+        trigger=_button("link", words, "user-link"),
+        action=words,
         on_confirm=PersonState.give_anew(True),
         color="amber",
         testid="user-link-sure",
+    )
+
+
+def _withdrawer() -> rx.Component:
+    return confirm(
+        t("people.withdraw"),
+        t("people.withdraw_text", name=PersonState.chosen.nickname),
+        trigger=_button("mail-x", t("people.withdraw"), "user-withdraw", color_scheme="red"),
+        action=t("people.withdraw"),
+        on_confirm=PersonState.withdraw,
+        testid="user-withdraw-sure",
     )
 
 
@@ -155,6 +190,10 @@ def _given() -> rx.Component:
             ),
             align="center",
             gap="8px",
+        ),
+        rx.cond(
+            given.mailed_to,
+            rx.el.p(t("people.mailed", address=given.mailed_to), class_name="plan-fine", role="status"),
         ),
         direction="column",
         gap="12px",

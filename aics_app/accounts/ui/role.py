@@ -7,11 +7,13 @@ from typing import Any
 import reflex as rx
 from reflex.event import EventSpec
 
+from aics_app.accounts.errors import ChangedMeanwhile
 from aics_app.accounts.managing import roles as actions
+from aics_app.accounts.managing.reads import get_role
 from aics_app.accounts.managing.roles import RoleDraft
 from aics_app.accounts.models import Actor, Role, Scope
 from aics_app.accounts.rules import known_rights
-from aics_app.accounts.ui.managing_shapes import RoleCol
+from aics_app.accounts.ui.managing_shapes import RoleCol, role_col
 from aics_app.accounts.ui.roles import RIGHT, RolesState
 from aics_app.accounts.ui.states import current_actor
 from aics_app.core import clock
@@ -27,7 +29,10 @@ SCOPES = frozenset(Scope)
 
 
 class RoleState(rx.State):
-    """`chosen` as it was when the window opened, without a name while it is new; `rights` as ticked."""
+    """`chosen` as it was when the window opened, without a name while it is new; `rights` as ticked.
+
+    `faster`: who changed the same role meanwhile; his change and what was ticked here are put together then.
+    """
 
     is_open: bool = False
     chosen: RoleCol = RoleCol()
@@ -35,7 +40,9 @@ class RoleState(rx.State):
     scope: str = "own"
     faults: dict[str, str] = {}  # noqa: RUF012 - as above
     people_to: str = Role.CUSTOMER.value
+    faster: str = ""
     opened: int = 0
+    _label: str = ""
 
     @rx.event
     @access(RIGHT)
@@ -88,11 +95,15 @@ class RoleState(rx.State):
         """Let it count at once for everybody who has the role; what is refused stays, with the reason."""
         actor = await current_actor(self, RIGHT)
         label = str(form.get("label") or "")
+        label = self.chosen.label if label == self._label else label  # what was not touched is theirs
         draft = RoleDraft(label, known_rights(self.rights), Scope(self.scope))
         try:
             await self._save(actor, draft)
         except Invalid as error:
             self.faults = error.fields
+            return None
+        except ChangedMeanwhile as error:
+            await self._meet(error)
             return None
         self.is_open = False
         lang = await self.get_state(Lang)
@@ -110,11 +121,15 @@ class RoleState(rx.State):
         """Take the role away."""
         actor = await current_actor(self, RIGHT)
         own = self.chosen
-        async with use(Database).transaction() as session:
-            await actions.remove(
-                session, actor, own.name, people_to=self.people_to, version=own.version, at=clock.now()
-            )
-        self.is_open = False
+        try:
+            async with use(Database).transaction() as session:
+                await actions.remove(
+                    session, actor, own.name, people_to=self.people_to, version=own.version, at=clock.now()
+                )
+        except ChangedMeanwhile as error:
+            await self._meet(error)
+        else:
+            self.is_open = False
         return [RolesState.reload()]
 
     async def _save(self, actor: Actor, draft: RoleDraft) -> None:
@@ -124,6 +139,15 @@ class RoleState(rx.State):
                 await actions.change(session, actor, own.name, draft, version=own.version, at=at)
             else:
                 await actions.create(session, actor, f"ROLE_{token_hex(4).upper()}", draft, at)
+
+    async def _meet(self, error: ChangedMeanwhile) -> None:
+        """Somebody was faster: say who, and put what he changed beside what was changed here."""
+        async with use(Database).reading() as session:
+            theirs = role_col(await get_role(session, self.chosen.name))
+        was, mine = set(self.chosen.rights), set(self.rights)
+        self.rights = sorted((set(theirs.rights) | (mine - was)) - (was - mine))
+        self.scope = theirs.scope if self.scope == self.chosen.scope else self.scope
+        self.chosen, self.faults, self.faster = theirs, {}, str(error.params["name"])
 
     async def _one(self, name: str) -> RoleCol:
         """Of those that are shown; it is saved only if it is that version still."""
@@ -135,5 +159,6 @@ class RoleState(rx.State):
 
     def _show(self, role: RoleCol) -> None:
         self.chosen, self.rights, self.scope = role, list(role.rights), role.scope
-        self.faults, self.people_to = {}, Role.CUSTOMER.value
+        self._label = role.label
+        self.faults, self.people_to, self.faster = {}, Role.CUSTOMER.value, ""
         self.opened, self.is_open = self.opened + 1, True

@@ -8,7 +8,7 @@ from aics_app.accounts.rules import KINDS
 from aics_app.accounts.ui.role import RoleState
 from aics_app.accounts.ui.role_names import fault_of, role_item, role_name
 from aics_app.accounts.ui.roles import RolesState
-from aics_app.ui.components import confirm, dialog, field, segmented
+from aics_app.ui.components import confirm, dialog, field, notice, segmented
 from aics_app.ui.i18n import t
 
 FORM = "role-form"
@@ -21,9 +21,11 @@ def role_window() -> rx.Component:
     )
     known = rx.cond(RoleState.chosen.name, _ways(), rx.fragment())
     name = role_name(RoleState.chosen.name, RoleState.chosen.label)
+    told = t("roles.meanwhile", name=RoleState.faster)
     return dialog(
         rx.cond(RoleState.chosen.name, name, t("roles.new")),
         rx.el.form(
+            rx.cond(RoleState.faster, rx.box(notice(told, kind="warning"), data_testid="role-meanwhile")),
             rx.cond(RoleState.chosen.builtin, rx.fragment(), _label()),
             _scope(),
             _faults(),

@@ -6,6 +6,7 @@ import reflex as rx
 
 from aics_app.accounts.identity import RIGHTS, Identities, concerns, token_in_cookie
 from aics_app.accounts.models import Actor, Right
+from aics_app.accounts.ui.touching import touches
 from aics_app.core.container import use
 from aics_app.core.errors import Forbidden, NotSignedIn
 from aics_app.core.live import Message
@@ -84,7 +85,8 @@ class SessionState(rx.State):
     async def rights_changed(self) -> rx.event.EventSpec | None:
         """What this person may has changed while the page is open: what it shows follows at once.
 
-        More rights only open more ways. With fewer the page is read anew, for it may show what it must not.
+        More rights only open more ways. With fewer the page is read anew if it may show what it must not;
+        any other keeps what is being typed in it.
         """
         had, reach, was_in = set(self.permissions), self._scope, self.signed_in
         actor = await find_actor(self)
@@ -94,8 +96,9 @@ class SessionState(rx.State):
         if self._needs and self._needs not in self.permissions:
             use(PageHub).leave_page(self.router.session.client_token)
             return rx.redirect(routes.FORBIDDEN, replace=True)
-        is_less = had - set(self.permissions) or reach != self._scope
-        return rx.call_script("window.location.reload()") if is_less else None
+        lost = had - set(self.permissions)
+        is_touched = touches(self._needs, lost, other_reach=reach != self._scope)
+        return rx.call_script("window.location.reload()") if is_touched else None
 
     @rx.event
     @access(PUBLIC)

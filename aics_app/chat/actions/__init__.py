@@ -8,6 +8,7 @@ from aics_app.chat.actions.judging import (
     say_solved,
     wish_person,
 )
+from aics_app.chat.actions.looking import note_look
 from aics_app.chat.actions.reading import Marked, mark
 from aics_app.chat.actions.replying import (
     Answer,
@@ -42,6 +43,7 @@ __all__ = [
     "leave_word",
     "mark",
     "note",
+    "note_look",
     "pass_on",
     "post",
     "question_with",

@@ -15,6 +15,7 @@ from aics_app.handoff.models import Handoff, Priority, Status
 from aics_app.handoff.rules.absence import Presence, Why, is_gone, is_silent
 from aics_app.workforce.models import AgentPresence
 from aics_app.workforce.models import Status as AtWork
+from aics_app.workforce.queries import who_may_not_work
 from aics_app.workforce.rules.presence import SILENT_AFTER
 
 TURN = (col(Handoff.priority).desc(), col(Handoff.queued_at), col(Handoff.id))
@@ -174,14 +175,17 @@ async def absent(session: AsyncSession, before: datetime) -> list[Handoff]:
 
 
 async def abandoned(session: AsyncSession, now: datetime, *, patience: timedelta) -> list[Abandoned]:
-    """Every chat whose agent is gone, or has kept the customer waiting for `patience`."""
+    """Every chat whose agent is gone, may work no more, or has kept the customer waiting for `patience`."""
     held = await active(session)
-    there = await _presences(session, {one.agent_id for one in held if one.agent_id})
+    agents = {one.agent_id for one in held if one.agent_id}
+    there = await _presences(session, agents)
+    unfit = await who_may_not_work(session, agents) if agents else set()
     found = []
     for handoff in held:
         assert handoff.agent_id is not None  # a constraint of the table
         presence = there.get(handoff.agent_id)
-        if is_gone(presence, handoff.given_at or handoff.created_at, now, unseen=SILENT_AFTER):
+        is_away = is_gone(presence, handoff.given_at or handoff.created_at, now, unseen=SILENT_AFTER)
+        if is_away or handoff.agent_id in unfit:
             found.append(Abandoned(handoff, handoff.agent_id, Why.OFFLINE))
         # The column points out whom to look at; a process may have died between a message and its note here.
         elif is_silent(handoff.silent_since, now, patience=patience) and is_silent(

@@ -1,7 +1,7 @@
 """What is written of computed days and months."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, update
@@ -17,13 +17,19 @@ ROWS_AT_ONCE = 500
 _TALLIES: Any = StoredTally.__table__  # type: ignore[attr-defined]  # SQLModel does not say so
 
 
-async def begin_anew(session: AsyncSession, *, timezone: str, plan_version: int, activity_id: int) -> None:
+async def begin_anew(
+    session: AsyncSession, *, timezone: str, plan_version: int, timely: timedelta, activity_id: int
+) -> None:
     """Nothing that is computed holds any more. What happened until `activity_id` is in what comes."""
     await session.execute(delete(Period))
     await session.execute(delete(Progress))
     session.add(
         Progress(
-            activity_id=activity_id, timezone=timezone, plan_version=plan_version, definitions=DEFINITIONS
+            activity_id=activity_id,
+            timezone=timezone,
+            plan_version=plan_version,
+            timely_s=round(timely.total_seconds()),
+            definitions=DEFINITIONS,
         )
     )
 

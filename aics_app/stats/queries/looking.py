@@ -7,7 +7,7 @@ until the background has computed it, which `pending_days` tells.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -16,6 +16,8 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor
 from aics_app.chat.models import Message
+from aics_app.configuration import queries as configuration
+from aics_app.configuration.models import Key
 from aics_app.stats.models import Measure
 from aics_app.stats.policies import require_see
 from aics_app.stats.queries import plain, stored, touched
@@ -40,6 +42,7 @@ class Ground:
     """What holds for everything that is read in one transaction."""
 
     hours: Hours
+    timely: timedelta
     is_stored: bool
     touched: frozenset[date]
     facts: dict[tuple[Window, plain.Source], list[Fact]]
@@ -63,13 +66,15 @@ async def look(
     ground = session.info.get((_GROUND, tz))
     if ground is None:
         ground = session.info[_GROUND, tz] = await _ground(session, tz, now)
-    lens = Lens(ZoneInfo(tz), ground.hours, now)
+    lens = Lens(ZoneInfo(tz), ground.hours, now, ground.timely)
     return Look(lens, await people_of(session, actor), ground, business)
 
 
 async def lens_of(session: AsyncSession, tz: str, now: datetime) -> Lens:
-    """How the company's days and hours are cut."""
-    return Lens(ZoneInfo(tz), await workforce.hours(session, tz), now)
+    """How the company's days and hours are cut, and what it calls timely."""
+    hours = await workforce.hours(session, tz)
+    timely = await configuration.minutes(session, Key.TIMELY_REPLY_MINUTES)
+    return Lens(ZoneInfo(tz), hours, now, timely)
 
 
 async def plan_version(session: AsyncSession) -> int:
@@ -80,13 +85,13 @@ async def plan_version(session: AsyncSession) -> int:
 async def _ground(session: AsyncSession, tz: str, now: datetime) -> Ground:
     lens = await lens_of(session, tz, now)
     progress = await stored.progress(session)
-    if progress is None or not stored.holds(progress, tz, await plan_version(session)):
-        return Ground(lens.hours, is_stored=False, touched=frozenset(), facts={})
+    if progress is None or not stored.holds(progress, tz, await plan_version(session), lens.timely):
+        return Ground(lens.hours, lens.timely, is_stored=False, touched=frozenset(), facts={})
     days: set[date] = set()
     if 0 < await touched.last_activity(session) - progress.activity_id <= FRESH_ROWS:
         news = await touched.after(session, progress.activity_id, now, FRESH_ROWS)
         days = await touched.days_of(session, news, lens)
-    return Ground(lens.hours, is_stored=True, touched=frozenset(days), facts={})
+    return Ground(lens.hours, lens.timely, is_stored=True, touched=frozenset(days), facts={})
 
 
 async def tallies(  # noqa: PLR0913 - what of what, and how it is parted
@@ -141,13 +146,16 @@ async def facts(session: AsyncSession, look: Look, window: Window, source: plain
 
 
 async def busy_days(
-    session: AsyncSession, look: Look, window: Window, measures: Collection[Measure]
-) -> list[date]:
-    """The days of a range on which there is something, or may be; the latest first."""
+    session: AsyncSession, look: Look, window: Window, parts: stored.Parts
+) -> list[tuple[date, int | None]]:
+    """The days of a range on which there is something, and how much; None where it is not known.
+
+    The latest first.
+    """
     covered = cover(window, await _known(session, look, window), months=False)
     computed = [date.fromisoformat(period) for period in covered.periods]
-    busy = await stored.busy_days(session, computed, measures, look.people)
-    return sorted({*busy, *covered.pending}, reverse=True)
+    busy = await stored.busy_days(session, computed, parts, look.people)
+    return sorted([*busy.items(), *((day, None) for day in covered.pending)], reverse=True)
 
 
 async def _is_too_much(session: AsyncSession, look: Look, days: Sequence[date]) -> bool:

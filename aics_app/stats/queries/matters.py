@@ -10,6 +10,7 @@ from sqlmodel import col
 from aics_app.core.events import Activity
 from aics_app.stats.models import Measure
 from aics_app.stats.queries.chunks import chunks
+from aics_app.stats.queries.spans import within
 from aics_app.stats.rules.days import Span
 from aics_app.stats.rules.tickets import Matter, Move, Promise
 from aics_app.tickets.events import TicketEvent, TicketMoved, TicketReplied
@@ -19,15 +20,14 @@ MOVED, REPLIED = TicketMoved.__name__, TicketReplied.__name__
 CLOCKS = {Clock.REPLY: Measure.SLA_REPLY, Clock.RESOLVE: Measure.SLA_RESOLVE}
 
 
-async def touched_matters(session: AsyncSession, span: Span) -> set[int]:
+async def touched_matters(session: AsyncSession, spans: Sequence[Span]) -> set[int]:
     """Tickets that were filed, resolved or reopened in these instants."""
-    start, end = span
     found: set[int] = set()
     for instant in (Ticket.create_time, Ticket.first_resolved_at, Ticket.resolved_at):
-        chosen = select(col(Ticket.id)).where(col(instant) >= start, col(instant) < end)
+        chosen = select(col(Ticket.id)).where(within(col(instant), spans))
         found |= {one for one in (await session.execute(chosen)).scalars() if one is not None}
     moved = select(col(Activity.subject_id)).where(
-        col(Activity.event) == MOVED, col(Activity.at) >= start, col(Activity.at) < end
+        col(Activity.event) == MOVED, within(col(Activity.at), spans)
     )
     return found | {int(one) for one in (await session.execute(moved)).scalars()}
 

@@ -1,6 +1,6 @@
 """Facts straight from the tables: slow over long ranges, and what rollups are made of and compared with."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from aics_app.stats.models import Measure
 from aics_app.stats.queries.matters import matters, touched_matters
+from aics_app.stats.queries.spans import lies_in
 from aics_app.stats.queries.talks import talks, touched_talks
 from aics_app.stats.queries.waits import touched_waits, waits
 from aics_app.stats.queries.whose import People
@@ -38,17 +39,24 @@ async def facts(
     session: AsyncSession, span: Span, lens: Lens, sources: Collection[Source] = EVERYTHING
 ) -> list[Fact]:
     """Every fact of these instants."""
+    return await facts_within(session, [span], lens, sources)
+
+
+async def facts_within(
+    session: AsyncSession, spans: Sequence[Span], lens: Lens, sources: Collection[Source]
+) -> list[Fact]:
+    """Every fact of several stretches, which are read at once."""
     found: list[Fact] = []
     if Source.TALKS in sources:
-        for talk in await talks(session, await touched_talks(session, span)):
+        for talk in await talks(session, await touched_talks(session, spans)):
             found += conversations.facts_of(talk, lens)
     if Source.WAITS in sources:
-        for wait in await waits(session, await touched_waits(session, span)):
+        for wait in await waits(session, await touched_waits(session, spans)):
             found += handoffs.facts_of(wait, lens)
     if Source.MATTERS in sources:
-        for matter in await matters(session, await touched_matters(session, span)):
+        for matter in await matters(session, await touched_matters(session, spans)):
             found += tickets.facts_of(matter, lens)
-    return [fact for fact in found if span[0] <= fact.at < span[1]]
+    return [fact for fact in found if lies_in(fact.at, spans)]
 
 
 def of_people(found: Collection[Fact], people: People) -> Iterator[Fact]:

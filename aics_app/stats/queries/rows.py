@@ -19,8 +19,9 @@ from aics_app.stats.models import Measure, Metric, RowKind, Share
 from aics_app.stats.queries import looking, plain
 from aics_app.stats.queries.figures import SHARED
 from aics_app.stats.queries.looking import Look, look
+from aics_app.stats.queries.standing import standing
 from aics_app.stats.rules.days import Window, begin_of, day_of
-from aics_app.stats.rules.facts import AI, MIXED, PERSON, Fact
+from aics_app.stats.rules.facts import AI, MIXED, PERSON, Fact, Subject
 from aics_app.stats.rules.figures import Row
 from aics_app.stats.rules.periods import stretches
 from aics_app.tickets.models import Ticket
@@ -29,6 +30,8 @@ from aics_app.tickets.policies import visible_to as tickets_of
 MOST_DAYS = 60
 """So many days are gone through for one page."""
 MOST_AT_ONCE = 16
+MAX_DIGITS = 18
+"""A 64-bit id has no more."""
 
 
 @dataclass(frozen=True)
@@ -65,23 +68,61 @@ async def rows(  # noqa: PLR0913 - what is looked at how, and when
 ) -> tuple[list[Row], str | None]:
     """What `what` counts, newest first, and the cursor of what follows. Raises `Forbidden`, `Invalid`."""
     own = await look(session, actor, tz=tz, now=now)
-    wanted = _wanted(what)
     before = _position(cursor) if cursor else None
-    days = await _days(session, own, window, [measure for measure, _ in wanted], before)
+    if what == Metric.BACKLOG:
+        until = window.span(own.lens.zone)[1]
+        found, following = await _standing(session, own, until, before, limit), None
+    else:
+        found, following = await _counted(session, own, window, _wanted(what), before, limit)
+    if len(found) > limit:
+        following = _place(found[limit - 1])
+    return await _told(session, actor, found[:limit]), paging.encode(*following) if following else None
+
+
+async def _counted(
+    session: AsyncSession, own: Look, window: Window, wanted: "Wanted", before: "Place | None", limit: int
+) -> tuple[list[Fact], "Place | None"]:
+    """One more than `limit` where there are, and the beginning of the last day that was gone through."""
+    days = await _days(session, own, window, wanted, before)
     found: list[Fact] = []
-    size, rest = 1, days[:MOST_DAYS]
+    rest, guess = days[:MOST_DAYS], 1
     while rest and len(found) <= limit:
-        some, rest = rest[:size], rest[size:]
+        size = _portion(rest, limit + 1 - len(found), guess)
+        guess = min(2 * guess, MOST_AT_ONCE)
+        some, rest = [day for day, _ in rest[:size]], rest[size:]
         found += [
             fact for fact in await _facts(session, own, some, wanted) if not before or _place(fact) < before
         ]
-        size = min(2 * size, MOST_AT_ONCE)
-    following: Place | None = None
-    if len(found) > limit:
-        following = _place(found[limit - 1])
-    elif len(days) > MOST_DAYS:  # the page is short, and goes on
-        following = _instant(begin_of(days[MOST_DAYS - 1], own.lens.zone)), "", "", ""
-    return await _told(session, actor, found[:limit]), paging.encode(*following) if following else None
+    if len(days) <= MOST_DAYS:
+        return found, None
+    # The page may be short, and goes on.
+    return found, (_instant(begin_of(days[MOST_DAYS - 1][0], own.lens.zone)), "", "", "")
+
+
+def _portion(days: Sequence[tuple[date, int | None]], enough: int, guess: int) -> int:
+    """How many of the first days have so much together; of which nothing is known, `guess` of them."""
+    there = 0.0
+    for place, (_, n) in enumerate(days):
+        there += enough / guess if n is None else n
+        if there >= enough:
+            return place + 1
+    return len(days)
+
+
+async def _standing(
+    session: AsyncSession, own: Look, until: datetime, before: "Place | None", limit: int
+) -> list[Fact]:
+    """The tickets that were open then, by when they were filed; one more than `limit` where there are."""
+    last = (datetime.fromisoformat(before[0]), _number(before[2])) if before else None
+    found = await standing(session, own.people, until, last, limit + 1)
+    return [Fact(Measure.BACKLOG, one.filed_at, Subject(RowKind.TICKET, str(one.id))) for one in found]
+
+
+def _number(text: str) -> int:
+    """A ticket's id in a cursor."""
+    if not text.isdecimal() or len(text.lstrip("0")) > MAX_DIGITS:
+        raise Invalid(fields={"cursor": "cursor"})
+    return int(text)
 
 
 Place = tuple[str, str, str, str]
@@ -89,8 +130,8 @@ Place = tuple[str, str, str, str]
 
 
 async def _days(
-    session: AsyncSession, own: Look, window: Window, measures: list[Measure], before: Place | None
-) -> list[date]:
+    session: AsyncSession, own: Look, window: Window, wanted: "Wanted", before: Place | None
+) -> list[tuple[date, int | None]]:
     """The days on which there may be something, the latest first."""
     zone = own.lens.zone
     last = min(window.last, day_of(own.lens.now, zone))
@@ -98,16 +139,30 @@ async def _days(
         last = min(last, day_of(datetime.fromisoformat(before[0]), zone))
     if last < window.first:
         return []
-    return await looking.busy_days(session, own, Window(window.first, last), measures)
+    return await looking.busy_days(session, own, Window(window.first, last), wanted)
 
 
 async def _facts(session: AsyncSession, own: Look, days: list[date], wanted: "Wanted") -> list[Fact]:
-    found: list[Fact] = []
-    for source in plain.sources_of([measure for measure, _ in wanted]):
-        for some in stretches(days):
-            found += await looking.facts(session, own, some, source)
+    spans = [window.span(own.lens.zone) for window in stretches(days)]
+    found = await plain.facts_within(session, spans, own.lens, _sources(own, wanted))
     chosen = [fact for fact in plain.of_people(found, own.people) if _is_wanted(fact, wanted)]
     return sorted(chosen, key=_place, reverse=True)
+
+
+def _sources(own: Look, wanted: "Wanted") -> frozenset[plain.Source]:
+    """Where these are: ratings by whom they are of, and nobody of the staff has a talk with the AI."""
+    keys = [key for measure, key in wanted if measure == Measure.RATED and key]
+    found = plain.sources_of([measure for measure, _ in wanted])
+    if keys:
+        found = frozenset(source for key in keys for source in _RATED_IN[key.partition("-")[0]])
+    return found if own.people is None else found - {plain.Source.TALKS}
+
+
+_RATED_IN = {
+    AI: (plain.Source.TALKS,),
+    MIXED: (plain.Source.WAITS,),
+    PERSON: (plain.Source.WAITS, plain.Source.MATTERS),
+}
 
 
 def _place(fact: Fact) -> Place:
@@ -166,7 +221,6 @@ _ROWS: dict[Metric, Wanted] = {
     Metric.HANDLING_TIME: [(Measure.HANDLING, None)],
     Metric.HANDLING_TIME_LAST: [(Measure.HANDLING_LAST, None)],
     Metric.HANDLING_TIME_ACTIVE: [(Measure.HANDLING_ACTIVE, None)],
-    Metric.BACKLOG: [(Measure.BACKLOG, None)],
     Metric.SLA_REPLY: [(Measure.SLA_REPLY, None)],
     Metric.SLA_RESOLVE: [(Measure.SLA_RESOLVE, None)],
     Metric.CSAT: _rated(AI, MIXED, PERSON),

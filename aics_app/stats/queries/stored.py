@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -53,12 +53,12 @@ async def progress(session: AsyncSession) -> Progress | None:
     return (await session.execute(select(Progress))).scalar_one_or_none()
 
 
-def holds(found: Progress | None, timezone: str, plan_version: int) -> bool:
+def holds(found: Progress | None, timezone: str, plan_version: int, timely: timedelta) -> bool:
     """Whether what is computed was cut and counted as now."""
     if found is None:
         return False
-    by = (found.timezone, found.plan_version, found.definitions)
-    return by == (timezone, plan_version, DEFINITIONS)
+    by = (found.timezone, found.plan_version, found.timely_s, found.definitions)
+    return by == (timezone, plan_version, round(timely.total_seconds()), DEFINITIONS)
 
 
 async def known(session: AsyncSession, window: Window, now: datetime) -> set[str]:
@@ -123,16 +123,27 @@ async def settles_at(session: AsyncSession, periods: Collection[str]) -> datetim
     return (await session.execute(chosen)).scalar_one()
 
 
+Parts = Collection[tuple[Measure, str | None]]
+"""Measures, each with one part of it, or with all of them."""
+
+
 async def busy_days(
-    session: AsyncSession, days: Collection[date], measures: Collection[Measure], people: People
-) -> set[date]:
-    """Those of these computed days on which there is something."""
+    session: AsyncSession, days: Collection[date], parts: Parts, people: People
+) -> dict[date, int]:
+    """Those of these computed days on which there is something, and how much."""
     whose = (
         col(StoredTally.person_id) == ANYBODY if people is None else col(StoredTally.person_id).in_(people)
     )
-    chosen = select(col(StoredTally.period)).where(
-        col(StoredTally.measure).in_(sorted(measures)),
-        col(StoredTally.period).in_(list(map(key_of_day, days))),
-        whose,
+    is_wanted = or_(
+        *(
+            col(StoredTally.measure) == measure
+            if part is None
+            else and_(col(StoredTally.measure) == measure, col(StoredTally.part) == part)
+            for measure, part in parts
+        )
     )
-    return {date.fromisoformat(one) for one in (await session.execute(chosen.distinct())).scalars()}
+    chosen = select(col(StoredTally.period), func.sum(col(StoredTally.n))).where(
+        is_wanted, col(StoredTally.period).in_(list(map(key_of_day, days))), whose
+    )
+    rows = (await session.execute(chosen.group_by(col(StoredTally.period)))).all()
+    return {date.fromisoformat(period): int(n) for period, n in rows}

@@ -14,20 +14,18 @@ from aics_app.chat.models import Conversation, Feedback, Message, MessageType, S
 from aics_app.core.events import Activity
 from aics_app.handoff.models import Handoff
 from aics_app.stats.queries.chunks import chunks
+from aics_app.stats.queries.spans import within
 from aics_app.stats.rules.conversations import RETURN, Exchange, Return, Talk
 from aics_app.stats.rules.days import Span
 from aics_app.tickets.models import Ticket
 
 
-async def touched_talks(session: AsyncSession, span: Span) -> set[str]:
+async def touched_talks(session: AsyncSession, spans: Sequence[Span]) -> set[str]:
     """Conversations that began in these instants, or in which somebody said something."""
-    start, end = span
-    began = select(col(Conversation.id)).where(
-        col(Conversation.created_at) >= start, col(Conversation.created_at) < end
-    )
+    began = select(col(Conversation.id)).where(within(col(Conversation.created_at), spans))
     said = (
         select(col(Message.session_id))
-        .where(col(Message.create_time) >= start, col(Message.create_time) < end)
+        .where(within(col(Message.create_time), spans))
         .where(col(Message.sender) == Sender.CUSTOMER)
         .distinct()
     )

@@ -12,6 +12,7 @@ from sqlmodel import col
 from aics_app.chat.models import Message, MessageType, Sender, State
 from aics_app.handoff.models import OPEN, Handoff, Status
 from aics_app.stats.queries.chunks import chunks
+from aics_app.stats.queries.spans import within
 from aics_app.stats.rules.conversations import NO_MATTER
 from aics_app.stats.rules.days import Span
 from aics_app.stats.rules.handoffs import Line, Wait
@@ -19,10 +20,9 @@ from aics_app.stats.rules.handoffs import Line, Wait
 SPOKEN = (Sender.CUSTOMER, Sender.AGENT, Sender.AI)
 
 
-async def touched_waits(session: AsyncSession, span: Span) -> set[int]:
+async def touched_waits(session: AsyncSession, spans: Sequence[Span]) -> set[int]:
     """Hand-offs that began in these instants."""
-    start, end = span
-    began = select(col(Handoff.id)).where(col(Handoff.created_at) >= start, col(Handoff.created_at) < end)
+    began = select(col(Handoff.id)).where(within(col(Handoff.created_at), spans))
     return {found for found in (await session.execute(began)).scalars() if found is not None}
 
 

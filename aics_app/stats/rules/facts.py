@@ -4,7 +4,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aics_app.stats.models import Measure, RowKind
@@ -18,11 +18,12 @@ AI, MIXED, PERSON = "ai", "mixed", "person"
 
 @dataclass(frozen=True)
 class Lens:
-    """How one looks: whose days, when the company is open, and until when."""
+    """How one looks: whose days, when the company is open, until when, and within what a reply is timely."""
 
     zone: ZoneInfo
     hours: Hours
     now: datetime
+    timely: timedelta
 
     def hour_key(self, at: datetime) -> str:
         """The weekday (0 is Monday) and hour on the wall."""

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from aics_app.stats.models import Measure, RowKind
 from aics_app.stats.rules.facts import BAD, GOOD, MIXED, PERSON, Fact, Lens, Subject, took
 
-TIMELY = timedelta(minutes=3)
 GOOD_FROM = 4
 """Of five."""
 
@@ -75,7 +74,7 @@ def _replies(wait: Wait, taken_at: datetime, about: Subject, lens: Lens) -> Iter
         yield Fact(Measure.CHAT_JUDGED, at, about, person_id=wait.agent_id)
         opened = [(taken_at, first_at), *((said.at, reply and reply.at) for said, reply in waits)]
         # Who says thank you, and is not answered but let go, was not kept waiting.
-        if all((end or wait.ended_at) - start <= TIMELY for start, end in opened):
+        if all((end or wait.ended_at) - start <= lens.timely for start, end in opened):
             yield Fact(Measure.TIMELY, at, about, person_id=wait.agent_id)
 
 

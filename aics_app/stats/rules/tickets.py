@@ -110,6 +110,15 @@ def turns_of(matter: Matter) -> Iterator[tuple[datetime, bool]]:
         yield matter.resolved_at, True
 
 
+def is_open_at(matter: Matter, at: datetime) -> bool:
+    """Whether it was filed before, and not resolved then; what goes on in another is never open."""
+    is_resolved = False
+    for turned_at, is_solution in turns_of(matter):
+        if turned_at < at:
+            is_resolved = is_solution
+    return not matter.is_merged and matter.filed_at < at and not is_resolved
+
+
 def _active(matter: Matter, about: Subject, lens: Lens, until: datetime) -> Fact:
     """Until the first solution, without the time in which it was paused."""
     whole = took(

@@ -1,4 +1,4 @@
-"""All conversations: found by filters that stand in the address, and read one by one."""
+"""All conversations: found by filters that stand in the address."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from aics_app.core.text import one_line
 from aics_app.settings import Settings
 from aics_app.stats.queries import conversations as found
 from aics_app.stats.queries.conversations import Handled, Search
-from aics_app.stats.ui.found import TalkRow, TalkView, read_talk, talk_row
+from aics_app.stats.ui.found import TalkRow, talk_row
 from aics_app.ui import routes
 from aics_app.ui.access import access
 from aics_app.ui.i18n import LOCALES
@@ -67,8 +67,6 @@ class FindingState(rx.State):
     wanted: Wanted = Wanted()
     loaded: bool = False
     failed: bool = False
-    shown: TalkView = TalkView()
-    is_open: bool = False
     shows_filters: bool = False
 
     @rx.event
@@ -118,30 +116,6 @@ class FindingState(rx.State):
         actor = await current_actor(self, RIGHT)
         if self.next_cursor:
             await self._add(actor, self.next_cursor)
-
-    @rx.event
-    @access(RIGHT)
-    async def look_at(self, conversation_id: str) -> None:
-        """Open one with all that was said in it, or its last part."""
-        actor = await current_actor(self, RIGHT)
-        self.shown = await read_talk(actor, _id(conversation_id))
-        self.is_open = True
-
-    @rx.event
-    @access(RIGHT)
-    async def show_earlier(self) -> None:
-        """Add what was said before."""
-        actor = await current_actor(self, RIGHT)
-        if self.is_open and self.shown.lines:
-            earlier = await read_talk(actor, self.shown.id, before=self.shown.lines[0].id)
-            earlier.lines = [*earlier.lines, *self.shown.lines]
-            self.shown = earlier
-
-    @rx.event
-    @access(RIGHT)
-    def set_open(self, shown: bool) -> None:
-        """Close it."""
-        self.is_open = shown is True
 
     async def _read(self, actor: Actor) -> None:
         self.rows = []
@@ -207,9 +181,3 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return day if 2000 <= day.year <= 2200 else None  # noqa: PLR2004 - beyond them instants overflow
-
-
-def _id(value: object) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= 32:  # noqa: PLR2004 - the column's width
-        raise Invalid
-    return value

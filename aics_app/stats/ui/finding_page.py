@@ -1,4 +1,4 @@
-"""The page of all conversations: filters, what they find, and a window to read one in."""
+"""The page of all conversations: filters, and what they find."""
 
 from collections.abc import Callable
 from functools import reduce
@@ -12,7 +12,7 @@ from aics_app.chat.models import Source
 from aics_app.stats.queries.conversations import Handled
 from aics_app.stats.ui.finding import INTENTS, FindingState
 from aics_app.stats.ui.found import TalkRow
-from aics_app.stats.ui.found_talk import talk_window
+from aics_app.ui import routes
 from aics_app.ui.components import (
     Column,
     data_table,
@@ -20,6 +20,7 @@ from aics_app.ui.components import (
     error_state,
     moment,
     notice,
+    page_link,
     search_box,
     status_badge,
 )
@@ -32,7 +33,7 @@ _WANTED = FindingState.wanted
 
 def finding_page() -> rx.Component:
     """For who may search; `FindingState.open` loads it."""
-    return page_frame(t("finding.title"), _filters(), _content(), talk_window(), active="conversations")
+    return page_frame(t("finding.title"), _filters(), _content(), active="conversations")
 
 
 def _filters() -> rx.Component:
@@ -196,11 +197,10 @@ def _more() -> rx.Component:
 
 
 def _title(row: Var[TalkRow]) -> rx.Component:
-    return rx.el.button(
+    return page_link(
         rx.el.strong(row.customer),
         rx.el.span(row.title, class_name="record-title", dir="auto"),
-        type="button",
-        on_click=FindingState.look_at(row.id),
+        href=routes.conversation(row.id),
         class_name="record-opener",
         data_testid="finding-open",
     )

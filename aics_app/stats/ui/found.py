@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from aics_app.accounts.models import Actor, Right
+from aics_app.accounts.models import Actor
 from aics_app.attachments.views import FileView, file_view
 from aics_app.chat import queries as chats
 from aics_app.chat import views as talks
 from aics_app.chat.models import MessageType, Sender
-from aics_app.core import clock
 from aics_app.core.container import use
-from aics_app.core.db import Database, Session
-from aics_app.handoff import queries as handoffs
-from aics_app.handoff import views as waits
-from aics_app.settings import Settings
+from aics_app.core.db import Database
+from aics_app.handoff.models import Handoff
+from aics_app.stats.queries.belonging import handoffs_of, tickets_of
 from aics_app.stats.queries.conversations import require_search
 from aics_app.stats.queries.export_rows import Talk, talks_of
+from aics_app.tickets import queries as tickets
+from aics_app.tickets.ui.moving_shapes import WordView, status_view
+from aics_app.ui import routes
 
 LINES = 50
-MAX_WAITS = 20
 _SENDERS = {
     Sender.CUSTOMER: "user",
     Sender.AI: "ai",
@@ -89,6 +89,16 @@ class WaitView:
 
 
 @dataclass
+class TicketLine:
+    """One ticket that was filed from it; `href` is empty for who may not open it."""
+
+    number: str
+    title: str
+    href: str
+    status: WordView = field(default_factory=WordView)
+
+
+@dataclass
 class TalkView:
     """One conversation as the staff reads it."""
 
@@ -97,6 +107,7 @@ class TalkView:
     has_earlier: bool = False
     lines: list[LineView] = field(default_factory=list)
     waits: list[WaitView] = field(default_factory=list)
+    tickets: list[TicketLine] = field(default_factory=list)
 
 
 def talk_row(one: Talk) -> TalkRow:
@@ -125,27 +136,32 @@ async def read_talk(actor: Actor, conversation_id: str, *, before: int | None = 
         conversation = await chats.get_conversation(session, actor, conversation_id)
         (talk,) = await talks_of(session, [conversation_id])
         said = await talks.excerpt(session, conversation, viewer=actor, before=before, limit=LINES)
-        had = await _waits(session, actor, conversation_id)
-    lines = [line_view(one, talk.customer) for one in said.shown]
-    return TalkView(conversation_id, talk_row(talk), said.has_earlier, lines, had)
+        had = await handoffs_of(session, conversation_id)
+        filed = await tickets_of(session, actor, conversation_id)
+        workflow = await tickets.workflow(session)
+    return TalkView(
+        id=conversation_id,
+        row=talk_row(talk),
+        has_earlier=said.has_earlier,
+        lines=[line_view(one, talk.customer) for one in said.shown],
+        waits=[_wait(handoff, agent) for handoff, agent in had],
+        tickets=[
+            TicketLine(
+                ticket.order_no,
+                ticket.title,
+                str(routes.board(ticket.order_no)) if opens else "",
+                status_view(workflow, ticket.status, ticket.status_category),
+            )
+            for ticket, opens in filed
+        ],
+    )
 
 
-async def _waits(session: Session, actor: Actor, conversation_id: str) -> list[WaitView]:
-    if not actor.may(Right.HANDOFFS_SEE_ALL):
-        return []
-    wanted = handoffs.Filter(session_id=conversation_id)
-    rows, _ = await handoffs.listed(session, actor, wanted, limit=MAX_WAITS)
-    timezone = use(Settings).app.timezone
-    shown = await waits.shown(session, actor, rows, timezone=timezone, now=clock.now())
-    return [_wait(one) for one in reversed(shown)]
-
-
-def _wait(one: waits.Shown) -> WaitView:
-    row = one.handoff
+def _wait(row: Handoff, agent: str) -> WaitView:
     return WaitView(
         id=row.id or 0,
         at=row.created_at.isoformat(),
-        agent=one.agent,
+        agent=agent,
         reason=row.reason,
         status=row.status,
         disposition=row.disposition or "",

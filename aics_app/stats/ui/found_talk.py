@@ -3,11 +3,25 @@
 import reflex as rx
 from reflex.vars import Var
 
+from aics_app.accounts.ui.frame import page_frame
 from aics_app.chat.models import TransferReason
 from aics_app.handoff.models import Disposition, Status
-from aics_app.stats.ui.finding import FindingState
-from aics_app.stats.ui.found import LineView, PassageView, WaitView
-from aics_app.ui.components import ai_avatar, avatar, dialog, file_list, moment, status_badge
+from aics_app.stats.ui.found import LineView, PassageView, TicketLine, WaitView
+from aics_app.stats.ui.talk import TalkReadingState
+from aics_app.tickets.ui.words import status
+from aics_app.ui import routes
+from aics_app.ui.components import (
+    ai_avatar,
+    avatar,
+    empty_state,
+    error_state,
+    file_list,
+    link_button,
+    moment,
+    page_link,
+    skeleton_rows,
+    status_badge,
+)
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import markdown
 
@@ -26,15 +40,34 @@ WHATS: dict[str, tuple[str, ...]] = {
 """Lines of the system, with who is named in them."""
 
 
-def talk_window() -> rx.Component:
-    """Open while somebody reads one. Nothing in it can be changed."""
-    shown = FindingState.shown
+def talk_page() -> rx.Component:
+    """`TalkReadingState.open` loads it. Nothing in it can be changed."""
+    back = link_button(
+        t("finding.back"), routes.ADMIN_CONVERSATIONS, icon="arrow-left", variant="soft", size="2"
+    )
+    missing = empty_state("search-x", t("finding.missing"), t("finding.missing_text"), back)
+    failed = error_state(t("finding.failed"), t("finding.failed_text"), retry=TalkReadingState.open)
+    state = TalkReadingState
+    return page_frame(
+        rx.cond(state.shown.id, state.shown.row.customer, t("finding.one")),
+        rx.cond(
+            state.failed,
+            failed,
+            rx.cond(state.missing, missing, rx.cond(state.shown.id, _whole(), skeleton_rows(6))),
+        ),
+        action=back,
+        active="conversations",
+    )
+
+
+def _whole() -> rx.Component:
+    shown = TalkReadingState.shown
     earlier = rx.button(
         rx.icon("arrow-up", size=16),
         t("finding.earlier"),
         variant="soft",
         color_scheme="gray",
-        on_click=FindingState.show_earlier,
+        on_click=TalkReadingState.show_earlier,
         data_testid="finding-earlier",
     )
     log = rx.box(
@@ -42,24 +75,48 @@ def talk_window() -> rx.Component:
         role="log",
         aria_label=t("finding.log"),
         tab_index=0,
-        style={"display": "flex", "flex_direction": "column", "gap": "var(--space-4)"},
+        class_name="talk-log",
         data_testid="finding-log",
     )
-    return dialog(
-        shown.row.customer,
-        rx.el.p(shown.row.title, class_name="record-title", dir="auto"),
+    facts = rx.box(
         rx.cond(shown.waits.length() > 0, _waits(shown.waits)),
-        rx.cond(shown.has_earlier, rx.flex(earlier, justify="center", padding_y="var(--space-3)")),
-        log,
-        open=FindingState.is_open,
-        on_open_change=FindingState.set_open,
-        width="760px",
+        rx.cond(shown.tickets.length() > 0, _tickets(shown.tickets)),
+        class_name="talk-facts",
+    )
+    return rx.box(
+        rx.box(
+            rx.el.p(shown.row.title, class_name="talk-title", dir="auto"),
+            rx.cond(shown.has_earlier, rx.flex(earlier, justify="center", padding_y="var(--space-3)")),
+            log,
+            min_width="0",
+        ),
+        rx.cond((shown.waits.length() > 0) | (shown.tickets.length() > 0), facts),
+        class_name="talk-read",
+        data_testid="finding-talk",
+    )
+
+
+def _tickets(tickets: Var[list[TicketLine]]) -> rx.Component:
+    return rx.fragment(
+        rx.el.h2(t("finding.tickets"), class_name="record-heading"),
+        rx.el.ul(rx.foreach(tickets, _ticket), class_name="record-steps", data_testid="finding-tickets"),
+    )
+
+
+def _ticket(one: TicketLine) -> rx.Component:
+    way = page_link(one.title, href=one.href, class_name="record-link")
+    return rx.el.li(
+        rx.cond(one.href, way, rx.el.span(one.title, dir="auto")),
+        status(one.status),
+        rx.el.span(one.number, class_name="record-fine"),
+        class_name="record-step",
+        key=one.number,
     )
 
 
 def _waits(waits: Var[list[WaitView]]) -> rx.Component:
     return rx.fragment(
-        rx.el.h3(t("finding.handoffs"), class_name="record-heading"),
+        rx.el.h2(t("finding.handoffs"), class_name="record-heading"),
         rx.el.ul(rx.foreach(waits, _wait), class_name="record-steps", data_testid="finding-handoffs"),
     )
 

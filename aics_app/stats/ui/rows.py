@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import reflex as rx
 
-from aics_app.accounts.models import Actor
+from aics_app.accounts.models import Actor, Right
 from aics_app.accounts.ui.states import current_actor
 from aics_app.core import clock
 from aics_app.core.container import use
@@ -97,7 +97,7 @@ class RowsState(rx.State):
         except AppError:
             self.failed = True
         else:
-            shown = [row_view(row, timed=self.timed) for row in found]
+            shown = [row_view(row, actor, timed=self.timed) for row in found]
             self.rows = shown if anew else [*self.rows, *shown]
             self.next_cursor = following or ""
         finally:
@@ -147,12 +147,13 @@ async def _title(session: Session, what: What) -> Words:
     return said("stats.weekday_hour", day=said(f"workforce.day_{what.weekday}"), hour=what.hour)
 
 
-def row_view(row: Row, *, timed: bool) -> RowView:
-    """A line as it is shown."""
+def row_view(row: Row, actor: Actor, *, timed: bool) -> RowView:
+    """A line as it is shown, with the way to it; none for who may not go there."""
+    reads = routes.conversation(row.id) if actor.may(Right.CONVERSATIONS_SEARCH) else ""
     ways = {
-        RowKind.CONVERSATION: routes.desk(row.id),
-        RowKind.HANDOFF: f"{routes.HANDOFFS}?one={row.id}",
-        RowKind.TICKET: routes.board(row.number),
+        RowKind.CONVERSATION: routes.desk(row.id) if actor.may(Right.DESK_WORK) else reads,
+        RowKind.HANDOFF: f"{routes.HANDOFFS}?one={row.id}" if actor.may(Right.HANDOFFS_SEE_ALL) else "",
+        RowKind.TICKET: routes.board(row.number) if actor.may(Right.TICKETS_WORK) else "",
     }
     return RowView(
         kind=row.kind,

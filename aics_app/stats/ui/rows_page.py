@@ -78,8 +78,9 @@ def _kind(row: Var[RowView]) -> rx.Component:
 
 
 def _title(row: Var[RowView]) -> rx.Component:
+    way = page_link(row.title, href=row.href, class_name="stats-row-link", data_testid="stats-row-open")
     return rx.box(
-        page_link(row.title, href=row.href, class_name="stats-row-link", data_testid="stats-row-open"),
+        rx.cond(row.href, way, rx.el.span(row.title)),
         rx.cond(row.number, rx.el.span(row.number, class_name="stats-fine")),
     )
 

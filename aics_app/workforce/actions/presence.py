@@ -18,7 +18,7 @@ from aics_app.core.errors import NotFound
 from aics_app.core.events import record
 from aics_app.workforce.events import PresenceChanged
 from aics_app.workforce.models import AgentPresence, Status
-from aics_app.workforce.policies import require_work
+from aics_app.workforce.policies import MAY_NOT_WORK, require_work
 from aics_app.workforce.rules.presence import silent_before
 
 # As the reference keeps it beside the person.
@@ -60,6 +60,12 @@ async def leave(session: AsyncSession, user_id: int, at: datetime) -> bool:
     if await has_sessions(session, user_id, at):
         return False
     return await _go(session, user_id, at)
+
+
+async def lose_desk(session: AsyncSession, user_id: int, at: datetime) -> bool:
+    """He is offline at once if he may not work any more; whether he was there until now."""
+    await session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update())
+    return await _go(session, user_id, at, col(AgentPresence.user_id).in_(MAY_NOT_WORK))
 
 
 async def _go(session: AsyncSession, user_id: int, at: datetime, *conditions: ColumnElement[bool]) -> bool:

@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Role
+from aics_app.configuration.models import Key, SysConfig
 from aics_app.core.cache import MemoryCache
+from aics_app.handoff.models import Status
 from aics_app.stats import actions
 from aics_app.stats.jobs import Rollups
 from aics_app.stats.models import Period, StoredTally
@@ -65,7 +67,7 @@ async def _everything(session: AsyncSession, actor: Actor, now: datetime, zone: 
 async def plainly(history: History, actor: Actor, now: datetime, zone: str = ZONE) -> dict[str, Any]:
     """The same with nothing computed."""
     async with history.db.transaction() as session:
-        await actions.begin_anew(session, timezone="none", plan_version=0, activity_id=0)
+        await actions.begin_anew(session, timezone="none", plan_version=0, timely=timedelta(), activity_id=0)
     return await everything(history, actor, now, zone)
 
 
@@ -115,6 +117,29 @@ async def test_other_opening_hours_or_another_zone_begin_everything_anew(history
     await elsewhere.turn()
     computed = await everything(history, vera, NOW, "America/New_York")
     assert computed == await plainly(history, vera, NOW, "America/New_York")
+
+
+async def test_another_time_for_a_timely_reply_counts_also_for_days_that_were_computed(
+    history: History,
+) -> None:
+    vera = await history.actor("vera", Role.ADMIN)
+    talk, asked = await history.talk("lena", at("03-20 09:00")), at("03-20 09:05")
+    taken, ended = asked + timedelta(minutes=1), asked + timedelta(minutes=9)
+    await history.handoff(
+        talk, asked, status=Status.CLOSED, agent="anna", taken_at=taken, first_reply_at=ended, ended_at=ended
+    )
+    day, found = Window(date(2026, 3, 20), date(2026, 3, 20)), []
+
+    async def rate() -> float | None:
+        return (await history.read(summary, vera, day, tz=ZONE, now=NOW))[Metric.TIMELY_REPLY_RATE].value
+
+    await history.computed(NOW)
+    found.append(await rate())
+    await history.add(SysConfig(config_key=Key.TIMELY_REPLY_MINUTES, config_value="10"))
+    found.append(await rate())  # at once, and also when it is computed again
+    await history.computed(NOW)
+    assert [*found, await rate()] == [0, 1, 1]
+    assert await everything(history, vera, NOW) == await plainly(history, vera, NOW)
 
 
 async def test_who_is_not_the_first_leaves_the_work_to_the_first(history: History) -> None:

@@ -13,9 +13,10 @@ from aics_app.core.container import clear, provide
 from aics_app.core.db import Database
 from aics_app.core.errors import Forbidden, Invalid, NotFound
 from aics_app.settings import Settings, load
-from aics_app.stats.ui import exporting, finding
+from aics_app.stats.ui import exporting, finding, talk
 from aics_app.stats.ui.exporting import Choice, ExportsState
 from aics_app.stats.ui.finding import FindingState, Wanted
+from aics_app.stats.ui.talk import TalkReadingState
 from aics_app.ui.hub import PageHub
 from tests.unit.stats.exports.conftest import Company
 
@@ -46,7 +47,7 @@ def looks(monkeypatch: pytest.MonkeyPatch, actor: Actor) -> None:
             raise Forbidden(right)
         return actor
 
-    for module in (exporting, finding):
+    for module in (exporting, finding, talk):
         monkeypatch.setattr(module, "current_actor", current_actor)
 
 
@@ -100,15 +101,15 @@ async def test_agents_have_no_use_for_either(
         FindingState.reload.fn(finder),
         FindingState.choose.fn(finder, "q", "x"),
         FindingState.show_more.fn(finder),
-        FindingState.look_at.fn(finder, "0" * 32),
-        FindingState.show_earlier.fn(finder),
+        TalkReadingState.open.fn(page.state(TalkReadingState)),
+        TalkReadingState.show_earlier.fn(page.state(TalkReadingState)),
     ):
         with pytest.raises(Forbidden):
             await call
-    assert (list(dialog.rows), list(finder.rows), finder.is_open) == ([], [], False)
+    assert (list(dialog.rows), list(finder.rows)) == ([], [])
 
 
-async def test_vera_finds_a_conversation_and_reads_it(
+async def test_vera_finds_a_conversation(
     company: Company, page: Page, vera: Actor, lena: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks(monkeypatch, vera)
@@ -120,17 +121,8 @@ async def test_vera_finds_a_conversation_and_reads_it(
     await FindingState.choose.fn(finder, "q", "lamp")
     assert [row.id for row in finder.rows] == [own]
     assert (finder.loaded, finder.failed, finder.next_cursor) == (True, False, "")
-    await FindingState.look_at.fn(finder, own)
-    assert (finder.is_open, [line.text for line in finder.shown.lines]) == (True, ["How?", "So."])
-    await FindingState.show_earlier.fn(finder)
-    assert [line.text for line in finder.shown.lines] == ["How?", "So."]
     for name, value in (("rows", "x"), ("q", 7)):
         with pytest.raises(Invalid):
             await FindingState.choose.fn(finder, name, value)
-    for nonsense in (7, "", "x" * 33):
-        with pytest.raises(Invalid):
-            await FindingState.look_at.fn(finder, nonsense)
-    with pytest.raises(NotFound):
-        await FindingState.look_at.fn(finder, "f" * 32)
     await FindingState.clear.fn(finder)
     assert (finder.wanted, len(finder.rows)) == (Wanted(), 2)
