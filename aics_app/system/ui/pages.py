@@ -15,6 +15,9 @@ from aics_app.ui.i18n import names_below, t
 LOOKS_EVERY_S = 20
 PARTS = names_below("system.part_")
 FACTS = names_below("system.fact_")
+KINDS = names_below("system.kind_")
+REASONS = names_below("system.reason_")
+TROUBLES = names_below("system.trouble_")
 ICONS = {
     "database": "database",
     "cache": "zap",
@@ -87,6 +90,7 @@ def _part(part: Var[PartView]) -> rx.Component:
     trials = rx.match(part.name, *((one, trial(one)) for one in TRIALS), rx.fragment())
     return rx.el.li(
         rx.box(icon, rx.el.h2(name, class_name="system-name"), _state(part.state), class_name="system-head"),
+        _trouble(part),
         rx.el.dl(
             rx.foreach(part.facts, _fact),
             rx.box(
@@ -104,6 +108,15 @@ def _part(part: Var[PartView]) -> rx.Component:
     )
 
 
+def _trouble(part: Var[PartView]) -> rx.Component:
+    """What it means that a part is not well, and what helps."""
+    words = ((one, t(f"system.trouble_{one}")) for one in TROUBLES)
+    said = rx.match(part.name + "_" + part.state, *words, "")
+    return rx.cond(
+        part.state != "up", rx.el.p(said, class_name="system-trouble", data_testid="system-trouble")
+    )
+
+
 def _state(state: Var[str]) -> rx.Component:
     badges = (
         (name, status_badge(t(f"system.state_{name}"), icon=icon, color=color))
@@ -114,7 +127,12 @@ def _state(state: Var[str]) -> rx.Component:
 
 def _fact(fact: Var[Fact]) -> rx.Component:
     name = rx.match(fact.name, *((one, t(f"system.fact_{one}")) for one in FACTS), fact.name)
-    return rx.box(rx.el.dt(name), rx.el.dd(fact.value), class_name="system-fact")
+    value = rx.match(
+        fact.name,
+        ("reason", rx.match(fact.value, *((one, t(f"system.reason_{one}")) for one in REASONS), fact.value)),
+        rx.match(fact.value, *((one, t(f"system.kind_{one}")) for one in KINDS), fact.value),
+    )
+    return rx.box(rx.el.dt(name), rx.el.dd(value), class_name="system-fact")
 
 
 def _models() -> rx.Component:
