@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts import queries, rules
-from aics_app.accounts.errors import AccountDisabled, UsernameTaken, WrongOldPassword
+from aics_app.accounts.errors import AccountDisabled, UsernameTaken, WrongCredentials, WrongOldPassword
 from aics_app.accounts.events import (
     OwnPasswordSet,
     PasswordChanged,
@@ -74,12 +74,12 @@ class Origin:
 async def sign_in(
     session: AsyncSession, user: User, origin: Origin, at: datetime, lifetime: timedelta
 ) -> Actor:
-    """Begin a session for a person whose password was right. Raises `AccountDisabled`.
+    """Begin a session for a person whose password was right. Raises `AccountDisabled`, `WrongCredentials`.
 
-    Theirs that ended `ENDED_KEPT` ago are swept away with it: whoever signs in daily leaves no heap.
+    `user` as it was when the password was checked, which takes so long that somebody may have set another
+    since. Theirs that ended `ENDED_KEPT` ago are swept away: whoever signs in daily leaves no heap.
     """
-    if not user.is_enabled:
-        raise AccountDisabled
+    own_row = await _come(session, user, at)
     assert user.id is not None
     own = LoginSession(
         id=uuid4().hex,
@@ -92,9 +92,18 @@ async def sign_in(
     session.add(own)
     long_over = col(LoginSession.expires_at) < at - ENDED_KEPT
     await session.execute(delete(LoginSession).where(col(LoginSession.user_id) == user.id, long_over))
-    await session.execute(update(User).where(col(User.id) == user.id).values(last_login_time=at))
     record(session, SignedIn(actor_id=user.id, subject_id=str(user.id), at=at, address=own.address))
-    return await queries.stored_actor(session, user, own.id)
+    return await queries.stored_actor(session, own_row, own.id)
+
+
+async def _come(session: AsyncSession, checked: User, at: datetime) -> User:
+    """The person's row as it is now, held until the end of this transaction."""
+    same = [col(User.id) == checked.id, col(User.password) == checked.password, col(User.status) == 1]
+    is_same = await rows_changed(session, update(User).where(*same).values(last_login_time=at)) == 1
+    now = await session.get(User, checked.id, populate_existing=True)
+    if is_same and now:
+        return now
+    raise WrongCredentials if now is None or now.is_enabled else AccountDisabled
 
 
 async def note_failed(session: AsyncSession, username: str, why: str, at: datetime) -> None:

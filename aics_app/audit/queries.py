@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, and_, distinct, or_, select
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -67,7 +67,14 @@ async def staff(session: AsyncSession, actor: Actor, role: str) -> list[tuple[in
 async def kinds(session: AsyncSession, actor: Actor) -> list[str]:
     """The kinds of what has happened so far."""
     require_see(actor)
-    return sorted((await session.execute(select(distinct(col(Activity.event))))).scalars())
+    # From one to the next in the index: to read a million rows for a dozen words takes too long.
+    first = select(func.min(col(Activity.event)).label("event")).cte("kinds", recursive=True)
+    following = select(func.min(col(Activity.event))).where(col(Activity.event) > first.c.event)
+    each = first.union_all(
+        select(following.correlate(first).scalar_subquery()).where(first.c.event.is_not(None))
+    )
+    asked = select(each.c.event).where(each.c.event.is_not(None))
+    return list((await session.execute(asked)).scalars())
 
 
 def _chosen(wanted: Filter) -> Select[Activity]:
@@ -84,7 +91,7 @@ def _chosen(wanted: Filter) -> Select[Activity]:
         chosen = chosen.where(col(Activity.at) >= wanted.since)
     if wanted.until:
         chosen = chosen.where(col(Activity.at) < wanted.until)
-    return chosen if wanted.everything else chosen.where(col(Activity.is_audited).is_(True))
+    return chosen if wanted.everything else chosen.where(col(Activity.is_audited) == true())
 
 
 def _place(cursor: str) -> tuple[datetime, int]:

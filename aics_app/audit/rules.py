@@ -109,13 +109,13 @@ def differences(before: str, after: str) -> list[Difference]:
     return [Difference("", *_apart(was, now))] if before or after else []
 
 
-def in_words(rest: str) -> str:
-    """The rest as a line of names and values."""
+def in_words(rest: str, *, but: str = "") -> str:
+    """The rest as a line of names and values; what the line says anyhow (`but`) is left out."""
     said = _parsed(rest)
     if not isinstance(said, dict):
         return rest
     return " · ".join(
-        f"{name}: {_read(value)}" for name, value in said.items() if value not in ("", None, [])
+        f"{name}: {_read(value)}" for name, value in said.items() if value not in ("", None, [], but)
     )
 
 

@@ -19,4 +19,4 @@ async def admit(cache: Cache, actor: Actor) -> None:
 async def threshold(db: Database) -> float:
     """The administrator's confidence threshold, 0–1."""
     async with db.reading() as session:
-        return await configuration.share(session, Key.AUTO_TRANSFER_THRESHOLD)
+        return await configuration.number(session, Key.AUTO_TRANSFER_THRESHOLD)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -13,8 +13,9 @@ from aics_app.configuration.errors import SettingChangedMeanwhile
 from aics_app.configuration.events import SettingChanged
 from aics_app.configuration.models import DEFAULTS, Key, SysConfig
 from aics_app.configuration.policies import require_manage
-from aics_app.configuration.rules import default_of, tidy
+from aics_app.configuration.rules import clash, default_of, effective, tidy
 from aics_app.core.db import is_duplicate, rows_changed
+from aics_app.core.errors import Invalid
 from aics_app.core.events import record
 from aics_app.settings import Settings
 
@@ -60,6 +61,7 @@ async def set_value(  # noqa: PLR0913 - as above
     """
     require_manage(actor)
     value = tidy(key, value)
+    await _require_agreement(session, key, value, started_with)
     default = default_of(key, started_with)
     kept = await change(session, actor, key, value, before=before, at=at, default=default)
     if kept != value:
@@ -75,6 +77,7 @@ async def forget_value(
     stored = await queries.stored(session, key)
     if stored is None:
         return
+    await _require_agreement(session, key, default_of(key, started_with), started_with)
     own = delete(SysConfig).where(col(SysConfig.config_key) == key, col(SysConfig.config_value) == before)
     if stored != before or await rows_changed(session, own) != 1:
         raise await _meanwhile(session, key, stored)
@@ -84,18 +87,37 @@ async def forget_value(
 async def undo(
     session: AsyncSession, actor: Actor, change_id: int, *, started_with: Settings, at: datetime
 ) -> Key:
-    """Take one change back, unless it was changed again since. Returns which setting it was.
+    """Take the last change of a setting back. Returns which setting it was.
+
+    One that was changed again since is left alone, also when it is the same as then: that was meant anew.
 
     Raises `Forbidden`, `NotFound`, `Invalid` when its old value is none any more, `SettingChangedMeanwhile`.
     """
     require_manage(actor)
     done = await queries.get_change(session, change_id)
     key = done.key
+    await _hold(session, key)
+    (last,) = await queries.history(session, key, limit=1)
+    if last.id != change_id:
+        raise SettingChangedMeanwhile(who=last.who, value=last.after)
     if done.was_default:
         await forget_value(session, actor, key, before=done.after, started_with=started_with, at=at)
     else:
         await set_value(session, actor, key, done.before, before=done.after, started_with=started_with, at=at)
     return key
+
+
+async def _require_agreement(session: AsyncSession, key: Key, value: str, started_with: Settings) -> None:
+    """Raises `Invalid` when the value does not go together with the others."""
+    values, _ = effective(await queries.all_stored(session), started_with)
+    if fault := clash(key, {**values, key: value}):
+        raise Invalid(fields={"value": fault})
+
+
+async def _hold(session: AsyncSession, key: Key) -> None:
+    """Let nobody else change it until the end of this transaction."""
+    own = select(col(SysConfig.id)).where(col(SysConfig.config_key) == key)
+    await session.execute(own.with_for_update())
 
 
 async def _meanwhile(session: AsyncSession, key: Key, value: str) -> SettingChangedMeanwhile:

@@ -28,8 +28,9 @@ class Current:
     """
 
     def __init__(self, db: Database, live: Live, started_with: Settings, *, every_s: float = EVERY_S) -> None:
-        self.started_with = self.settings = started_with
+        self.started_with = started_with
         self.values: dict[Key, str] = effective({}, started_with)[0]
+        self.settings = laid_over(started_with, self.values)
         self.doubts: tuple[Doubt, ...] = ()
         self._db, self._live = db, live
         self._followers: list[Follower] = []

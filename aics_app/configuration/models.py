@@ -36,6 +36,9 @@ class Key(StrEnum):
     MAIL_ENABLED = "MAIL_ENABLED"
 
 
+MARKS = ("DEMO_COMPANY",)
+"""Rows that are ours and no settings: what the demo company was begun with."""
+
 DEFAULTS: dict[Key, str] = {
     Key.AUTO_TRANSFER_THRESHOLD: "0.3",
     Key.HANDOFF_POLICY: "least_loaded",

@@ -1,7 +1,5 @@
 """Every read of run-time settings."""
 
-import logging
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,12 +10,9 @@ from sqlmodel import col
 from aics_app.accounts.models import User
 from aics_app.configuration.events import SettingChanged
 from aics_app.configuration.models import DEFAULTS, Key, SysConfig
+from aics_app.configuration.rules import acting
 from aics_app.core.errors import NotFound
 from aics_app.core.events import Activity
-
-MAX_SECONDS = 7 * 86_400
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -34,47 +29,31 @@ class Change:
     at: datetime
 
 
-async def share(session: AsyncSession, key: Key) -> float:
-    """A setting between 0 and 1; its default where it is missing or nonsense, which is logged."""
-    stored = await value(session, key)
-    number = _number(stored)
-    if number is not None and 0 <= number <= 1:
-        return number
-    _warn(key, stored)
-    return float(DEFAULTS[key])
-
-
-async def seconds(session: AsyncSession, key: Key) -> float:
-    """A setting in seconds, more than 0; its default where it is missing or nonsense, which is logged."""
-    stored = await value(session, key)
-    number = _number(stored)
-    if number is not None and 0 < number <= MAX_SECONDS:
-        return number
-    _warn(key, stored)
-    return float(DEFAULTS[key])
+async def number(session: AsyncSession, key: Key) -> float:
+    """A number that acts; see `value`."""
+    return float(await value(session, key))
 
 
 async def span(session: AsyncSession, key: Key) -> timedelta:
-    """As `seconds`."""
-    return timedelta(seconds=await seconds(session, key))
+    """A time that is set in seconds; see `value`."""
+    return timedelta(seconds=await number(session, key))
 
 
 async def minutes(session: AsyncSession, key: Key) -> timedelta:
-    """A setting in minutes, as `seconds`."""
-    return timedelta(minutes=await seconds(session, key))
-
-
-async def choice(session: AsyncSession, key: Key, choices: Collection[str]) -> str:
-    """A setting that is one of these words; its default where it is missing or nonsense, which is logged."""
-    stored = await value(session, key)
-    if stored in choices:
-        return stored
-    _warn(key, stored)
-    return DEFAULTS[key]
+    """A time that is set in minutes; see `value`."""
+    return timedelta(minutes=await number(session, key))
 
 
 async def value(session: AsyncSession, key: Key) -> str:
-    """What the table says, or the default of a setting that the environment knows nothing of."""
+    """What acts of a setting that the environment knows nothing of: its default in place of nonsense.
+
+    `Current` tells of that, once.
+    """
+    return acting(key, await stored(session, key), DEFAULTS[key])[0]
+
+
+async def seen(session: AsyncSession, key: Key) -> str:
+    """What a change of such a setting starts from: what the table says, also nonsense, or its default."""
     found = await stored(session, key)
     return DEFAULTS[key] if found is None else found
 
@@ -142,14 +121,3 @@ def _change(row: Activity, who: str) -> Change:
         who=who,
         at=row.at,
     )
-
-
-def _number(value: str) -> float | None:
-    try:
-        return float(value)
-    except ValueError:
-        return None
-
-
-def _warn(key: Key, value: str) -> None:
-    logger.warning("sys_config: %s can't be %.40r; the default %s serves", key, value, DEFAULTS[key])

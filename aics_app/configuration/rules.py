@@ -42,8 +42,7 @@ class Kind(StrEnum):
 class Setting:
     """One run-time setting. `source` is the section and field of the environment's that it lies over.
 
-    `unit` is a key of `unit.*`; `least` and `most` bound numbers, and the length of a text. What was written
-    into the table by hand serves beyond them if it `is_lenient`: any time up to a week.
+    `unit` is a key of `unit.*`; `least` and `most` bound numbers, and the length of a text.
     """
 
     key: Key
@@ -54,7 +53,6 @@ class Setting:
     unit: str = ""
     choices: tuple[str, ...] = ()
     source: tuple[str, str] | None = None
-    is_lenient: bool = False
 
 
 ACCENTS = ("jade", "teal", "green", "cyan", "blue", "crimson", "orange")
@@ -85,12 +83,10 @@ _ALL = (
     ),
     Setting(Key.CACHE_THRESHOLD, Group.CACHE, Kind.WHOLE, 1, 1000, source=("ai", "cache_threshold")),
     Setting(Key.HANDOFF_POLICY, Group.HANDOFF, Kind.CHOICE, choices=POLICIES),
-    Setting(Key.HANDOFF_SILENT_SECONDS, Group.HANDOFF, Kind.WHOLE, 30, 86_400, "seconds", is_lenient=True),
-    Setting(
-        Key.HANDOFF_PARTICULAR_SECONDS, Group.HANDOFF, Kind.WHOLE, 10, 86_400, "seconds", is_lenient=True
-    ),
-    Setting(Key.HANDOFF_ABSENT_SECONDS, Group.HANDOFF, Kind.WHOLE, 60, WEEK_S, "seconds", is_lenient=True),
-    Setting(Key.HANDOFF_LONGEST_SECONDS, Group.HANDOFF, Kind.WHOLE, 300, WEEK_S, "seconds", is_lenient=True),
+    Setting(Key.HANDOFF_SILENT_SECONDS, Group.HANDOFF, Kind.WHOLE, 30, 86_400, "seconds"),
+    Setting(Key.HANDOFF_PARTICULAR_SECONDS, Group.HANDOFF, Kind.WHOLE, 10, 86_400, "seconds"),
+    Setting(Key.HANDOFF_ABSENT_SECONDS, Group.HANDOFF, Kind.WHOLE, 60, WEEK_S, "seconds"),
+    Setting(Key.HANDOFF_LONGEST_SECONDS, Group.HANDOFF, Kind.WHOLE, 300, WEEK_S, "seconds"),
     Setting(Key.TIMELY_REPLY_MINUTES, Group.HANDOFF, Kind.WHOLE, 1, 1440, "minutes"),
     Setting(Key.TICKETS_ASSIGN_AUTO, Group.TICKETS, Kind.SWITCH, source=("work_order", "assign_auto")),
     Setting(
@@ -164,18 +160,38 @@ def tidy(key: Key, value: str) -> str:
 def effective(stored: Mapping[str, str | None], started_with: Settings) -> tuple[dict[Key, str], list[Doubt]]:
     """What every setting is, given the rows of `sys_config`; and which of those say nonsense."""
     values, doubts = {}, []
-    for key, setting in SETTINGS.items():
+    for key in SETTINGS:
         found, default = stored.get(key), default_of(key, started_with)
-        if found is None:
-            values[key] = default
-            continue
-        try:
-            values[key] = _lenient(found) if setting.is_lenient else ""
-            values[key] = values[key] or tidy(key, found)
-        except Invalid as error:
-            values[key] = default
-            doubts.append(Doubt(key, one_line(found, MAX_TEXT), error.fields["value"], default))
+        values[key], fault = acting(key, found, default)
+        if fault:
+            doubts.append(Doubt(key, one_line(found or "", MAX_TEXT), fault, default))
+    if is_too_large(values):  # promised is what is kept: the whole request is refused before its files
+        least = values[Key.MAX_REQUEST_SIZE]
+        doubts.append(Doubt(Key.MAX_FILE_SIZE, values[Key.MAX_FILE_SIZE], "above_request", least))
+        values[Key.MAX_FILE_SIZE] = least
     return values, doubts
+
+
+def acting(key: Key, stored: str | None, default: str) -> tuple[str, str]:
+    """What a stored value comes to, and what is wrong with it: nothing is wrong with nothing."""
+    if stored is None:
+        return default, ""
+    try:
+        return tidy(key, stored), ""
+    except Invalid as error:
+        return default, error.fields["value"]
+
+
+def is_too_large(values: Mapping[Key, str]) -> bool:
+    """Whether one file may have more bytes than the request that brings it."""
+    return int(values[Key.MAX_FILE_SIZE]) > int(values[Key.MAX_REQUEST_SIZE])
+
+
+def clash(key: Key, values: Mapping[Key, str]) -> str:
+    """What is wrong with the value of `key` beside the others; nothing when they go together."""
+    if not is_too_large(values):
+        return ""
+    return {Key.MAX_FILE_SIZE: "above_request", Key.MAX_REQUEST_SIZE: "below_file"}.get(key, "")
 
 
 def laid_over(started_with: Settings, values: Mapping[Key, str]) -> Settings:
@@ -202,15 +218,6 @@ def _meant(setting: Setting, value: str) -> Any:
         case Kind.SWITCH:
             return value == "true"
     return value
-
-
-def _lenient(said: str) -> str:
-    """A time that can be kept, or nothing."""
-    try:
-        number = float(said)
-    except ValueError:
-        return ""
-    return said.strip() if 0 < number <= WEEK_S else ""
 
 
 def _switch(value: str) -> tuple[str, str]:

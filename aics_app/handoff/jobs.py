@@ -127,7 +127,7 @@ class Dispatcher:
         async with self._db.reading() as session:
             if not await queries.waiting(session):
                 return
-            policy = Policy(await configuration.choice(session, Key.HANDOFF_POLICY, tuple(Policy)))
+            policy = Policy(await configuration.value(session, Key.HANDOFF_POLICY))
             patience = await configuration.span(session, Key.HANDOFF_PARTICULAR_SECONDS)
         while given := await self._give_one(policy, patience):
             if given.stopped_reply_id is not None:

@@ -95,18 +95,24 @@ class Rollups:
 
     async def _compute(self, day: date, lens: Lens) -> None:
         async with self._db.reading() as session:
+            revision = await queries.revision(session)
             facts = await queries.facts(session, Window(day, day).span(lens.zone), lens)
         settles_at = min((fact.settles_at for fact in facts if fact.settles_at), default=None)
+        found = list(by_person(facts))
         async with self._db.transaction() as session:
-            found = list(by_person(facts))
-            await actions.keep(session, key_of_day(day), found, settles_at=settles_at, at=lens.now)
+            # Else another replica has marked days meanwhile: this one is computed in the next round.
+            if await actions.may_keep(session, revision):
+                await actions.keep(session, key_of_day(day), found, settles_at=settles_at, at=lens.now)
 
     async def _put_together(self, window: Window, lens: Lens) -> None:
         async with self._db.reading() as session:
+            revision = await queries.revision(session)
             months = await queries.due_months(session, window, lens.now)
         for month in months:
-            days = list(map(key_of_day, month.days()))
             async with self._db.transaction() as session:
+                if not await actions.may_keep(session, revision):
+                    return
+                days = list(map(key_of_day, month.days()))
                 whole = list((await queries.whole(session, days)).items())
                 settles_at = await queries.settles_at(session, days)
                 await actions.keep(

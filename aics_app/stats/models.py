@@ -169,6 +169,7 @@ class Progress(SQLModel, table=True):
     """The one row of how far `activity` has been followed, and by what the days were cut and counted.
 
     Where zone, opening hours, what is timely, or definitions are others, everything is computed anew.
+    `revision` counts up whenever days are marked: who has read before that writes nothing.
     """
 
     __tablename__ = "stats_progress"
@@ -180,3 +181,4 @@ class Progress(SQLModel, table=True):
     plan_version: int = Field(default=0)
     timely_s: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     definitions: int = Field(default=0)
+    revision: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})

@@ -8,3 +8,9 @@ def require_see(actor: Actor) -> None:
     """Raises `Forbidden` unless the actor may see the system."""
     if not actor.may(Right.SYSTEM_SEE):
         raise Forbidden(Right.SYSTEM_SEE)
+
+
+def require_try(actor: Actor) -> None:
+    """Raises `Forbidden` unless the actor may let the parts do real things: more than to see them."""
+    if not actor.may(Right.SETTINGS_MANAGE):
+        raise Forbidden(Right.SETTINGS_MANAGE)

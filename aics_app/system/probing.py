@@ -7,6 +7,7 @@ import asyncio
 import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
@@ -15,7 +16,7 @@ from aics_app.accounts import queries as people
 from aics_app.accounts.models import Actor
 from aics_app.core.cache import Cache
 from aics_app.core.db import Database
-from aics_app.core.errors import AppError, Unavailable
+from aics_app.core.errors import AppError
 from aics_app.core.text import one_line
 from aics_app.llm import ChatTurn, Model
 from aics_app.locales import tr
@@ -23,27 +24,18 @@ from aics_app.mail import Mail, Mailer, MailNotSent
 from aics_app.settings import Settings
 from aics_app.storage import Storage
 from aics_app.storage.port import new_key
-from aics_app.system import queries
+from aics_app.system import actions, queries
+from aics_app.system.errors import NoAddress, TrialFailed, TriedJustNow
 from aics_app.system.models import Replica
-from aics_app.system.policies import require_see
+from aics_app.system.policies import require_see, require_try
 
 PATIENCE_S = 3.0
 TRIAL_PATIENCE_S = 60.0
+TRIAL_PAUSE_S = 5
+"""After each, in all replicas: a trial takes a place of the model's, and sends a real mail."""
 TRIAL_TOKENS = 32
 MAX_ANSWER = 300
 MB = 1_000_000
-
-
-class TrialFailed(Unavailable):
-    """A part did not do what it was asked to. Params: `why`."""
-
-    code = "trial_failed"
-
-
-class NoAddress(AppError):
-    """Who wants a test mail has no address to send it to."""
-
-    status, code = 409, "no_address"
 
 
 @dataclass(frozen=True)
@@ -113,13 +105,18 @@ async def models(tools: Tools, actor: Actor) -> list[str]:
 
 
 async def try_out(name: str, tools: Tools, settings: Settings, actor: Actor, now: datetime) -> Trial:
-    """Do one real thing with a part. Raises `Forbidden`, `NoAddress`, or `TrialFailed` with why."""
-    require_see(actor)
+    """Do one real thing with a part; one at a time of each, and the audit knows of it.
+
+    Raises `Forbidden`, `TriedJustNow`, `NoAddress`, or `TrialFailed` with why.
+    """
+    require_try(actor)
     started = time.perf_counter()
     try:
-        async with asyncio.timeout(TRIAL_PATIENCE_S):
+        async with _alone(tools.cache, name), asyncio.timeout(TRIAL_PATIENCE_S):
+            async with tools.db.transaction() as session:
+                await actions.note_trial(session, actor, name, now)
             said = await TRIALS[name](tools, settings, actor, now)
-    except NoAddress:
+    except (NoAddress, TriedJustNow):
         raise
     except (AppError, MailNotSent) as error:
         why = error.code if isinstance(error, AppError) else str(error)
@@ -127,6 +124,18 @@ async def try_out(name: str, tools: Tools, settings: Settings, actor: Actor, now
     except TimeoutError as error:
         raise TrialFailed("timeout", why="timeout") from error
     return Trial(name, _ms_since(started), said)
+
+
+@asynccontextmanager
+async def _alone(cache: Cache, name: str) -> AsyncIterator[None]:
+    """Raises `TriedJustNow` while another one is under way, and for a pause after it."""
+    key = f"system:trial:{name}"
+    if not await cache.add(key, "under way", round(TRIAL_PATIENCE_S) + TRIAL_PAUSE_S):
+        raise TriedJustNow(retry_after_s=TRIAL_PAUSE_S)
+    try:
+        yield
+    finally:
+        await cache.set(key, "pause", TRIAL_PAUSE_S)
 
 
 async def _timed(name: str, found: Awaitable[tuple[str, dict[str, str]]]) -> Part:
@@ -187,10 +196,9 @@ async def _speech(settings: Settings) -> tuple[str, dict[str, str]]:
     return "up", {"kind": settings.speech.provider}
 
 
-async def _try_database(tools: Tools, _settings: Settings, actor: Actor, _now: datetime) -> str:
+async def _try_database(tools: Tools, _settings: Settings, _actor: Actor, _now: datetime) -> str:
     async with tools.db.transaction() as session:
-        facts = await queries.database(session, actor)
-    return f"{facts['kind']} {facts['version']}"
+        return " ".join(await queries.engine(session))
 
 
 async def _try_cache(tools: Tools, _settings: Settings, _actor: Actor, _now: datetime) -> str:

@@ -28,13 +28,18 @@ async def replicas(session: AsyncSession, actor: Actor, now: datetime) -> list[R
 async def database(session: AsyncSession, actor: Actor) -> dict[str, str]:
     """What it is, and which revision its tables have."""
     require_see(actor)
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    version = str((await session.execute(text(_VERSIONS[is_sqlite]))).scalar_one())
-    kind = "SQLite" if is_sqlite else "MariaDB" if "mariadb" in version.lower() else "MySQL"
+    kind, version = await engine(session)
     revision = ""
     if await session.run_sync(lambda own: inspect(own.connection()).has_table("alembic_version")):
         revision = (await session.execute(text("SELECT version_num FROM alembic_version"))).scalar_one()
     return {"kind": kind, "version": version, "revision": revision}
+
+
+async def engine(session: AsyncSession) -> tuple[str, str]:
+    """What the database is, and which version of it."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    version = str((await session.execute(text(_VERSIONS[is_sqlite]))).scalar_one())
+    return "SQLite" if is_sqlite else "MariaDB" if "mariadb" in version.lower() else "MySQL", version
 
 
 _VERSIONS = {True: "SELECT sqlite_version()", False: "SELECT VERSION()"}

@@ -19,6 +19,7 @@ from aics_app.system.probing import Tools
 router = APIRouter(prefix="/api/system", tags=["operation"])
 
 Seer = Annotated[Actor, Depends(having(Right.SYSTEM_SEE))]
+Manager = Annotated[Actor, Depends(having(Right.SETTINGS_MANAGE))]
 Name = Literal["database", "cache", "model", "storage", "mail"]
 
 
@@ -75,7 +76,10 @@ async def system(actor: Seer) -> SystemOut:
 
 
 @router.post("/trials/{name}")
-async def try_out(name: Name, actor: Seer) -> TrialOut:
-    """One real prompt, mail, file or row. 503 `trial_failed` says why, 409 `no_address` for the mail."""
+async def try_out(name: Name, actor: Manager) -> TrialOut:
+    """One real prompt, mail, file or row, which the audit keeps; one at a time, with a pause after it (429).
+
+    503 `trial_failed` says why, 409 `no_address` for the mail.
+    """
     trial = await probing.try_out(name, use(Tools), use(Settings), actor, clock.now())
     return TrialOut(**vars(trial))

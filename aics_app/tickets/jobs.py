@@ -128,7 +128,7 @@ class Keeper:
         if not self._assigns:
             return
         async with self._db.reading() as session:
-            policy = Policy(await configuration.choice(session, Key.HANDOFF_POLICY, tuple(Policy)))
+            policy = Policy(await configuration.value(session, Key.HANDOFF_POLICY))
         # Whether chats are given out says nothing of tickets: that is a setting of their own.
         policy = Policy.LEAST_LOADED if policy is Policy.MANUAL else policy
         while await self._give_one(policy, self._now()):

@@ -15,10 +15,15 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Customers see their own tickets, the staff those within their scope, and those that nobody has."""
     if not actor.may(Right.TICKETS_SEE_ALL):
         return owned_by(actor)
-    if actor.scope is Scope.ALL:
+    if sees_every(actor):
         return true()
     free = col(Ticket.handler_id).is_(None)
     return or_(owned_by(actor), within_scope(actor, Ticket.handler_id), free)
+
+
+def sees_every(actor: Actor) -> bool:
+    """Whether no ticket is hidden from the actor."""
+    return actor.may(Right.TICKETS_SEE_ALL) and actor.scope is Scope.ALL
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlmodel import col
 
+from aics_app.accounts.errors import MoreThanOwnRights, NotToOneself
 from aics_app.accounts.models import Actor, Right, Scope, User
 from aics_app.accounts.queries import roles_with
 from aics_app.core.errors import Forbidden
@@ -61,3 +62,12 @@ def require_manage(actor: Actor) -> None:
     """Raises `Forbidden` unless the actor may set what agents can do and when the company is open."""
     if not actor.may(Right.WORKFORCE_MANAGE):
         raise Forbidden(Right.WORKFORCE_MANAGE)
+
+
+def require_team_change(actor: Actor, user_id: int) -> None:
+    """Raises `NotToOneself` or `MoreThanOwnRights`: in whose team one is says whose rows one is shown.
+
+    So only who sees all the rows decides it; anybody else would bring others' rows within his reach.
+    """
+    if actor.scope is not Scope.ALL:
+        raise NotToOneself if user_id == actor.user_id else MoreThanOwnRights

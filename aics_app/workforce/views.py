@@ -52,4 +52,4 @@ async def opening(session: AsyncSession, actor: Actor, timezone: str, now: datet
 async def rules(session: AsyncSession, actor: Actor) -> dict[Key, str]:
     """How work is given out, by setting. Raises `Forbidden`."""
     require_among_staff(actor)
-    return {key: await configuration.value(session, key) for key in RULES}
+    return {key: await configuration.seen(session, key) for key in RULES}

@@ -42,6 +42,20 @@ def test_no_default_was_computed_when_the_program_started() -> None:
     assert frozen == []
 
 
+def test_no_query_asks_whether_something_is_true() -> None:
+    """MariaDB uses no index for `IS TRUE`; it does for `== true()`."""
+    askers = [
+        f"{module.name}:{node.lineno}"
+        for module in app_modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "is_"
+        and any(isinstance(one, ast.Constant) and isinstance(one.value, bool) for one in node.args)
+    ]
+    assert askers == []
+
+
 def _names(module: Module) -> set[str]:
     attributes = (node for node in ast.walk(module.tree) if isinstance(node, ast.Attribute))
     return {ast.unparse(node) for node in attributes}

@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from aics_app.accounts import actions, queries
 from aics_app.accounts.errors import InvitationOver
 from aics_app.accounts.events import InvitationGiven, OwnPasswordSet
 from aics_app.accounts.models import Actor, Invitation, User
@@ -40,7 +41,10 @@ async def token_for_mail(session: AsyncSession, user_id: int, token: str, at: da
 
 
 async def accept_invitation(session: AsyncSession, token: str, *, new_hash: str, at: datetime) -> User:
-    """The invited person sets a password; all links to do so are over. Raises `InvitationOver`."""
+    """The invited person sets a password; all links to do so, and all sign-ins, are over.
+
+    Raises `InvitationOver`.
+    """
     user = await find_invited(session, token, at)
     # Whoever holds the person is the one: two links of one invitation may be followed at once.
     await session.execute(select(col(User.id)).where(col(User.id) == user.id).with_for_update())
@@ -51,6 +55,7 @@ async def accept_invitation(session: AsyncSession, token: str, *, new_hash: str,
     own = update(User).where(col(User.id) == user.id)
     await session.execute(own.values(password=new_hash, must_change_password=False, update_time=at))
     record(session, OwnPasswordSet(actor_id=user.id, subject_id=str(user.id), at=at))
+    await actions.end_sessions(session, queries.actor_of(user), at=at)
     return user
 
 

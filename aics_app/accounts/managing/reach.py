@@ -8,9 +8,9 @@ from sqlmodel import col
 
 from aics_app.accounts import queries
 from aics_app.accounts.errors import LastAdministrator, MoreThanOwnRights
-from aics_app.accounts.models import Actor, Right, Role, Scope, StoredRole, User
+from aics_app.accounts.models import Actor, Invitation, Right, Role, RoleRight, Scope, StoredRole, User
 from aics_app.accounts.queries import Granted
-from aics_app.accounts.rules import RIGHTS
+from aics_app.accounts.rules import KEPT_BY_ADMINISTRATORS, RIGHTS
 from aics_app.core.errors import Forbidden
 
 _EVERYTHING = Granted(frozenset(Right), Scope.ALL)
@@ -26,6 +26,7 @@ class Manager:
 
     user_id: int
     may: Granted
+    is_administrator: bool = False
 
 
 async def managing(session: AsyncSession, actor: Actor, right: Right) -> Manager:
@@ -39,7 +40,8 @@ async def managing(session: AsyncSession, actor: Actor, right: Right) -> Manager
     may = await queries.granted(session, own.role) if own and own.is_enabled else None
     if may is None or right not in may.rights or not actor.may(right):
         raise Forbidden(right)
-    return Manager(actor.user_id, _EVERYTHING if own and own.role == Role.ADMIN else may)
+    is_administrator = own is not None and own.role == Role.ADMIN
+    return Manager(actor.user_id, _EVERYTHING if is_administrator else may, is_administrator)
 
 
 def require_within(manager: Manager, given: Granted) -> None:
@@ -50,11 +52,32 @@ def require_within(manager: Manager, given: Granted) -> None:
         raise MoreThanOwnRights
 
 
-async def require_an_administrator(session: AsyncSession) -> None:
-    """Raises `LastAdministrator` unless somebody is left who may sign in and give rights."""
+def require_over(manager: Manager, role: str, may: Granted) -> None:
+    """As `require_within`, of whom has or gets this role: over administrators are only administrators.
+
+    However little their role holds, they may give everything.
+    """
+    if role == Role.ADMIN and not manager.is_administrator:
+        raise MoreThanOwnRights
+    require_within(manager, may)
+
+
+async def require_an_administrator(session: AsyncSession, *, instead_of: frozenset[Right]) -> None:
+    """Raises `LastAdministrator` unless somebody is left who has what gives everything back, and can come in.
+
+    Who was invited, or given a password for one sign-in, has not come in yet. `instead_of`: the rights that
+    whoever is changed had; without those nobody is taken away.
+    """
+    if not instead_of >= KEPT_BY_ADMINISTRATORS:
+        return
     await session.flush()
+    gives = select(col(RoleRight.role)).where(col(RoleRight.permission).in_(sorted(KEPT_BY_ADMINISTRATORS)))
+    gives = gives.group_by(col(RoleRight.role)).having(func.count() == len(KEPT_BY_ADMINISTRATORS))
     left = select(func.count()).where(
-        col(User.role).in_(queries.roles_with(Right.ROLES_MANAGE)), col(User.status) == 1
+        col(User.role).in_(gives),
+        col(User.status) == 1,
+        col(User.must_change_password).is_(False),
+        col(User.id).not_in(select(col(Invitation.user_id))),
     )
     if (await session.execute(left.select_from(User))).scalar_one() == 0:
         raise LastAdministrator

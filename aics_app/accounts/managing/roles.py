@@ -21,12 +21,13 @@ from aics_app.accounts.managing.reach import (
     Manager,
     managing,
     require_an_administrator,
+    require_over,
     require_within,
 )
 from aics_app.accounts.managing.reads import RoleView, get_role
 from aics_app.accounts.models import Actor, Right, Role, RoleRight, Scope, StoredRole, User
 from aics_app.accounts.queries import Granted
-from aics_app.accounts.rules import KEPT_BY_ADMINISTRATORS
+from aics_app.accounts.rules import KEPT_BY_ADMINISTRATORS, RIGHTS
 from aics_app.core.errors import Invalid
 from aics_app.core.events import record
 from aics_app.core.text import one_line
@@ -80,7 +81,7 @@ async def change(
     await session.execute(update(StoredRole).where(col(StoredRole.name) == name).values(**values))
     await session.execute(delete(RoleRight).where(col(RoleRight.role) == name))
     await _write_rights(session, name, draft.rights)
-    await require_an_administrator(session)
+    await require_an_administrator(session, instead_of=before.rights)
     after = await get_role(session, name)
     fact = RoleChanged(
         actor_id=actor.user_id, subject_id=name, at=at, before=before.told(), after=after.told()
@@ -107,7 +108,7 @@ async def remove(
     if gone.people:
         await _move_people(session, manager, gone, people_to, at)
     await session.execute(delete(StoredRole).where(col(StoredRole.name) == name))
-    await require_an_administrator(session)
+    await require_an_administrator(session, instead_of=gone.rights)
     fact = RoleRemoved(
         actor_id=actor.user_id, subject_id=name, at=at, before=gone.told(), people_to=people_to
     )
@@ -120,7 +121,7 @@ async def _move_people(
     given = await queries.find_granted(session, people_to)
     if given is None or people_to == gone.name:
         raise RoleHasPeople(count=gone.people)
-    require_within(manager, given)
+    require_over(manager, people_to, given)
     ids = await queries.ids_with_role(session, gone.name)
     if manager.user_id in ids:
         raise NotToOneself
@@ -134,16 +135,22 @@ async def _move_people(
 
 
 def _require_sound(manager: Manager, before: RoleView, draft: RoleDraft) -> None:
-    """What is taken away or added is the manager's own; administrators keep what gives rights back."""
+    """What is taken away or added is the manager's own, as far as the role sees before and after.
+
+    Administrators keep what gives rights back; customers, whose role everybody gets who registers, get none
+    of the staff's.
+    """
     if before.name == Role.ADMIN and not draft.rights >= KEPT_BY_ADMINISTRATORS:
         raise Invalid(fields={"rights": "kept_by_administrators"})
     if before.name == Role.CUSTOMER and draft.scope is not Scope.OWN:
         raise Invalid(fields={"scope": "customers_own"})
-    different = before.rights ^ draft.rights
-    require_within(manager, Granted(different, manager.may.scope))
-    if draft.scope is not before.scope:
-        require_within(manager, Granted(draft.rights & manager.may.rights, draft.scope))
-        require_within(manager, Granted(before.rights & manager.may.rights, before.scope))
+    if before.name == Role.CUSTOMER and not draft.rights <= RIGHTS[Role.CUSTOMER]:
+        raise Invalid(fields={"rights": "customers_rights"})
+    if draft.scope is before.scope:
+        require_within(manager, Granted(before.rights ^ draft.rights, before.scope))
+    else:
+        wider = max(before.scope, draft.scope, key=lambda scope: scope.rank)
+        require_within(manager, Granted(before.rights | draft.rights, wider))
 
 
 async def _require_not_more_for_oneself(

@@ -26,7 +26,7 @@ from aics_app.accounts.managing.reach import (
     Manager,
     managing,
     require_an_administrator,
-    require_within,
+    require_over,
 )
 from aics_app.accounts.models import Actor, Invitation, Right, User
 from aics_app.core.db import rows_changed
@@ -113,6 +113,7 @@ async def edit(
     user = await held(session, manager, user_id)
     if user.version != version:
         raise await changed_meanwhile(session, "user", str(user_id))
+    had = (await queries.granted(session, user.role)).rights
     _change_details(session, actor, user, changes, at)
     is_own = user.id == actor.user_id
     if changes.role is not None and changes.role != user.role:
@@ -126,7 +127,7 @@ async def edit(
             raise NotToOneself
         await _set_enabled(session, actor, user, enabled=changes.enabled, at=at)
     user.version, user.update_time = version + 1, at
-    await require_an_administrator(session)
+    await require_an_administrator(session, instead_of=had)
     return user
 
 
@@ -168,6 +169,7 @@ async def withdraw_invitation(session: AsyncSession, actor: Actor, user_id: int,
     open_ones = delete(Invitation).where(col(Invitation.user_id) == user.id)
     if await rows_changed(session, open_ones) == 0:
         raise NotFound(f"no invitation of {user_id}")
+    user.must_change_password = True  # nobody knows the password that there is, and nobody can set one
     user.version, user.update_time = user.version + 1, at
     record(session, InvitationWithdrawn(**_about(actor, user, at)))
     await session.flush()
@@ -180,7 +182,7 @@ async def held(session: AsyncSession, manager: Manager, user_id: int) -> User:
     if user is None:
         raise NotFound(str(user_id))
     if user.id != manager.user_id:
-        require_within(manager, await queries.granted(session, user.role))
+        require_over(manager, user.role, await queries.granted(session, user.role))
     return user
 
 
@@ -188,7 +190,7 @@ async def _require_may_give(session: AsyncSession, manager: Manager, role: str) 
     given = await queries.find_granted(session, role)
     if given is None:
         raise Invalid(fields={"role": "unknown"})
-    require_within(manager, given)
+    require_over(manager, role, given)
 
 
 def _change_details(session: AsyncSession, actor: Actor, user: User, changes: Changes, at: datetime) -> None:

@@ -24,7 +24,6 @@ from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
 from aics_app.core.paging import MAX_LIMIT, Page
-from aics_app.core.text import clean
 from aics_app.settings import Settings
 
 router = APIRouter(prefix="/api", tags=["users"])
@@ -114,10 +113,9 @@ async def accept(body: Acceptance) -> None:
     """Set the first password. 410 `invitation_over` when the link was used or is too old."""
     async with use(Database).reading() as session:
         user = await giving.find_invited(session, body.token, clock.now())
-    password = clean(body.password)
-    if fault := fault_of_password(password, user.username):
+    if fault := fault_of_password(body.password, user.username):
         raise Invalid(fields={"password": fault})
-    new_hash = await passwords.hashed(password)
+    new_hash = await passwords.hashed(body.password)
     async with use(Database).transaction() as session:
         await giving.accept_invitation(session, body.token, new_hash=new_hash, at=clock.now())
 

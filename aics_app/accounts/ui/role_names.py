@@ -15,6 +15,7 @@ FAULTS = (
     "unknown",
     "kept_by_administrators",
     "customers_own",
+    "customers_rights",
 )
 
 

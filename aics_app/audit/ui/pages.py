@@ -182,9 +182,10 @@ def _change(change: Var[ChangeRow]) -> rx.Component:
 
 def _subject(row: Var[EntryRow]) -> rx.Component:
     kind = rx.match(row.subject_type, *((name, t(f"subject.{name}")) for name in SUBJECTS), row.subject_type)
-    return rx.el.span(
+    named = rx.el.span(
         kind, " ", rx.cond(row.subject, row.subject, row.subject_id), class_name="audit-subject"
     )
+    return rx.cond(row.subject_type, named)
 
 
 def event_name(name: Var[str]) -> Var[str]:

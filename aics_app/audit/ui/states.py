@@ -146,20 +146,21 @@ async def _found(actor: Actor, wanted: Wanted, cursor: str = "") -> tuple[list[E
 
 
 def _row(one: Entry) -> EntryRow:
+    is_own = one.subject_type == "user" and one.subject_id == str(one.actor_id)
     return EntryRow(
         id=one.id,
         at=one.at.isoformat(),
         who=one.who,
         event=one.event,
-        subject_type=one.subject_type,
+        subject_type="" if is_own else one.subject_type,
         subject_id=one.subject_id,
-        subject=one.subject,
+        subject="" if is_own else one.subject,
         address=one.address,
         changes=[
             ChangeRow(change.name, _short(change.before), _short(change.after))
             for change in differences(one.before, one.after)
         ],
-        rest=_short(in_words(one.rest)),
+        rest=_short(in_words(one.rest, but=one.address)),
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import closing
 
 from aics_app.accounts.models import Actor
@@ -48,16 +48,27 @@ async def follow(replies: Replies, conversation_id: str, reply_id: int) -> Async
             yield rest
 
 
+def _nobody(_rouse: Callable[[], None]) -> None:
+    """Nothing rouses but what is told in the conversation."""
+
+
 async def follow_talk(
-    replies: Replies, conversation_id: str, viewer: Actor, *, after: int
-) -> AsyncIterator[Message | Row | Said]:
+    replies: Replies,
+    conversation_id: str,
+    viewer: Actor,
+    *,
+    after: int,
+    rouses: Callable[[Callable[[], None]], None] = _nobody,
+) -> AsyncGenerator[Message | Row | Said]:
     """All that is told live in a conversation that the viewer may see, and new messages of people.
 
     These come as rows, or as `Said` what was just said in this process and need not be read: every one once
     and in order, from the first after the id `after`. A lost signal delays them by 15 s, when
-    `{"type": "idle"}` is yielded. Notes come to the staff alone.
+    `{"type": "idle"}` is yielded. Notes come to the staff alone. `rouses` is given a way to have
+    `idle` at once.
     """
     with closing(_Ear(replies.tools.live, conversation_id)) as ear:
+        rouses(ear.rouse)
         known = _Known(replies, conversation_id, viewer, after)
         message: Message = IDLE
         while True:
@@ -123,6 +134,11 @@ class _Ear:
             finally:
                 timer.cancel()
         return self._inbox.popleft() if self._inbox else IDLE
+
+    def rouse(self) -> None:
+        """Let the next message be `IDLE`, before those that are not heard yet."""
+        self._inbox.appendleft(IDLE)
+        self._wake()
 
     def _on_message(self, _topic: str, message: Message) -> None:
         self._inbox.append(message)

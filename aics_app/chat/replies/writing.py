@@ -62,7 +62,7 @@ async def write(tools: Tools, asked: Asked, pieces: Pieces, *, begins: bool = Fa
 
 async def _background(tools: Tools, asked: Asked, *, begins: bool) -> Background:
     async with tools.db.reading() as session:
-        threshold = await configuration.share(session, Key.AUTO_TRANSFER_THRESHOLD)
+        threshold = await configuration.number(session, Key.AUTO_TRANSFER_THRESHOLD)
         if begins:
             return Background(max_turns=tools.ai.max_turns, threshold=threshold)
         said = await queries.said_before(session, asked.conversation_id, asked.question_id, LOOKED_AT)

@@ -1,6 +1,7 @@
 """`/api/conversations/{session_id}/*`: people write to each other, and hear what happens."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing, closing
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
@@ -12,13 +13,14 @@ from aics_app.chat import queries, views
 from aics_app.chat.actions import Asked, Said
 from aics_app.chat.models import Message as Row
 from aics_app.chat.replies import Replies, follow_talk, mark, note, typing
+from aics_app.chat.routes.standing import Standing
 from aics_app.chat.routes.streams import HEARTBEAT, STREAM_HEADERS, Asker, event
 from aics_app.chat.schemas import MessageOut, NewMessage, ReadUpTo
 from aics_app.core import clock
 from aics_app.core.cache import Cache
 from aics_app.core.container import use
 from aics_app.core.db import Database
-from aics_app.core.live import Live
+from aics_app.core.live import Live, Message
 
 router = APIRouter(prefix="/api/conversations/{session_id}", tags=["conversations"])
 
@@ -99,19 +101,28 @@ async def events(
     """What happens here, as server-sent events.
 
     `message` (of people), `piece`, `plan`, `wait`, `end`, `typing`, `receipt`, `changed`. With `after`,
-    or the `Last-Event-ID` of a stream that broke off, the messages since then come first.
+    or the `Last-Event-ID` of a stream that broke off, the messages since then come first. It
+    ends when the sign-in does, or has other rights.
     """
     since = await _since(session_id, actor, int(last_event_id) if last_event_id.isdecimal() else after)
 
     async def told() -> AsyncIterator[bytes]:
-        async for news in follow_talk(use(Replies), session_id, actor, after=since):
-            if isinstance(news, Row | Said):
-                told_of = await _out(news)
-                yield event("message", told_of.model_dump_json(), event_id=told_of.id)
-            else:
-                yield HEARTBEAT if news["type"] == "idle" else event(news["type"], news)
+        with closing(Standing(actor, session_id)) as standing:
+            following = follow_talk(use(Replies), session_id, actor, after=since, rouses=standing.rouses)
+            async with aclosing(following) as heard:
+                async for news in heard:
+                    if not await standing.holds():
+                        return
+                    yield await _told(news)
 
     return StreamingResponse(told(), media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+async def _told(news: Message | Row | Said) -> bytes:
+    if isinstance(news, Row | Said):
+        told_of = await _out(news)
+        return event("message", told_of.model_dump_json(), event_id=told_of.id)
+    return HEARTBEAT if news["type"] == "idle" else event(news["type"], news)
 
 
 async def _since(session_id: str, actor: Actor, heard: int | None) -> int:

@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Scope
+from aics_app.accounts.models import Actor
 from aics_app.attachments.models import Attachment, State
 from aics_app.chat import queries as chat
 from aics_app.chat.models import Citation, Conversation, Feedback, Message, Sender
+from aics_app.chat.policies import sees_every
 from aics_app.core import paging
 from aics_app.customers.policies import file_seen, require_staff, talk_seen
 from aics_app.customers.rules import Kind, Signal, Tone, tone_of_score
@@ -147,7 +148,7 @@ async def _ratings(session: AsyncSession, actor: Actor, user_id: int) -> Sequenc
 def _marked(actor: Actor, user_id: int) -> ColumnElement[bool]:
     """The customer's marks on answers that the actor is shown."""
     own = col(Feedback.user_id) == user_id
-    if actor.scope is Scope.ALL:
+    if sees_every(actor):
         return own
     shown = select(col(Message.id)).where(talk_seen(actor, Message.session_id))
     return and_(own, col(Feedback.message_id).in_(shown))

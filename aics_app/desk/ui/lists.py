@@ -94,7 +94,7 @@ class DeskState(rx.State):
             limit = queries.LONGEST if self.shows_all else FIRST
             waiting = [case_view(case) for case in await queries.waiting(session, actor, limit=limit)]
             others = await queries.others(session, actor) if self.shows_others else []
-            patience = await configuration.seconds(session, Key.HANDOFF_SILENT_SECONDS)
+            patience = await configuration.number(session, Key.HANDOFF_SILENT_SECONDS)
         self._show("presence", own.status.value)
         self._show("waiting", waiting)
         self._show("others", [case_view(case) for case in others])

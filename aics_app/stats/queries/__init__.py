@@ -6,7 +6,7 @@ from aics_app.stats.queries.figures import heatmap, ranking, series, shares, sum
 from aics_app.stats.queries.looking import lens_of, pending_days, plan_version
 from aics_app.stats.queries.plain import facts
 from aics_app.stats.queries.rows import Hour, Part, rows
-from aics_app.stats.queries.stored import holds, progress, settles_at, whole
+from aics_app.stats.queries.stored import holds, progress, revision, settles_at, whole
 from aics_app.stats.queries.touched import after, days_of, last_activity, last_settled
 from aics_app.stats.rules.days import Window
 from aics_app.stats.rules.figures import AgentRow, Figure, Point, Row, Slice
@@ -40,6 +40,7 @@ __all__ = [
     "plan_version",
     "progress",
     "ranking",
+    "revision",
     "rows",
     "series",
     "settles_at",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
@@ -53,6 +53,11 @@ async def progress(session: AsyncSession) -> Progress | None:
     return (await session.execute(select(Progress))).scalar_one_or_none()
 
 
+async def revision(session: AsyncSession) -> int:
+    """Of what has been marked; asked before facts are read, and compared before they are written."""
+    return (await session.execute(select(col(Progress.revision)))).scalar_one_or_none() or 0
+
+
 def holds(found: Progress | None, timezone: str, plan_version: int, timely: timedelta) -> bool:
     """Whether what is computed was cut and counted as now."""
     if found is None:
@@ -66,7 +71,7 @@ async def known(session: AsyncSession, window: Window, now: datetime) -> set[str
     months = col(Period.period).between(key_of_month(window.first), key_of_month(window.last))
     days = col(Period.period).between(key_of_day(window.first), key_of_day(window.last))
     is_settled = or_(col(Period.settles_at).is_(None), col(Period.settles_at) > now)
-    chosen = select(col(Period.period)).where(or_(days, months), col(Period.is_dirty).is_(False), is_settled)
+    chosen = select(col(Period.period)).where(or_(days, months), col(Period.is_dirty) == false(), is_settled)
     return set((await session.execute(chosen)).scalars())
 
 

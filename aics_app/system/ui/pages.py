@@ -6,7 +6,7 @@ from reflex.vars import Var
 from aics_app.accounts.ui.frame import page_frame
 from aics_app.accounts.ui.states import SessionState
 from aics_app.system.probing import TRIALS
-from aics_app.system.ui.states import RIGHT, Fact, PartView, ReplicaView, SystemState
+from aics_app.system.ui.states import RIGHT, TRIES, Fact, PartView, ReplicaView, SystemState
 from aics_app.system.ui.trials import trial
 from aics_app.ui.components import empty_state, notice, relative_time, section, skeleton_rows, status_badge
 from aics_app.ui.every import every
@@ -81,7 +81,12 @@ def _doubts() -> rx.Component:
         SystemState.doubts,
         lambda one: rx.el.li(rx.el.code(one[0]), " ", rx.el.q(one[1])),
     )
-    return rx.box(notice(t("system.doubts"), kind="warning"), rx.el.ul(lines), data_testid="system-doubts")
+    return rx.box(
+        notice(t("system.doubts"), kind="warning"),
+        rx.el.ul(lines),
+        class_name="system-doubts",
+        data_testid="system-doubts",
+    )
 
 
 def _part(part: Var[PartView]) -> rx.Component:
@@ -100,7 +105,7 @@ def _part(part: Var[PartView]) -> rx.Component:
             ),
             class_name="system-facts",
         ),
-        trials,
+        rx.cond(SessionState.permissions.contains(TRIES), trials),
         class_name="card system-part",
         data_testid="system-part",
         data_part=part.name,
@@ -147,7 +152,7 @@ def _models() -> rx.Component:
 def _model(name: Var[str]) -> rx.Component:
     chosen = status_badge(t("system.model_in_use"), icon="circle-check", color="green")
     choose = rx.button(t("system.use_model"), variant="soft", size="1", on_click=SystemState.use_model(name))
-    may = SessionState.permissions.contains("settings.manage")
+    may = SessionState.permissions.contains(TRIES)
     return rx.el.li(
         rx.el.code(name),
         rx.cond(name == SystemState.model, chosen, rx.cond(may, choose)),

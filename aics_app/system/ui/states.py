@@ -29,6 +29,8 @@ from aics_app.ui.access import access
 from aics_app.ui.i18n import Lang, tr
 
 RIGHT = "system.see"
+TRIES = "settings.manage"
+"""Who may let the parts do real things."""
 MAX_NAME = 100
 
 
@@ -109,12 +111,12 @@ class SystemState(rx.State):
             self.version, self.loaded = __version__, True
 
     @rx.event(background=True)
-    @access(RIGHT)
+    @access(TRIES)
     async def try_out(self, name: str) -> None:
         """Do one real thing with a part."""
         if name not in TRIALS:
             raise Invalid
-        actor = await current_actor(self, RIGHT)
+        actor = await current_actor(self, TRIES)
         async with self:
             if self.busy:
                 return

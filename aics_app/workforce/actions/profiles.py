@@ -11,7 +11,7 @@ from aics_app.workforce.actions.presence import hold_person
 from aics_app.workforce.errors import AgentChangedMeanwhile
 from aics_app.workforce.events import AgentProfileChanged
 from aics_app.workforce.models import AgentProfile
-from aics_app.workforce.policies import require_manage
+from aics_app.workforce.policies import require_manage, require_team_change
 from aics_app.workforce.rules.planning import Profile, tidy_profile
 
 
@@ -26,7 +26,8 @@ async def set_profile(
 ) -> None:
     """Say what an agent can do; said again it is no news. With `version`, only if that is the last one.
 
-    Raises `Forbidden`, `NotFound` unless he works here, `AgentChangedMeanwhile`, `Invalid` by field.
+    Raises `Forbidden`, `NotFound` unless he works here, `AgentChangedMeanwhile`, `Invalid` by field;
+    of another team `NotToOneself` or `MoreThanOwnRights`.
     """
     require_manage(actor)
     profile = tidy_profile(profile)
@@ -38,6 +39,8 @@ async def set_profile(
     if version not in (None, present):
         name = await nickname_of(session, stored.updated_by if stored else None)
         raise AgentChangedMeanwhile(name=name, version=present)
+    if profile.team != (stored.team if stored else None):
+        require_team_change(actor, user_id)
     row = stored or AgentProfile(user_id=user_id, updated_at=at)
     row.capacity, row.team, row.skills = profile.capacity, profile.team, list(profile.skills)
     row.version, row.updated_by, row.updated_at = present + 1, actor.user_id, at

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from aics_app import tables
 from aics_app.accounts.models import Actor, Role, User
@@ -186,4 +186,15 @@ def test_of_what_was_changed_only_what_differs_is_read() -> None:
 
 def test_the_rest_is_a_line_of_names_and_values() -> None:
     assert in_words('{"username": "lena", "why": "", "ids": [1, 2]}') == "username: lena · ids: [1, 2]"
+    assert in_words('{"address": "192.0.2.1", "why": "x"}', but="192.0.2.1") == "why: x"
     assert in_words("plain") == "plain"
+
+
+async def test_the_kinds_of_what_happened_are_told_once_each(db: Database) -> None:
+    async with db.reading() as session:
+        kinds = await queries.kinds(session, _person(Role.ADMIN))
+    assert kinds == ["MessageSaid", "SettingChanged", "SignInFailed", "SignedIn"]
+    async with db.transaction() as session:
+        await session.execute(delete(Activity))
+    async with db.reading() as session:
+        assert await queries.kinds(session, _person(Role.ADMIN)) == []

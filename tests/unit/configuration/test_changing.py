@@ -63,6 +63,15 @@ async def _set(
         )
 
 
+async def _undone(db: Database, *, place: int = 0) -> str | None:
+    """What is stored after Vera has taken back a change: the last, unless another `place` in the history."""
+    async with db.transaction() as session:
+        change = (await queries.history(session, Key.MODEL_TEMPERATURE))[place]
+        await actions.undo(session, VERA, change.id, started_with=ENVIRONMENT, at=NOW)
+    async with db.reading() as session:
+        return await queries.stored(session, Key.MODEL_TEMPERATURE)
+
+
 async def test_the_environment_says_what_is_until_the_table_says_otherwise(db: Database) -> None:
     current = Current(db, LocalLive(), ENVIRONMENT)
     await current.read()
@@ -108,17 +117,22 @@ async def test_saying_the_same_again_is_no_news(db: Database) -> None:
 
 async def test_a_change_is_taken_back_to_the_default_and_to_a_value(db: Database) -> None:
     await _set(db, "0.9", "0.4")
+    assert await _undone(db) is None
+    await _set(db, "0.9", "0.4")
     await _set(db, "1.5", "0.9")
-    for expected in ("0.9", None):
-        async with db.transaction() as session:
-            (last, *_) = [
-                one
-                for one in await queries.history(session, Key.MODEL_TEMPERATURE)
-                if one.after == (await queries.stored(session, Key.MODEL_TEMPERATURE))
-            ][-1:]
-            await actions.undo(session, VERA, last.id, started_with=ENVIRONMENT, at=NOW)
-        async with db.reading() as session:
-            assert await queries.stored(session, Key.MODEL_TEMPERATURE) == expected
+    assert await _undone(db) == "0.9"
+    assert await _undone(db) == "1.5", "taking back can be taken back"
+
+
+async def test_another_s_newer_change_to_the_same_value_is_not_taken_back(db: Database) -> None:
+    await _set(db, "0.9", "0.4")
+    await _set(db, "0.5", "0.9", by=OTTO)
+    await _set(db, "0.9", "0.5", by=OTTO)
+    with pytest.raises(SettingChangedMeanwhile) as refused:
+        await _undone(db, place=-1)
+    assert refused.value.params == {"who": "Otto", "value": "0.9"}
+    async with db.reading() as session:
+        assert await queries.stored(session, Key.MODEL_TEMPERATURE) == "0.9"
 
 
 async def test_what_was_changed_again_since_is_not_taken_back(db: Database) -> None:
@@ -164,6 +178,36 @@ async def test_nonsense_in_the_table_is_told_once_shown_and_costs_the_default(
     assert (shown.value, shown.seen, shown.fault) == ("0.4", "boiling", "wrong_type")
     assert strange == {"REFERENCE_ONLY": "as it was"}
     await _set(db, "0.5", "boiling")
+
+
+async def test_a_file_is_never_promised_more_than_its_request_may_have(db: Database) -> None:
+    for key, value, before, fault in (
+        (Key.MAX_FILE_SIZE, "51", "10", "above_request"),
+        (Key.MAX_REQUEST_SIZE, "9", "50", "below_file"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await _set(db, value, before, key=key)
+        assert refused.value.fields == {"value": fault}
+    await _set(db, "60", "50", key=Key.MAX_REQUEST_SIZE)
+    await _set(db, "60", "10", key=Key.MAX_FILE_SIZE)
+    with pytest.raises(Invalid):  # its default is less than a file may have by now
+        async with db.transaction() as session:
+            await actions.forget_value(
+                session, VERA, Key.MAX_REQUEST_SIZE, before="60", started_with=ENVIRONMENT, at=NOW
+            )
+
+
+async def test_sizes_that_disagree_in_the_table_are_told_and_the_smaller_acts(db: Database) -> None:
+    async with db.transaction() as session:
+        session.add(SysConfig(config_key=Key.MAX_FILE_SIZE, config_value="80"))
+    current = Current(db, LocalLive(), ENVIRONMENT)
+    await current.read()
+    assert current.settings.file.max_file_size == current.settings.file.max_request_size == 50
+    assert [(doubt.key, doubt.stored, doubt.fault) for doubt in current.doubts] == [
+        (Key.MAX_FILE_SIZE, "80", "above_request")
+    ]
+    started_so = Current(db, LocalLive(), settings.load({"FILE_MAX_FILE_SIZE": "90"}))
+    assert started_so.settings.file.max_file_size == 50
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """What came of Lena's conversations, and how she seems to feel."""
 
+from dataclasses import replace
+
 import pytest
 
-from aics_app.accounts.models import Actor
+from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.core.errors import Forbidden, Invalid, NotFound
 from aics_app.customers import queries, views
 from aics_app.customers.queries import Satisfaction
@@ -134,3 +136,18 @@ async def test_files_are_those_that_were_sent_off(counter: Counter, anna: Actor,
     ]
     with pytest.raises(Forbidden):
         await counter.read(queries.files, lena, lena.user_id)
+
+
+async def test_of_matters_that_one_is_not_shown_neither_files_nor_marks_tell(
+    counter: Counter, anna: Actor, lena: Actor
+) -> None:
+    """However far one sees: whoever only works at the desk is shown no conversations and no tickets."""
+    talk = await counter.talk(lena, "Refund")
+    await counter.answered(talk, helpful=False)
+    await counter.sent(lena, "bill.pdf", message_id=9)
+    olga = replace(anna, rights=frozenset({Right.DESK_WORK}), scope=Scope.ALL)
+    assert len(await counter.read(queries.files, anna, lena.user_id)) == 1
+    assert [one.kind for one in await counter.read(queries.signals, anna, lena.user_id)] == [Kind.FEEDBACK]
+    assert await counter.read(queries.files, olga, lena.user_id) == []
+    assert await counter.read(queries.signals, olga, lena.user_id) == []
+    assert (await counter.read(queries.satisfaction, olga, lena.user_id)).unhelpful == 0

@@ -125,15 +125,15 @@ async def test_while_another_replica_is_about_it_nothing_is_done(
 
 async def test_policy_and_patience_are_read_from_the_settings(floor: Floor, lena: Actor, anna: Actor) -> None:
     await _set(floor, Key.HANDOFF_POLICY, "manual")
-    await _set(floor, Key.HANDOFF_SILENT_SECONDS, "20")
+    await _set(floor, Key.HANDOFF_SILENT_SECONDS, "30")
     post = Post(floor.db)
     waiting = await floor.waiting(lena)
     await post.turn(1)
     assert (await floor.row(waiting)).status == Status.QUEUED
     taken = await floor.taken(lena, anna, 5)
-    await post.turn(24)
+    await post.turn(34)
     assert (await floor.row(taken)).status == Status.ACTIVE
-    await post.turn(25)
+    await post.turn(35)
     assert (await floor.row(taken)).status == Status.QUEUED
 
 

@@ -113,6 +113,19 @@ class History:
             await self.judged(reply_id, talk, user_id, when, helpful=helpful)
         return reply_id
 
+    async def retried(self, reply_id: int, when: datetime, *, source: str = "faq") -> int:
+        """The question is answered once more, and this one holds; the answer's id."""
+        async with self.db.transaction() as session:
+            before = await session.get_one(Message, reply_id)
+            before.state = State.REPLACED
+        own, user_id, intent = before.session_id or "", before.user_id, before.intent
+        reply = self._message(own, user_id, when, Sender.AI, 0)
+        reply.reply_to, reply.source, reply.intent = before.reply_to, source, intent
+        reply.state = State.DONE
+        again: int = (await self.add(reply)).id
+        await self.happened("ReplyFinished", "conversation", own, when, message_id=again)
+        return again
+
     async def judged(self, reply_id: int, talk: str, user_id: int, when: datetime, *, helpful: bool) -> None:
         """Thumbs up or down."""
         await self.add(Feedback(message_id=reply_id, user_id=user_id, helpful=helpful, created_at=when))
@@ -183,6 +196,15 @@ class History:
         own: int = (await self.add(row)).id
         await self.happened("TicketFiled", "ticket", own, filed)
         return own
+
+    async def edited(self, ticket: int, when: datetime, **fields: Any) -> None:
+        """Other columns."""
+        async with self.db.transaction() as session:
+            row = await session.get_one(Ticket, ticket)
+            changes = {name: [getattr(row, name), value] for name, value in fields.items()}
+            for name, value in fields.items():
+                setattr(row, name, value)
+        await self.happened("TicketEdited", "ticket", ticket, when, changes=changes)
 
     async def moved(self, ticket: int, when: datetime, before: str, after: str) -> None:
         """From one category of status to another, with the columns that follow."""

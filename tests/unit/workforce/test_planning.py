@@ -220,7 +220,7 @@ async def test_a_rule_is_set_if_it_is_still_what_was_seen(office: Office, vera: 
     await rule(office, vera, Key.HANDOFF_POLICY, "skill", "least_loaded")
     await rule(office, vera, Key.HANDOFF_SILENT_SECONDS, " 0120 ", "300")
     async with office.db.reading() as session:
-        assert await configuration.seconds(session, Key.HANDOFF_SILENT_SECONDS) == 120
+        assert await configuration.number(session, Key.HANDOFF_SILENT_SECONDS) == 120
         assert (await views.rules(session, vera))[Key.HANDOFF_POLICY] == "skill"
     first = {"was_default": True, "is_default": False}
     assert await office.facts("SettingChanged") == [

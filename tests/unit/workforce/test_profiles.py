@@ -1,10 +1,12 @@
 """Vera says what Anna can do."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from aics_app.accounts.models import Actor, Role
+from aics_app.accounts.errors import MoreThanOwnRights, NotToOneself
+from aics_app.accounts.models import Actor, Role, Scope
 from aics_app.core.errors import Forbidden, Invalid, NotFound
 from aics_app.workforce import actions
 from aics_app.workforce.actions import Profile
@@ -52,6 +54,22 @@ async def test_nobody_else_may_say_it_not_even_of_himself(office: Office, role: 
     anna = await office.person("anna", role)
     with pytest.raises(Forbidden):
         await say(office, anna, anna.user_id)
+
+
+@pytest.mark.parametrize("scope", [Scope.OWN, Scope.TEAM])
+async def test_who_sees_not_all_brings_nobodys_rows_within_his_reach(office: Office, scope: Scope) -> None:
+    rosa, anna = await office.person("rosa", Role.ADMIN), await office.person("anna")
+    await say(office, rosa, anna.user_id, REFUNDS)
+    await say(office, rosa, rosa.user_id, Profile(2, "depot"))
+    olga = replace(rosa, scope=scope)
+    with pytest.raises(NotToOneself):
+        await say(office, olga, olga.user_id, Profile(2, "returns"))
+    for team in ("depot", None):
+        with pytest.raises(MoreThanOwnRights):
+            await say(office, olga, anna.user_id, Profile(2, team))
+    await say(office, olga, anna.user_id, Profile(7, " returns", ("refund",)))
+    await say(office, olga, olga.user_id, Profile(1, "depot", ("refund",)))
+    assert len(await office.facts("AgentProfileChanged")) == 4
 
 
 async def test_customers_and_strangers_have_no_profile(office: Office) -> None:
