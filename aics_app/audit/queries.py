@@ -68,13 +68,15 @@ async def kinds(session: AsyncSession, actor: Actor) -> list[str]:
     """The kinds of what has happened so far."""
     require_see(actor)
     # From one to the next in the index: to read a million rows for a dozen words takes too long.
-    first = select(func.min(col(Activity.event)).label("event")).cte("kinds", recursive=True)
-    following = select(func.min(col(Activity.event))).where(col(Activity.event) > first.c.event)
-    each = first.union_all(
-        select(following.correlate(first).scalar_subquery()).where(first.c.event.is_not(None))
-    )
-    asked = select(each.c.event).where(each.c.event.is_not(None))
-    return list((await session.execute(asked)).scalars())
+    found: list[str] = []
+    while following := await _kind_after(session, found[-1] if found else ""):
+        found.append(following)
+    return found
+
+
+async def _kind_after(session: AsyncSession, event: str) -> str | None:
+    first = select(func.min(col(Activity.event))).where(col(Activity.event) > event)
+    return (await session.execute(first)).scalar_one()
 
 
 def _chosen(wanted: Filter) -> Select[Activity]:

@@ -20,10 +20,10 @@ _NAMES = (*_STEPS, *(f"a{step}" for step in _STEPS), "contrast", "surface", "ind
 @router.get("/api/look.css", response_class=Response, responses={200: {"content": {"text/css": {}}}})
 async def look() -> Response:
     """What pages look like beside how they were built; nothing while the settings say nothing."""
-    own = use(Settings).app
-    name = own.name if "name" in own.model_fields_set else ""
+    settings = use(Settings)
+    name = settings.app.name if "name" in settings.app.model_fields_set else ""
     return Response(
-        stylesheet(own.accent, name), media_type="text/css", headers={"Cache-Control": "no-cache"}
+        stylesheet(settings.app.accent, name), media_type="text/css", headers={"Cache-Control": "no-cache"}
     )
 
 
