@@ -15,7 +15,10 @@ FIRST_RESPONSE = "first_response"
 
 
 class FigureOut(BaseModel):
-    """`value` is null where n is 0; `unit` says whether it is a number, a share, seconds, or 0 to 100."""
+    """`value` is null where n is 0; `unit` says whether it is a number, a share, seconds, or 0 to 100.
+
+    `pending_days` are not computed yet, and left out.
+    """
 
     value: float | None
     n: int
@@ -23,6 +26,7 @@ class FigureOut(BaseModel):
     median: float | None
     previous: float | None
     parts: dict[str, float | None]
+    pending_days: int
 
     @classmethod
     def of(cls, figure: Figure) -> "FigureOut":
@@ -53,12 +57,13 @@ class SeriesOut(BaseModel):
 
     metric: Metric
     items: list[PointOut]
+    pending_days: int
 
     @classmethod
-    def of(cls, metric: Metric, points: list[Point]) -> "SeriesOut":
+    def of(cls, metric: Metric, points: list[Point], pending_days: int) -> "SeriesOut":
         """As it leaves the house."""
         items = [PointOut.model_validate(point, from_attributes=True) for point in points]
-        return cls(metric=metric, items=items)
+        return cls(metric=metric, items=items, pending_days=pending_days)
 
 
 class SliceOut(BaseModel):
@@ -72,11 +77,13 @@ class SharesOut(BaseModel):
     """What a whole is made of, most first."""
 
     items: list[SliceOut]
+    pending_days: int
 
     @classmethod
-    def of(cls, slices: list[Slice]) -> "SharesOut":
+    def of(cls, slices: list[Slice], pending_days: int) -> "SharesOut":
         """As it leaves the house."""
-        return cls(items=[SliceOut.model_validate(one, from_attributes=True) for one in slices])
+        items = [SliceOut.model_validate(one, from_attributes=True) for one in slices]
+        return cls(items=items, pending_days=pending_days)
 
 
 class AgentOut(BaseModel):
@@ -97,17 +104,20 @@ class RankingOut(BaseModel):
     """Most work first."""
 
     items: list[AgentOut]
+    pending_days: int
 
     @classmethod
-    def of(cls, rows: list[AgentRow]) -> "RankingOut":
+    def of(cls, rows: list[AgentRow], pending_days: int) -> "RankingOut":
         """As it leaves the house."""
-        return cls(items=[AgentOut.model_validate(row, from_attributes=True) for row in rows])
+        items = [AgentOut.model_validate(row, from_attributes=True) for row in rows]
+        return cls(items=items, pending_days=pending_days)
 
 
 class HeatmapOut(BaseModel):
     """What came in: seven days from Monday of 24 hours each."""
 
     rows: list[list[int]]
+    pending_days: int
 
 
 class RowOut(BaseModel):

@@ -60,7 +60,9 @@ def upgrade() -> None:
         if name not in kept:
             op.create_index(name, "activity", columns)
     activity = sa.table("activity", sa.column("event", sa.String), sa.column("is_audited", sa.Boolean))
-    op.execute(activity.update().where(activity.c.event.in_(AUDITED)).values(is_audited=True))
+    # Only those that nothing is said of: run again, nothing may be changed any more.
+    unsaid = (activity.c.event.in_(AUDITED), activity.c.is_audited.is_(None))
+    op.execute(activity.update().where(*unsaid).values(is_audited=True))
     if not inspector.has_table("replica"):
         op.create_table(
             "replica",

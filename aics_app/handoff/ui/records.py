@@ -1,25 +1,22 @@
 """The records: found by filters that stand in the address, and looked at one by one."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import date
 
 import reflex as rx
-from reflex.event import EventSpec, run_script
+from reflex.event import EventSpec
 
 from aics_app.accounts.models import Actor
 from aics_app.accounts.ui.states import current_actor
 from aics_app.chat.models import AskedBy, TransferReason
 from aics_app.core import clock
 from aics_app.core.container import use
+from aics_app.core.days import between
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Invalid
 from aics_app.core.live import Message
 from aics_app.core.paging import MAX_LIMIT
-from aics_app.core.text import one_line
 from aics_app.handoff import actions, queries, views
 from aics_app.handoff.models import Disposition, Handoff, Status
 from aics_app.handoff.news import TOPIC
@@ -27,6 +24,7 @@ from aics_app.handoff.ui.shapes import RecordRow, RecordView, record_row, record
 from aics_app.settings import Settings
 from aics_app.ui import routes
 from aics_app.ui.access import access
+from aics_app.ui.addresses import filled, names_of, show_address, sound
 from aics_app.ui.hub import PageHub
 from aics_app.ui.told import told
 from aics_app.workforce import queries as workforce
@@ -116,11 +114,11 @@ class RecordsState(rx.State):
     async def choose(self, name: str, value: str) -> EventSpec:
         """Filter by one thing more, or by it no longer."""
         actor = await current_actor(self, RIGHT)
-        if name not in {one.name for one in fields(Wanted)} or not isinstance(value, str):
+        if name not in names_of(Wanted) or not isinstance(value, str):
             raise Invalid
-        self.wanted = wanted_of({**_filled(self.wanted), name: value})
+        self.wanted = wanted_of({**filled(self.wanted), name: value})
         await self._read(actor, anew=True)
-        return _write_address(self.wanted)
+        return show_address(routes.HANDOFFS, filled(self.wanted))
 
     @rx.event
     @access(RIGHT)
@@ -129,7 +127,7 @@ class RecordsState(rx.State):
         actor = await current_actor(self, RIGHT)
         self.wanted = Wanted()
         await self._read(actor, anew=True)
-        return _write_address(self.wanted)
+        return show_address(routes.HANDOFFS, filled(self.wanted))
 
     @rx.event
     @access(RIGHT)
@@ -184,12 +182,8 @@ class RecordsState(rx.State):
 
 def wanted_of(said: Mapping[str, str]) -> Wanted:
     """What an address or a page asks for; nonsense asks for nothing."""
-    own = {one.name: one_line(str(said.get(one.name, "")), MAX_TEXT) for one in fields(Wanted)}
-    for name, words in CHOICES.items():
-        own[name] = own[name] if own[name] in words else ""
+    own = sound(Wanted, said, CHOICES)
     own["agent"] = own["agent"] if own["agent"].isdecimal() and len(own["agent"]) < MAX_DIGITS else ""
-    for name in ("since", "until"):
-        own[name] = own[name] if _day(own[name]) else ""
     return Wanted(**own)
 
 
@@ -199,20 +193,9 @@ def named_of(said: Mapping[str, str]) -> int:
     return int(one) if one.isascii() and one.isdecimal() and len(one) < MAX_DIGITS else 0
 
 
-def _filled(wanted: Wanted) -> dict[str, str]:
-    values = ((one.name, getattr(wanted, one.name)) for one in fields(Wanted))
-    return {name: value for name, value in values if value}
-
-
-def _write_address(wanted: Wanted) -> EventSpec:
-    query = urlencode(_filled(wanted))
-    address = json.dumps(routes.HANDOFFS + (f"?{query}" if query else ""))
-    return run_script(f"history.replaceState(history.state, '', {address})")
-
-
 def filter_of(wanted: Wanted, timezone: str) -> queries.Filter:
     """As the database is asked; days are the company's own, the last one included."""
-    zone, since, until = ZoneInfo(timezone), _day(wanted.since), _day(wanted.until)
+    since, until = between(wanted.since, wanted.until, timezone)
     return queries.Filter(
         status=Status(wanted.status) if wanted.status else None,
         agent_id=int(wanted.agent) if wanted.agent else None,
@@ -220,8 +203,8 @@ def filter_of(wanted: Wanted, timezone: str) -> queries.Filter:
         source=AskedBy(wanted.source) if wanted.source else None,
         disposition=Disposition(wanted.disposition) if wanted.disposition else None,
         score=int(wanted.score) if wanted.score else None,
-        since=datetime.combine(since, time(), zone) if since else None,
-        until=datetime.combine(until + timedelta(days=1), time(), zone) if until else None,
+        since=since,
+        until=until,
         text=wanted.q,
         note=queries.NoteState(wanted.note) if wanted.note else None,
     )

@@ -1,8 +1,5 @@
 """The page of records: who waited for whom, why, for how long, and how it ended."""
 
-from functools import reduce
-from operator import add
-
 import reflex as rx
 from reflex.vars import Var
 
@@ -17,15 +14,20 @@ from aics_app.ui.components import (
     empty_state,
     error_state,
     relative_time,
-    search_box,
     skeleton_rows,
     status_badge,
 )
+from aics_app.ui.components.filters import Filters
 from aics_app.ui.components.tables import more_button
 from aics_app.ui.i18n import t
 
-ANY = "any"
 SCORES = ("5", "4", "3", "2", "1")
+FILTERS = Filters(
+    RecordsState,
+    "handoffs",
+    ("status", "note", "reason", "source", "disposition", "score", "agent", "since", "until"),
+    word=lambda name: t(f"handoffs.{name}"),
+)
 
 
 def records_page() -> rx.Component:
@@ -34,137 +36,23 @@ def records_page() -> rx.Component:
 
 
 def _filters() -> rx.Component:
-    search = search_box(
-        RecordsState.wanted.q,
-        lambda text: RecordsState.choose("q", text),
-        placeholder=t("handoffs.search"),
-        testid="handoffs-search",
+    agents = rx.foreach(RecordsState.agents, lambda one: rx.select.item(one.name, value=one.id))
+    return FILTERS.bar(
+        FILTERS.one_of("status", Status, "handoffs.status_"),
+        FILTERS.one_of("note", NoteState, "handoffs.note_"),
+        FILTERS.one_of("reason", TransferReason, "reason."),
+        FILTERS.one_of("source", AskedBy, "handoffs.source_"),
+        FILTERS.one_of("disposition", Disposition, "disposition."),
+        FILTERS.one_of("score", SCORES),
+        FILTERS.choice("agent", agents),
+        FILTERS.day("since"),
+        FILTERS.day("until"),
     )
-    return rx.box(
-        rx.box(search, class_name="records-search"),
-        _unfold(),
-        rx.box(*_choices(), id="handoffs-choices", class_name="records-choices"),
-        class_name="records-filters",
-        role="search",
-        aria_label=t("handoffs.filters"),
-        data_open=rx.cond(RecordsState.shows_filters, "true", "false"),
-    )
-
-
-def _choices() -> tuple[rx.Component, ...]:
-    wanted = RecordsState.wanted
-    return (
-        _filter("status", wanted.status, tuple(Status), "handoffs.status_"),
-        _filter("note", wanted.note, tuple(NoteState), "handoffs.note_"),
-        _filter("reason", wanted.reason, tuple(TransferReason), "reason."),
-        _filter("source", wanted.source, tuple(AskedBy), "handoffs.source_"),
-        _filter("disposition", wanted.disposition, tuple(Disposition), "disposition."),
-        _filter("score", wanted.score, SCORES, ""),
-        _agents(),
-        _day("since", wanted.since),
-        _day("until", wanted.until),
-        _clear(),
-    )
-
-
-def _unfold() -> rx.Component:
-    """Where there is no room for all choices at once; how many of them are made is said on it."""
-    count = _count()
-    return rx.button(
-        rx.icon("sliders-horizontal", size=16),
-        rx.cond(count > 0, t("handoffs.filters_set", count=count.to_string()), t("handoffs.filters")),
-        variant=rx.cond(count > 0, "soft", "surface"),
-        on_click=RecordsState.fold_filters,
-        class_name="records-unfold",
-        aria_expanded=rx.cond(RecordsState.shows_filters, "true", "false"),
-        aria_controls="handoffs-choices",
-        data_testid="handoffs-unfold",
-    )
-
-
-def _count() -> Var[int]:
-    """How many choices are made, the search apart."""
-    wanted = RecordsState.wanted
-    chosen = (
-        wanted.status,
-        wanted.note,
-        wanted.reason,
-        wanted.source,
-        wanted.disposition,
-        wanted.score,
-        wanted.agent,
-        wanted.since,
-        wanted.until,
-    )
-    made = [rx.cond(one != "", 1, 0).to(int) for one in chosen]
-    return reduce(add, made)
-
-
-def _filter(name: str, value: Var[str], options: tuple[str, ...], prefix: str) -> rx.Component:
-    def text(option: str) -> str | Var[str]:
-        return t(f"{prefix}{option}") if prefix else option
-
-    return rx.select.root(
-        rx.select.trigger(aria_label=t(f"handoffs.{name}"), data_testid=f"handoffs-filter-{name}"),
-        rx.select.content(
-            rx.select.item(t(f"handoffs.any_{name}"), value=ANY),
-            *(rx.select.item(text(option), value=str(option)) for option in options),
-        ),
-        value=rx.cond(value, value, ANY),
-        on_change=lambda chosen: RecordsState.choose(name, _or_none(chosen)),
-    )
-
-
-def _or_none(chosen: Var[str]) -> Var[str]:
-    return rx.cond(chosen == ANY, "", chosen)
-
-
-def _agents() -> rx.Component:
-    value = RecordsState.wanted.agent
-    return rx.select.root(
-        rx.select.trigger(aria_label=t("handoffs.agent"), data_testid="handoffs-filter-agent"),
-        rx.select.content(
-            rx.select.item(t("handoffs.any_agent"), value=ANY),
-            rx.foreach(RecordsState.agents, lambda one: rx.select.item(one.name, value=one.id)),
-        ),
-        value=rx.cond(value, value, ANY),
-        on_change=lambda chosen: RecordsState.choose("agent", _or_none(chosen)),
-    )
-
-
-def _day(name: str, value: Var[str]) -> rx.Component:
-    return rx.el.label(
-        rx.el.span(t(f"handoffs.{name}"), class_name="records-day"),
-        rx.input(
-            type="date",
-            value=value,
-            on_change=lambda day: RecordsState.choose(name, day),
-            data_testid=f"handoffs-{name}",
-        ),
-        class_name="records-date",
-    )
-
-
-def _is_filtered() -> Var[bool]:
-    return (_count() > 0) | (RecordsState.wanted.q != "")
-
-
-def _clear() -> rx.Component:
-    clear = rx.button(
-        rx.icon("x", size=16),
-        t("handoffs.clear"),
-        variant="ghost",
-        color_scheme="gray",
-        on_click=RecordsState.clear,
-        data_testid="handoffs-clear",
-        align_self="center",
-    )
-    return rx.cond(_is_filtered(), clear)
 
 
 def _content() -> rx.Component:
     nothing = rx.cond(
-        _is_filtered(),
+        FILTERS.is_filtered(),
         empty_state("search-x", t("handoffs.none_found"), t("handoffs.none_found_text")),
         empty_state("headset", t("handoffs.empty"), t("handoffs.empty_text")),
     )

@@ -18,6 +18,7 @@ from aics_app.stats.export import summary
 from aics_app.stats.export.book import Book
 from aics_app.stats.export.summary import IN_SERIES, Asked, Found
 from aics_app.stats.export.tables import TABLES, Look, Table
+from aics_app.stats.export.waiting import until_computed
 from aics_app.stats.export.words import Words, heads
 from aics_app.stats.models import Metric, Share
 from aics_app.stats.queries import export_rows
@@ -43,6 +44,7 @@ class Exporter:
     async def __call__(self, owner: Actor, job: Job, folder: Path, progress: Progress) -> Made:
         """See `jobs.running.Work`."""
         wanted = wanted_of(job.params)
+        await until_computed(self.db, owner, wanted.window, tz=self.timezone, now=self.now)
         path = folder / "export.xlsx"
         await self.write(owner, wanted, path, progress)
         return Made(path, name_of(wanted), XLSX)

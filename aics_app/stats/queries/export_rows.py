@@ -3,7 +3,7 @@
 Every portion is a statement or a few, so memory and transactions stay short however long the whole is.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -18,6 +18,7 @@ from aics_app.chat import policies as chat
 from aics_app.chat.models import Conversation, Feedback, Message, MessageType, Sender, State
 from aics_app.handoff import policies as handoffs
 from aics_app.handoff.models import Handoff
+from aics_app.stats.rules.conversations import NO_ANSWER, NO_QUESTION
 from aics_app.stats.rules.days import Span
 from aics_app.tickets import policies as tickets
 from aics_app.tickets.models import Ticket, TicketClock
@@ -42,7 +43,10 @@ Reading = Callable[[AsyncSession, Actor, Span, Any, int], Awaitable[Portion[Any]
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation, what was said in it in figures, and who had it. `sources` and `intents` are words."""
+    """A conversation, what was said in it in figures, and who had it. `sources` and `intents` are words.
+
+    Questions and answers are those that figures count.
+    """
 
     id: str
     title: str
@@ -157,8 +161,8 @@ async def _tell_what_was_said(session: AsyncSession, rows: dict[str, Talk]) -> N
     said = (
         select(
             col(Message.session_id),
-            func.sum(case((col(Message.sender) == Sender.CUSTOMER, 1), else_=0)),
-            func.sum(case((and_(_is_answer(), col(Message.source).is_not(None)), 1), else_=0)),
+            func.count(func.distinct(case((_is_reply(NO_QUESTION), col(Message.reply_to))))),
+            func.count(func.distinct(case((_is_answer(), col(Message.reply_to))))),
             func.group_concat(col(Message.source).distinct()),
             func.group_concat(col(Message.intent).distinct()),
         )
@@ -192,8 +196,14 @@ async def _tell_how_it_was_judged(session: AsyncSession, rows: dict[str, Talk]) 
         rows[own] = replace(rows[own], helpful=good, unhelpful=all_of_them - good)
 
 
+def _is_reply(but_to: Collection[str]) -> ColumnElement[bool]:
+    """Of the AI to something that a customer said, as `rules.conversations` parts it."""
+    intent = func.coalesce(col(Message.intent), "")
+    return and_(col(Message.sender) == Sender.AI, col(Message.reply_to).is_not(None), intent.not_in(but_to))
+
+
 def _is_answer() -> ColumnElement[bool]:
-    return and_(col(Message.sender) == Sender.AI, col(Message.state).in_((State.DONE, State.STOPPED)))
+    return and_(_is_reply(NO_ANSWER), col(Message.state) == State.DONE)
 
 
 def _parts(joined: str | None) -> tuple[str, ...]:

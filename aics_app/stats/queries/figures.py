@@ -44,7 +44,18 @@ async def summary(
     own = await look(session, actor, tz=tz, business=business, now=now)
     found = await _figures(session, own, window)
     before = await _figures(session, own, window.before())
-    return {metric: replace(figure, previous=before[metric].value) for metric, figure in found.items()}
+    missing = await looking.left_out(session, own, window)
+    after = await looking.left_out_after(session, own, window)
+    is_whole = not missing and not after and not await looking.left_out(session, own, window.before())
+    return {
+        metric: replace(
+            figure,
+            # What is compared with half a period only looks like news.
+            previous=before[metric].value if is_whole else None,
+            pending_days=missing + (after if metric == Metric.BACKLOG else 0),
+        )
+        for metric, figure in found.items()
+    }
 
 
 async def _figures(session: AsyncSession, own: Look, window: Window) -> dict[Metric, Figure]:

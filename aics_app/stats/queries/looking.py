@@ -18,12 +18,12 @@ from aics_app.accounts.models import Actor
 from aics_app.chat.models import Message
 from aics_app.configuration import queries as configuration
 from aics_app.configuration.models import Key
-from aics_app.stats.models import Measure
+from aics_app.stats.models import Measure, Metric
 from aics_app.stats.policies import require_see
 from aics_app.stats.queries import plain, stored, touched
 from aics_app.stats.queries.stored import Asked, Groups
 from aics_app.stats.queries.whose import People, people_of
-from aics_app.stats.rules.days import Window, day_of
+from aics_app.stats.rules.days import ONE_DAY, Window, day_of
 from aics_app.stats.rules.facts import Fact, Lens, Tallies, Tally
 from aics_app.stats.rules.periods import cover, key_of_day, key_of_month, stretches
 from aics_app.workforce import queries as workforce
@@ -171,13 +171,33 @@ async def _is_too_much(session: AsyncSession, look: Look, days: Sequence[date]) 
     return (await session.execute(select(func.count()).select_from(some))).scalar_one() > PLAIN_MESSAGES
 
 
-async def pending_days(session: AsyncSession, actor: Actor, window: Window, *, tz: str, now: datetime) -> int:
-    """Of how many days of a range the figures are still missing, or old. Raises `Forbidden`."""
+async def pending_days(
+    session: AsyncSession,
+    actor: Actor,
+    window: Window,
+    *,
+    tz: str,
+    now: datetime,
+    metric: Metric | None = None,
+) -> int:
+    """How many days are left out of the figures of a range, or of one of them. Raises `Forbidden`."""
     own = await look(session, actor, tz=tz, now=now)
-    today = day_of(now, own.lens.zone)
-    covered = cover(window, await _known(session, own, window))
+    missing = await left_out(session, own, window)
+    return missing + (await left_out_after(session, own, window) if metric in (None, Metric.BACKLOG) else 0)
+
+
+async def left_out(session: AsyncSession, look: Look, window: Window) -> int:
+    """How many days of a range are not computed, and too many to be looked at plainly."""
+    today = day_of(look.lens.now, look.lens.zone)
+    covered = cover(window, await _known(session, look, window))
     pending = [day for day in covered.pending if day <= today]
-    return len(pending) - PLAIN_DAYS if await _is_too_much(session, own, pending) else 0
+    return len(pending) - PLAIN_DAYS if await _is_too_much(session, look, pending) else 0
+
+
+async def left_out_after(session: AsyncSession, look: Look, window: Window) -> int:
+    """How many of the days since: the backlog is counted back over these."""
+    first, today = window.last + ONE_DAY, day_of(look.lens.now, look.lens.zone)
+    return await left_out(session, look, Window(first, today)) if first <= today else 0
 
 
 def merged(groups: Groups, keys: Iterable[str]) -> Tallies:

@@ -13,7 +13,7 @@ from aics_app.chat.models import Message, MessageType, Sender, State
 from aics_app.handoff.models import OPEN, Handoff, Status
 from aics_app.stats.queries.chunks import chunks
 from aics_app.stats.queries.spans import within
-from aics_app.stats.rules.conversations import NO_MATTER
+from aics_app.stats.rules.conversations import is_answer
 from aics_app.stats.rules.days import Span
 from aics_app.stats.rules.handoffs import Line, Wait
 
@@ -39,7 +39,7 @@ async def waits(session: AsyncSession, ids: Iterable[int]) -> list[Wait]:
 async def _said(session: AsyncSession, conversation_ids: Sequence[str]) -> dict[str, list[Any]]:
     columns = (
         *(Message.session_id, Message.sender, Message.sender_id, Message.create_time),
-        *(Message.state, Message.source, Message.intent),
+        *(Message.state, Message.reply_to, Message.intent),
     )
     chosen = (
         select(*map(col, columns))
@@ -72,7 +72,8 @@ def _wait(row: Handoff, said: Sequence[Any]) -> Wait:
 
 
 def _is_answer(said: Any) -> bool:
-    return said.sender == Sender.AI and said.state == State.DONE and (said.intent or "") not in NO_MATTER
+    is_reply = said.sender == Sender.AI and said.reply_to is not None
+    return is_reply and is_answer(said.intent, is_done=said.state == State.DONE)
 
 
 def _lines(row: Handoff, said: Sequence[Any]) -> Iterable[Line]:

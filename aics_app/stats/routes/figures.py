@@ -78,14 +78,16 @@ async def series(
         points = await queries.series(
             session, actor, metric, asked.window, granularity, business=business, **asked.how
         )
-    return SeriesOut.of(metric, points)
+        pending = await queries.pending_days(session, actor, asked.window, metric=metric, **asked.how)
+    return SeriesOut.of(metric, points, pending)
 
 
 @router.get("/shares")
 async def shares(actor: Viewer, asked: Range, kind: Share) -> SharesOut:
     """What answers, questions, hand-offs or tickets are made of."""
     async with use(Database).reading() as session:
-        return SharesOut.of(await queries.shares(session, actor, kind, asked.window, **asked.how))
+        slices = await queries.shares(session, actor, kind, asked.window, **asked.how)
+        return SharesOut.of(slices, await _pending(session, actor, asked))
 
 
 @router.get("/ranking")
@@ -93,14 +95,20 @@ async def ranking(actor: Viewer, asked: Range, business: Business = False) -> Ra
     """What each of the staff did."""
     async with use(Database).reading() as session:
         rows = await queries.ranking(session, actor, asked.window, business=business, **asked.how)
-    return RankingOut.of(rows)
+        return RankingOut.of(rows, await _pending(session, actor, asked))
 
 
 @router.get("/heatmap")
 async def heatmap(actor: Viewer, asked: Range) -> HeatmapOut:
     """When questions, hand-offs and tickets came in."""
     async with use(Database).reading() as session:
-        return HeatmapOut(rows=await queries.heatmap(session, actor, asked.window, **asked.how))
+        rows = await queries.heatmap(session, actor, asked.window, **asked.how)
+        return HeatmapOut(rows=rows, pending_days=await _pending(session, actor, asked))
+
+
+async def _pending(session: Any, actor: Actor, asked: Asked) -> int:
+    """Of what is added up over the range; any figure but the backlog is."""
+    return await queries.pending_days(session, actor, asked.window, metric=Metric.QUESTIONS, **asked.how)
 
 
 @router.get("/rows")

@@ -3,17 +3,26 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from aics_app.chat.models import Source
 from aics_app.stats.models import Measure, RowKind
 from aics_app.stats.rules.facts import AI, BAD, GOOD, Fact, Lens, Subject
 
-CIVIL = frozenset({"greeting", "thanks", "goodbye"})
-NO_MATTER = CIVIL | {"handoff", "out_of_scope"}
+NO_QUESTION = frozenset({"greeting", "thanks", "goodbye"})
+"""Civilities: messages, not questions."""
+NO_ANSWER = NO_QUESTION | {"handoff"}
+"""What is said to these is no answer: neither a civility nor "a person comes"."""
+NO_MATTER = NO_ANSWER | {"out_of_scope"}
 """Intents that say nothing of what a conversation is about."""
 SILENCE = timedelta(hours=24)
 RETURN = timedelta(days=7)
 RE_ASKED = timedelta(minutes=5)
+
+
+def is_answer(intent: str | None, *, is_done: bool) -> bool:
+    """Whether the AI answered: said all of it, and to something that has an answer."""
+    return is_done and (intent or "") not in NO_ANSWER
 
 
 @dataclass(frozen=True)
@@ -30,12 +39,12 @@ class Exchange:
     @property
     def is_question(self) -> bool:
         """A greeting is a message, not a question."""
-        return self.intent not in CIVIL
+        return self.intent not in NO_QUESTION
 
     @property
     def is_answer(self) -> bool:
-        """Whether the AI answered: a civility is none, and neither is "a person comes"."""
-        return self.is_done and self.is_question and self.intent != "handoff"
+        """Whether the AI answered."""
+        return is_answer(self.intent, is_done=self.is_done)
 
     @property
     def is_founded(self) -> bool:
@@ -115,12 +124,18 @@ def _outcome(talk: Talk, about: Subject, lens: Lens) -> Iterator[Fact]:
     if said is not None:
         if said:
             yield Fact(Measure.AI_CONFIRMED, talk.began_at, about)
-    elif last.is_founded:
+    elif last.is_founded and not _asked_on(talk):
         settles_at = last.at + SILENCE
         if lens.now < settles_at:
             yield Fact(Measure.AI_OPEN, talk.began_at, about, settles_at=settles_at)
         else:
             yield Fact(Measure.AI_ASSUMED, talk.began_at, about)
+
+
+def _asked_on(talk: Talk) -> bool:
+    """Whether the customer asked something after the last answer, and got none: he has not left."""
+    after = takewhile(lambda one: not one.is_answer, reversed(talk.exchanges))
+    return any(one.is_question for one in after)
 
 
 def _said_of_it(talk: Talk, last: Exchange) -> bool | None:

@@ -15,7 +15,10 @@ ENOUGH_RATINGS = 5
 
 @dataclass(frozen=True)
 class Figure:
-    """A value on n things, with its median where it is a mean, what it is made of, and what it was before."""
+    """A value on n things, with its median where it is a mean, what it is made of, and what it was before.
+
+    `pending_days` are left out of it, until the background has computed them.
+    """
 
     value: float | None
     n: int
@@ -23,6 +26,7 @@ class Figure:
     median: float | None = None
     parts: dict[str, float | None] = field(default_factory=dict)
     previous: float | None = None
+    pending_days: int = 0
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,8 @@ def _replies(wait: Wait, taken_at: datetime, about: Subject, lens: Lens) -> Iter
     if wait.ended_at:
         yield Fact(Measure.CHAT_JUDGED, at, about, person_id=wait.agent_id)
         opened = [(taken_at, first_at), *((said.at, reply and reply.at) for said, reply in waits)]
-        # Who says thank you, and is not answered but let go, was not kept waiting.
-        if all((end or wait.ended_at) - start <= lens.timely for start, end in opened):
+        # Who says thank you, and is not answered but let go, was not kept waiting; who never got a word was.
+        if first_at and all((end or wait.ended_at) - start <= lens.timely for start, end in opened):
             yield Fact(Measure.TIMELY, at, about, person_id=wait.agent_id)
 
 

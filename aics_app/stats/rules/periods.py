@@ -8,7 +8,7 @@ from aics_app.stats.models import ANYBODY, Granularity
 from aics_app.stats.rules.days import ONE_DAY, Window, buckets
 from aics_app.stats.rules.facts import Fact, Tallies, tallied
 
-DEFINITIONS = 1
+DEFINITIONS = 2
 """Counted up whenever a fact comes to mean something else: what was computed before no longer counts."""
 
 

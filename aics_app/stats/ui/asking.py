@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from aics_app.core.text import one_line
@@ -73,18 +72,6 @@ def wanted_of(said: Mapping[str, str]) -> Wanted:
     if own["period"] != Range.CUSTOM:
         own["since"] = own["until"] = ""
     return Wanted(**own)
-
-
-def filled(wanted: Wanted) -> dict[str, str]:
-    """What is not the usual."""
-    values = ((one.name, getattr(wanted, one.name)) for one in fields(Wanted))
-    return {name: value for name, value in values if value}
-
-
-def address_of(path: str, said: Mapping[str, str]) -> str:
-    """A page of this site that asks for this."""
-    query = urlencode({name: value for name, value in said.items() if value})
-    return f"{path}?{query}" if query else path
 
 
 def granularity_of(wanted: Wanted, window: Window) -> Granularity:

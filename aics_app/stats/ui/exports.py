@@ -28,6 +28,7 @@ ERRORS = (
     "storage_unavailable",
     "database_unavailable",
     "worker_lost",
+    "figures_incomplete",
     "forbidden",
     "internal",
 )

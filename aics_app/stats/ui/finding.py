@@ -1,28 +1,25 @@
 """All conversations: found by filters that stand in the address."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
 import reflex as rx
-from reflex.event import EventSpec, run_script
+from reflex.event import EventSpec
 
 from aics_app.accounts.models import Actor
 from aics_app.accounts.ui.states import current_actor
 from aics_app.chat.models import Source
 from aics_app.core.container import use
+from aics_app.core.days import between
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Invalid
-from aics_app.core.text import one_line
 from aics_app.settings import Settings
 from aics_app.stats.queries import conversations as found
 from aics_app.stats.queries.conversations import Handled, Search
 from aics_app.stats.ui.found import TalkRow, talk_row
 from aics_app.ui import routes
 from aics_app.ui.access import access
+from aics_app.ui.addresses import filled, names_of, show_address, sound
 from aics_app.ui.i18n import LOCALES
 
 RIGHT = "conversations.search"
@@ -94,11 +91,11 @@ class FindingState(rx.State):
     async def choose(self, name: str, value: str) -> EventSpec:
         """Filter by one thing more, or by it no longer."""
         actor = await current_actor(self, RIGHT)
-        if name not in {one.name for one in fields(Wanted)} or not isinstance(value, str):
+        if name not in names_of(Wanted) or not isinstance(value, str):
             raise Invalid
-        self.wanted = wanted_of({**_filled(self.wanted), name: value})
+        self.wanted = wanted_of({**filled(self.wanted), name: value})
         await self._read(actor)
-        return _write_address(self.wanted)
+        return show_address(routes.ADMIN_CONVERSATIONS, filled(self.wanted))
 
     @rx.event
     @access(RIGHT)
@@ -107,7 +104,7 @@ class FindingState(rx.State):
         actor = await current_actor(self, RIGHT)
         self.wanted = Wanted()
         await self._read(actor)
-        return _write_address(self.wanted)
+        return show_address(routes.ADMIN_CONVERSATIONS, filled(self.wanted))
 
     @rx.event
     @access(RIGHT)
@@ -139,17 +136,12 @@ class FindingState(rx.State):
 
 def wanted_of(said: Mapping[str, str]) -> Wanted:
     """What an address or a page asks for; nonsense asks for nothing."""
-    own = {one.name: one_line(str(said.get(one.name, "")), MAX_TEXT) for one in fields(Wanted)}
-    for name, words in CHOICES.items():
-        own[name] = own[name] if own[name] in words else ""
-    for name in ("since", "until"):
-        own[name] = own[name] if _day(own[name]) else ""
-    return Wanted(**own)
+    return Wanted(**sound(Wanted, said, CHOICES))
 
 
 def search_of(wanted: Wanted, timezone: str) -> Search:
     """As the database is asked; days are the company's own, the last one included."""
-    zone, since, until = ZoneInfo(timezone), _day(wanted.since), _day(wanted.until)
+    since, until = between(wanted.since, wanted.until, timezone)
     return Search(
         text=wanted.q,
         person=wanted.person,
@@ -159,25 +151,6 @@ def search_of(wanted: Wanted, timezone: str) -> Search:
         helpful=wanted.helpful == "yes" if wanted.helpful else None,
         language=wanted.language or None,
         handled=Handled(wanted.handled) if wanted.handled else None,
-        since=datetime.combine(since, time(), zone) if since else None,
-        until=datetime.combine(until + timedelta(days=1), time(), zone) if until else None,
+        since=since,
+        until=until,
     )
-
-
-def _filled(wanted: Wanted) -> dict[str, str]:
-    values = ((one.name, getattr(wanted, one.name)) for one in fields(Wanted))
-    return {name: value for name, value in values if value}
-
-
-def _write_address(wanted: Wanted) -> EventSpec:
-    query = urlencode(_filled(wanted))
-    address = json.dumps(routes.ADMIN_CONVERSATIONS + (f"?{query}" if query else ""))
-    return run_script(f"history.replaceState(history.state, '', {address})")
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2200 else None  # noqa: PLR2004 - beyond them instants overflow

@@ -1,9 +1,5 @@
 """The page of all conversations: filters, and what they find."""
 
-from collections.abc import Callable
-from functools import reduce
-from operator import add
-
 import reflex as rx
 from reflex.vars import Var
 
@@ -24,11 +20,16 @@ from aics_app.ui.components import (
     search_box,
     status_badge,
 )
+from aics_app.ui.components.filters import Filters
 from aics_app.ui.i18n import LOCALES, t
 
-ANY = "any"
 SCORES = ("5", "4", "3", "2", "1")
-_WANTED = FindingState.wanted
+FILTERS = Filters(
+    FindingState,
+    "finding",
+    ("person", "intent", "source", "score", "helpful", "language", "handled", "since", "until"),
+    word=lambda name: t(f"finding.{name}"),
+)
 
 
 def finding_page() -> rx.Component:
@@ -37,115 +38,29 @@ def finding_page() -> rx.Component:
 
 
 def _filters() -> rx.Component:
-    search = search_box(
-        _WANTED.q,
-        lambda text: FindingState.choose("q", text),
-        placeholder=t("finding.search"),
-        testid="finding-search",
-    )
-    return rx.box(
-        rx.box(search, class_name="records-search"),
-        _unfold(),
-        rx.box(*_choices(), id="finding-choices", class_name="records-choices"),
-        class_name="records-filters",
-        role="search",
-        aria_label=t("handoffs.filters"),
-        data_open=rx.cond(FindingState.shows_filters, "true", "false"),
-    )
-
-
-def _choices() -> tuple[rx.Component, ...]:
     person = search_box(
-        _WANTED.person,
+        FindingState.wanted.person,
         lambda text: FindingState.choose("person", text),
         placeholder=t("finding.person"),
         testid="finding-person",
     )
-    return (
+    languages = (rx.select.item(t(f"exports.locale_{one}"), value=one) for one in LOCALES)
+    return FILTERS.bar(
         rx.box(person, min_width="180px"),
-        _filter("intent", _WANTED.intent, INTENTS, lambda one: t(f"knowledge.intent.{one}")),
-        _filter("source", _WANTED.source, tuple(Source), lambda one: t(f"export.source.{one}")),
-        _filter("handled", _WANTED.handled, tuple(Handled), lambda one: t(f"finding.handled_{one}")),
-        _filter("score", _WANTED.score, SCORES, str),
-        _filter("helpful", _WANTED.helpful, ("yes", "no"), lambda one: t(f"finding.helpful_{one}")),
-        _filter("language", _WANTED.language, LOCALES, lambda one: t(f"exports.locale_{one}")),
-        _day("since", _WANTED.since),
-        _day("until", _WANTED.until),
-        _clear(),
+        FILTERS.one_of("intent", INTENTS, "knowledge.intent."),
+        FILTERS.one_of("source", Source, "export.source."),
+        FILTERS.one_of("handled", Handled, "finding.handled_"),
+        FILTERS.one_of("score", SCORES),
+        FILTERS.one_of("helpful", ("yes", "no"), "finding.helpful_"),
+        FILTERS.choice("language", *languages),
+        FILTERS.day("since"),
+        FILTERS.day("until"),
     )
-
-
-def _unfold() -> rx.Component:
-    """Where there is no room for all choices at once; how many of them are made is said on it."""
-    count = _count()
-    return rx.button(
-        rx.icon("sliders-horizontal", size=16),
-        rx.cond(count > 0, t("handoffs.filters_set", count=count.to_string()), t("handoffs.filters")),
-        variant=rx.cond(count > 0, "soft", "surface"),
-        on_click=FindingState.fold_filters,
-        class_name="records-unfold",
-        aria_expanded=rx.cond(FindingState.shows_filters, "true", "false"),
-        aria_controls="finding-choices",
-        data_testid="finding-unfold",
-    )
-
-
-def _count() -> Var[int]:
-    """How many choices are made, the search apart."""
-    names = (
-        *("person", "intent", "source", "score", "helpful"),
-        *("language", "handled", "since", "until"),
-    )
-    return reduce(add, [rx.cond(getattr(_WANTED, name) != "", 1, 0).to(int) for name in names])
-
-
-def _filter(
-    name: str, value: Var[str], options: tuple[str, ...], word: Callable[[str], str | Var[str]]
-) -> rx.Component:
-    return rx.select.root(
-        rx.select.trigger(aria_label=t(f"finding.any_{name}"), data_testid=f"finding-filter-{name}"),
-        rx.select.content(
-            rx.select.item(t(f"finding.any_{name}"), value=ANY),
-            *(rx.select.item(word(option), value=str(option)) for option in options),
-        ),
-        value=rx.cond(value, value, ANY),
-        on_change=lambda chosen: FindingState.choose(name, rx.cond(chosen == ANY, "", chosen)),
-    )
-
-
-def _day(name: str, value: Var[str]) -> rx.Component:
-    return rx.el.label(
-        rx.el.span(t(f"handoffs.{name}"), class_name="records-day"),
-        rx.input(
-            type="date",
-            value=value,
-            on_change=lambda day: FindingState.choose(name, day),
-            data_testid=f"finding-{name}",
-        ),
-        class_name="records-date",
-    )
-
-
-def _is_filtered() -> Var[bool]:
-    return (_count() > 0) | (_WANTED.q != "")
-
-
-def _clear() -> rx.Component:
-    clear = rx.button(
-        rx.icon("x", size=16),
-        t("handoffs.clear"),
-        variant="ghost",
-        color_scheme="gray",
-        on_click=FindingState.clear,
-        data_testid="finding-clear",
-        align_self="center",
-    )
-    return rx.cond(_is_filtered(), clear)
 
 
 def _content() -> rx.Component:
     nothing = rx.cond(
-        _is_filtered(),
+        FILTERS.is_filtered(),
         empty_state("search-x", t("finding.none_found"), t("finding.none_found_text")),
         empty_state("messages-square", t("finding.empty"), t("finding.empty_text")),
     )

@@ -11,11 +11,11 @@ from aics_app.stats.models import Granularity, Metric, Share, Unit
 from aics_app.stats.rules.days import Window
 from aics_app.stats.rules.figures import Figure, Point
 from aics_app.stats.ui import drawing
-from aics_app.stats.ui.asking import address_of
 from aics_app.stats.ui.shapes import ChartRow, ChartView, unit_of
 from aics_app.stats.ui.words import Words, amount, as_is, drawn, named, said
 from aics_app.tickets import queries as tickets
 from aics_app.ui import routes
+from aics_app.ui.addresses import address_of
 
 MOST_BARS = 8
 HEAT, UNNAMED = "heat", "-"

@@ -9,9 +9,9 @@ from aics_app.stats.policies import scope_of
 from aics_app.stats.rules.days import Window
 from aics_app.stats.rules.figures import AgentRow, Figure
 from aics_app.stats.rules.figures import figure as figure_of
-from aics_app.stats.ui.asking import address_of
 from aics_app.stats.ui.words import Words, amount, as_is, said
 from aics_app.ui import routes
+from aics_app.ui.addresses import address_of
 
 _SMALL_CHANGE = 0.0005
 

@@ -22,9 +22,7 @@ from aics_app.stats.ui.asking import (
     BadRange,
     Range,
     Wanted,
-    address_of,
     custom,
-    filled,
     granularity_of,
     metric_of,
     today_of,
@@ -45,6 +43,7 @@ from aics_app.stats.ui.shapes import (
 )
 from aics_app.ui import routes
 from aics_app.ui.access import access
+from aics_app.ui.addresses import address_of, filled
 
 RIGHT = "stats.see"
 CHARTS: dict[str, Callable[[Session, Actor, Asked], Awaitable[ChartView]]] = {

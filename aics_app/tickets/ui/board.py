@@ -1,11 +1,9 @@
 """The board: what it shows stands in the address, and is read anew whenever tickets change."""
 
-import json
 from dataclasses import fields
-from urllib.parse import urlencode
 
 import reflex as rx
-from reflex.event import EventSpec, run_script
+from reflex.event import EventSpec
 
 from aics_app.accounts.models import Actor
 from aics_app.accounts.ui.states import current_actor
@@ -32,6 +30,7 @@ from aics_app.tickets.ui.reading import RIGHT, colleagues
 from aics_app.tickets.ui.table import TableState
 from aics_app.ui import routes
 from aics_app.ui.access import access
+from aics_app.ui.addresses import show_address
 from aics_app.ui.hub import PageHub
 from aics_app.workforce import queries as workforce
 
@@ -129,9 +128,7 @@ class BoardState(rx.State):
     async def _show(self, actor: Actor, wanted: Wanted) -> EventSpec:
         self.wanted = wanted
         await self._read(actor, anew=True)
-        query = urlencode(filled(wanted))
-        address = json.dumps(routes.BOARD + (f"?{query}" if query else ""))
-        return run_script(f"history.replaceState(history.state, '', {address})")
+        return show_address(routes.BOARD, filled(wanted))
 
     async def _read(self, actor: Actor, *, anew: bool = False) -> None:
         try:

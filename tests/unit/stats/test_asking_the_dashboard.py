@@ -9,13 +9,12 @@ from aics_app.stats.queries import Window
 from aics_app.stats.ui.asking import (
     BadRange,
     Wanted,
-    address_of,
-    filled,
     granularity_of,
     metric_of,
     wanted_of,
     window_of,
 )
+from aics_app.ui.addresses import address_of, filled
 
 MARCH_3 = date(2026, 3, 3)
 

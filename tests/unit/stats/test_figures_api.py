@@ -39,13 +39,15 @@ async def test_every_figure_is_there_with_its_n(shop: Shop) -> None:
         "median": None,
         "previous": None,
         "parts": {"response_rate": None, "asked": 0},
+        "pending_days": 0,
     }
 
 
 async def test_what_a_figure_counts_leads_to_the_ticket(shop: Shop) -> None:
     vera = await filed(shop)
     assert (await vera.get("/api/stats/shares?kind=categories")).json() == {
-        "items": [{"key": "delivery", "n": 1}]
+        "items": [{"key": "delivery", "n": 1}],
+        "pending_days": 0,
     }
     page = (await vera.get("/api/stats/rows?kind=categories&key=delivery")).json()
     assert [(row["kind"], row["title"]) for row in page["items"]] == [("ticket", "The lamp is dark")]
@@ -90,7 +92,7 @@ async def test_an_agent_sees_none_of_what_is_nobodys_or_somebody_elses(shop: Sho
     anna = await shop.agent("anna")
     found = (await anna.get("/api/stats/summary")).json()
     assert {figure["n"] for figure in found.values()} == {0}
-    assert (await anna.get("/api/stats/ranking")).json() == {"items": []}
+    assert (await anna.get("/api/stats/ranking")).json() == {"items": [], "pending_days": 0}
     assert (await anna.get("/api/stats/rows?kind=categories&key=delivery")).json()["items"] == []
 
 

@@ -3,8 +3,10 @@
 from datetime import date
 
 from aics_app.accounts.models import Role
+from aics_app.chat.models import State
 from aics_app.handoff.models import Status
 from aics_app.stats.queries import Figure, Granularity, Metric, Window, ranking, series, summary
+from aics_app.stats.queries.export_rows import talks_of
 from aics_app.tickets.models import Clock
 from aics_app.workforce.models import BusinessSlot
 from tests.unit.stats.conftest import ZONE, History, at
@@ -77,6 +79,19 @@ async def test_a_chat_is_timely_when_every_word_was_answered_in_three_minutes(hi
     assert (found[Metric.CUSTOMER_WAIT].value, found[Metric.CUSTOMER_WAIT].n) == (180, 2)
 
 
+async def test_a_chat_in_which_nobody_answered_is_not_timely_however_soon_it_was_ended(
+    history: History,
+) -> None:
+    lena = await history.talk("lena", at("03-02 10:00"))
+    taken, ended = at("03-02 10:01"), at("03-02 10:03")
+    await history.handoff(
+        lena, at("03-02 10:00"), status=Status.CLOSED, agent="anna", taken_at=taken, ended_at=ended
+    )
+    await history.said(lena, at("03-02 10:02"))
+    found = await figures(history)
+    assert (found[Metric.TIMELY_REPLY_RATE].value, found[Metric.TIMELY_REPLY_RATE].n) == (0, 1)
+
+
 async def test_satisfaction_is_split_by_who_served(history: History) -> None:
     # AI alone: lena yes, omar no, mia says nothing: 50 of 2, asked 3. AI and person: 5 and 3, so 50.
     # Person: a ticket with 4: 100 of 1, asked 2. Together: 3 of 5 good, 7 asked.
@@ -102,6 +117,37 @@ async def test_satisfaction_is_split_by_who_served(history: History) -> None:
     }
     assert (found[Metric.CSAT].value, found[Metric.CSAT].n) == (60, 5)
     assert found[Metric.CSAT].parts["response_rate"] == 5 / 7
+
+
+async def test_the_ai_answered_before_a_person_exactly_if_it_counts_as_an_answer(history: History) -> None:
+    # Lena is told that it is out of scope, which is an answer; omar is greeted, and told that somebody comes.
+    for name, intents in (("lena", ["out_of_scope"]), ("omar", ["greeting", "handoff"])):
+        talk = await history.talk(name, at("03-02 09:00"))
+        for intent in intents:
+            await history.asked(talk, at("03-02 09:00"), intent=intent)
+        times = {"taken_at": at("03-02 09:02"), "ended_at": at("03-02 09:30")}
+        await history.handoff(talk, at("03-02 09:01"), status=Status.CLOSED, agent="anna", score=5, **times)
+    found = await figures(history)
+    assert [found[one].n for one in (Metric.CACHE_HIT_RATE, Metric.CSAT_MIXED, Metric.CSAT_PERSON)] == [
+        1,
+        1,
+        1,
+    ]
+
+
+async def test_a_list_counts_the_questions_and_answers_that_figures_count(history: History) -> None:
+    talk = await history.talk("lena", at("03-02 09:00"))
+    await history.asked(talk, at("03-02 09:00"), intent="greeting")
+    await history.asked(talk, at("03-02 09:01"))
+    await history.asked(talk, at("03-02 09:02"), state=State.STOPPED)
+    failed = await history.asked(talk, at("03-02 09:03"), state=State.FAILED)
+    await history.retried(failed, at("03-02 09:04"))
+    await history.said(talk, at("03-02 09:05"))
+    await history.said(talk, at("03-02 09:06"), "anna")
+    found = await figures(history)
+    (told,) = await history.read(talks_of, [talk])
+    assert (told.questions, told.answers) == (3, 2)
+    assert (found[Metric.QUESTIONS].n, found[Metric.CACHE_HIT_RATE].n) == (3, 2)
 
 
 async def test_handling_is_told_to_the_first_solution_the_last_and_without_pauses(history: History) -> None:

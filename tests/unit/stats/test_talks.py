@@ -74,6 +74,18 @@ async def test_what_is_younger_than_a_day_is_undecided_and_counts_neither_way(hi
     assert (after.value, after.n, after.parts["assumed"]) == (1, 1, 1)
 
 
+async def test_who_asks_on_and_is_not_answered_has_not_left(history: History) -> None:
+    # Lena's later questions failed, omar wanted a person, mia only says thanks.
+    for name in ("lena", "omar", "mia"):
+        await history.asked(await history.talk(name, at("03-02 09:00")), at("03-02 09:00"))
+    for when in ("03-02 09:05", "03-02 23:05"):
+        await history.asked("lena-0302010000", at(when), state=State.FAILED)
+    await history.asked("omar-0302010000", at("03-02 09:05"), source="none", intent="handoff")
+    await history.asked("mia-0302010000", at("03-02 09:05"), intent="thanks")
+    rate = (await figures(history, now=at("03-03 09:05")))[Metric.AI_RESOLUTION_RATE]
+    assert (rate.value, rate.n, rate.parts["open"]) == (1 / 3, 3, 0)
+
+
 async def test_only_what_was_said_after_the_last_answer_confirms(history: History) -> None:
     lena = await history.talk("lena", at("03-02 09:00"))
     await history.asked(lena, at("03-02 09:00"))

@@ -80,7 +80,7 @@ async def test_rows_tell_who_when_and_what_and_run_nothing(
     talk = dict(zip(*book["Conversations"], strict=True))
     at_noon = datetime(2026, 3, 2, 12, 0)  # noqa: DTZ001 - a wall shows no zone
     assert (talk["Title"], talk["Customer"], talk["Began"]) == (FORMULA, "Lena", at_noon)
-    assert (talk["Customer messages"], talk["AI answers"], talk["Sources"]) == (1, 1, "FAQ")
+    assert (talk["Questions"], talk["AI answers"], talk["Sources"]) == (1, 1, "FAQ")
     assert (talk["Intents"], talk["Hand-offs"], talk["Agents"]) == ("Refund", 1, "Anna")
     assert talk["Thumbs up"] == 1
     wait = dict(zip(*book["Hand-offs"], strict=True))
