@@ -77,10 +77,9 @@ async def test_of_two_who_edit_a_role_the_second_is_told_by_whom_and_both_count(
     vera = await branches.site.person("vera", Role.ADMIN)
     rosa = await branches.site.person("rosa", Role.ADMIN)
     async with branches.here.client(rosa) as client, branches.there.page(vera, path="/admin/roles") as page:
+        await page.until(lambda: page.states.get(ROLES, {}).get("loaded"))
         role = {"name": "NIGHT_SHIFT", "label": "Night shift", "scope": "own", "rights": RIGHTS}
         assert (await client.post("/api/roles", json=role)).status_code == 201
-        await page.until(lambda: _named(page, "Night shift") or page.states.get(ROLES, {}).get("loaded"))
-        await page.call(f"{ROLES}.reload")
         await page.until(lambda: _named(page, "Night shift"))
         await page.call(f"{ROLE}.edit", name="NIGHT_SHIFT")
         await page.call(f"{ROLE}.set_right", right="audit.see", on=True)
