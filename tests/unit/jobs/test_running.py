@@ -14,6 +14,7 @@ from aics_app.jobs import actions, queries
 from aics_app.jobs.errors import JobExpired
 from aics_app.jobs.models import Job, Status
 from aics_app.jobs.news import topic_of
+from aics_app.jobs.rooms import begin, keep
 from aics_app.storage import StorageFull, StorageUnavailable
 from tests.unit.jobs.conftest import Bakery
 
@@ -37,10 +38,11 @@ async def test_its_owner_is_told_how_far_it_is(bakery: Bakery, vera: Actor) -> N
     told = asyncio.Event()
     bakery.live.subscribe(topic_of(vera.user_id), lambda _topic, _message: told.set())
     job = await bakery.asked(vera)
-    told.clear()
     turn = asyncio.create_task(bakery.worker().turn())
     await bakery.baking.begun.wait()
-    await told.wait()
+    for _ in range(2):  # the first beat may have begun before
+        told.clear()
+        await told.wait()
     row = await bakery.row(job)
     assert row is not None
     assert (row.status, row.done, row.total) == (Status.RUNNING, 1, 2)
@@ -124,6 +126,19 @@ async def test_a_process_that_ends_leaves_it_to_the_next(bakery: Bakery, vera: A
     assert not bakery.baking.folders[0].exists()
 
 
+async def test_what_breaks_while_it_is_given_up_has_not_failed(bakery: Bakery, vera: Actor) -> None:
+    job = await bakery.asked(vera)
+    bakery.baking.spoils = ValueError("half baked")
+    worker = bakery.worker()
+    worker.rounds.open()
+    await bakery.baking.begun.wait()
+    await worker.rounds.close()
+    row = await bakery.row(job)
+    assert row is not None
+    assert (row.status, row.attempts) == (Status.QUEUED, 0)
+    assert await bakery.facts() == ["JobAsked"]
+
+
 @pytest.mark.parametrize(
     ("fault", "code"),
     [
@@ -163,6 +178,33 @@ async def test_who_sees_less_than_before_does_not_get_the_file(bakery: Bakery, v
     with pytest.raises(Forbidden):
         await bakery.do(actions.fetch, replace(vera, scope=Scope.OWN), job.id, bakery.now)
     assert "JobFetched" not in await bakery.facts()
+
+
+async def test_what_a_killed_worker_wrote_is_swept_and_what_another_writes_is_not(
+    bakery: Bakery, vera: Actor
+) -> None:
+    killed = bakery.rooms / "killed"
+    begin(killed, bakery.now)
+    (killed / "half a loaf").write_bytes(b"bre")
+    keep(killed, bakery.now)
+    beat = asyncio.Event()
+    bakery.live.subscribe(topic_of(vera.user_id), lambda _topic, _message: beat.set())
+    job = await bakery.asked(vera)
+    turn = asyncio.create_task(bakery.worker().turn())
+    await bakery.baking.begun.wait()
+    (busy,) = bakery.baking.folders
+    assert busy.parent == bakery.rooms
+    bakery.later(minutes=11)
+    for _ in range(2):  # the first may have begun before
+        beat.clear()
+        await beat.wait()
+    await bakery.worker().sweep()
+    assert (killed.exists(), busy.exists()) == (False, True)
+    bakery.baking.rises.set()
+    await turn
+    row = await bakery.row(job)
+    assert row is not None
+    assert (row.status, list(bakery.rooms.iterdir())) == (Status.DONE, [])
 
 
 @pytest.mark.parametrize("values", [{"role": Role.AGENT}, {"status": 0}])
