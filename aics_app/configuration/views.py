@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor
 from aics_app.configuration import queries
-from aics_app.configuration.models import Key
+from aics_app.configuration.models import MARKS, Key
 from aics_app.configuration.policies import require_manage
 from aics_app.configuration.queries import Change
 from aics_app.configuration.rules import SETTINGS, Setting, default_of, effective
@@ -49,7 +49,9 @@ async def standing(
         for key, setting in SETTINGS.items()
     ]
     strange = {
-        key: MASK * min(len(value or ""), MAX_MASK) for key, value in stored.items() if key not in SETTINGS
+        key: MASK * min(len(value or ""), MAX_MASK)
+        for key, value in stored.items()
+        if key not in (*SETTINGS, *MARKS)
     }
     return known, strange
 

@@ -29,6 +29,9 @@ async def test_a_job_is_done_and_its_file_is_kept(bakery: Bakery, vera: Actor) -
     assert done.file_size == len(b"bread for vera")
     assert not bakery.baking.folders[0].exists()
     assert await bakery.facts() == ["JobAsked", "JobDone"]
+    for _ in range(2):
+        await bakery.do(actions.fetch, vera, job.id, bakery.now)
+    assert await bakery.facts() == ["JobAsked", "JobDone", "JobFetched", "JobFetched"]
 
 
 async def test_its_owner_is_told_how_far_it_is(bakery: Bakery, vera: Actor) -> None:
@@ -173,7 +176,8 @@ async def test_who_sees_less_than_before_does_not_get_the_file(bakery: Bakery, v
     bakery.baking.rises.set()
     await bakery.worker().turn()
     with pytest.raises(Forbidden):
-        await bakery.read(queries.get_with_file, replace(vera, scope=Scope.OWN), job.id, bakery.now)
+        await bakery.do(actions.fetch, replace(vera, scope=Scope.OWN), job.id, bakery.now)
+    assert "JobFetched" not in await bakery.facts()
 
 
 async def test_who_has_lost_a_right_that_shaped_it_does_not_get_the_file(bakery: Bakery, vera: Actor) -> None:
