@@ -23,7 +23,7 @@ from aics_app.accounts.events import (
 from aics_app.accounts.models import Actor, Avatar, LoginSession, User
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import Invalid
-from aics_app.core.events import record
+from aics_app.core.events import differing, record
 from aics_app.core.text import one_line
 
 ENDED_KEPT = timedelta(days=30)
@@ -193,11 +193,21 @@ async def change_profile(session: AsyncSession, actor: Actor, changes: dict[str,
     if faults:
         raise Invalid(fields=faults)
     user = await queries.own_user_alone(session, actor)
-    for name in sorted(set(changes) & {"nickname", "phone", "email", "locale"}):
-        setattr(user, name, one_line(changes[name], 255) or None)
+    wanted = {
+        name: one_line(changes[name], 255) or None
+        for name in sorted(set(changes) & {"nickname", "phone", "email", "locale"})
+    }
+    before, after = differing({name: getattr(user, name) for name in wanted}, wanted)
+    for name, value in wanted.items():
+        setattr(user, name, value)
     user.version, user.update_time = user.version + 1, at
     fact = ProfileChanged(
-        actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, fields=sorted(changes)
+        actor_id=actor.user_id,
+        subject_id=str(actor.user_id),
+        at=at,
+        fields=sorted(changes),
+        before=before,
+        after=after,
     )
     record(session, fact)
     return user

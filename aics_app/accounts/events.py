@@ -1,6 +1,6 @@
 """What happens to people and their sign-ins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from aics_app.core.events import Event
@@ -47,9 +47,11 @@ class PasswordChanged(_AboutUser):
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileChanged(_AboutUser):
-    """A person changed these fields."""
+    """A person changed these fields. Of a picture there is no before and after."""
 
     fields: list[str]
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
