@@ -126,7 +126,7 @@ class DashboardState(rx.State):
         if found is None:
             return
         tiles = {
-            metric: tile(metric, figure, rows_address(metric, asked.window))
+            metric: tile(metric, figure, rows_address(metric, asked.window, business=asked.business))
             for metric, figure in found.figures.items()
             if not (self.own and metric in OF_THE_AI)
         }
