@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor
 from aics_app.configuration import queries
-from aics_app.configuration.models import Key
+from aics_app.configuration.models import MARKS, Key
 from aics_app.configuration.policies import require_manage
 from aics_app.configuration.queries import Change
 from aics_app.configuration.rules import MAX_TEXT, SETTINGS, Setting, default_of, effective
@@ -44,7 +44,11 @@ async def standing(
         _standing(setting, stored.get(key), values[key], faults.get(key, ""), last.get(key), started_with)
         for key, setting in SETTINGS.items()
     ]
-    strange = {key: one_line(value or "", MAX_TEXT) for key, value in stored.items() if key not in SETTINGS}
+    strange = {
+        key: one_line(value or "", MAX_TEXT)
+        for key, value in stored.items()
+        if key not in (*SETTINGS, *MARKS)
+    }
     return known, strange
 
 

@@ -14,7 +14,7 @@ from aics_app.core.db import rows_changed
 from aics_app.core.events import record
 from aics_app.jobs import queries
 from aics_app.jobs.errors import JobOver, TooManyJobs, WorkerLost
-from aics_app.jobs.events import JobAsked, JobCancelled, JobDone, JobFailed
+from aics_app.jobs.events import JobAsked, JobCancelled, JobDone, JobFailed, JobFetched
 from aics_app.jobs.models import OPEN, Job, Status
 from aics_app.jobs.policies import require_right
 
@@ -139,6 +139,22 @@ async def finish(session: AsyncSession, job: Job, product: Product, at: datetime
     )
     record(session, told)
     return True
+
+
+async def fetch(session: AsyncSession, actor: Actor, job_id: int, at: datetime) -> Job:
+    """Take its file away, as the audit keeps. Raises `NotFound`, `Forbidden`, `JobNotDone`, `JobExpired`."""
+    job = await queries.get_with_file(session, actor, job_id, at)
+    told = JobFetched(
+        actor_id=actor.user_id,
+        subject_id=str(job.id),
+        at=at,
+        owner_id=job.owner_id,
+        kind=job.kind,
+        file_name=job.file_name,
+        file_size=job.file_size,
+    )
+    record(session, told)
+    return job
 
 
 async def fail(session: AsyncSession, job: Job, code: str, at: datetime) -> bool:

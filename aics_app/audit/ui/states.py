@@ -11,7 +11,7 @@ from aics_app.accounts.models import Actor, Role
 from aics_app.accounts.ui.states import current_actor
 from aics_app.audit import queries
 from aics_app.audit.queries import Entry
-from aics_app.audit.rules import Wanted, filter_of, wanted_of
+from aics_app.audit.rules import Wanted, differences, filter_of, in_words, wanted_of
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Invalid
@@ -23,6 +23,16 @@ from aics_app.ui.access import access
 RIGHT = "audit.see"
 PAGE = 50
 MAX_SHOWN = 2000
+MAX_READ = 400
+
+
+@dataclass
+class ChangeRow:
+    """What is another than before; `name` says of what, where there are several."""
+
+    name: str
+    before: str
+    after: str
 
 
 @dataclass
@@ -37,8 +47,7 @@ class EntryRow:
     subject_id: str
     subject: str
     address: str
-    before: str
-    after: str
+    changes: list[ChangeRow]
     rest: str
 
 
@@ -137,21 +146,24 @@ async def _found(actor: Actor, wanted: Wanted, cursor: str = "") -> tuple[list[E
 
 
 def _row(one: Entry) -> EntryRow:
+    is_own = one.subject_type == "user" and one.subject_id == str(one.actor_id)
     return EntryRow(
         id=one.id,
         at=one.at.isoformat(),
         who=one.who,
         event=one.event,
-        subject_type=one.subject_type,
+        subject_type="" if is_own else one.subject_type,
         subject_id=one.subject_id,
-        subject=one.subject,
+        subject="" if is_own else one.subject,
         address=one.address,
-        before=_short(one.before),
-        after=_short(one.after),
-        rest=_short(one.rest),
+        changes=[
+            ChangeRow(change.name, _short(change.before), _short(change.after))
+            for change in differences(one.before, one.after)
+        ],
+        rest=_short(in_words(one.rest, but=one.address)),
     )
 
 
 def _short(text: str) -> str:
     """Whole workflows are told by the API; a line of the page is to be read."""
-    return one_line(text, MAX_SHOWN)
+    return one_line(text, MAX_READ)

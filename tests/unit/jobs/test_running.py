@@ -29,6 +29,9 @@ async def test_a_job_is_done_and_its_file_is_kept(bakery: Bakery, vera: Actor) -
     assert done.file_size == len(b"bread for vera")
     assert not bakery.baking.folders[0].exists()
     assert await bakery.facts() == ["JobAsked", "JobDone"]
+    for _ in range(2):
+        await bakery.do(actions.fetch, vera, job.id, bakery.now)
+    assert await bakery.facts() == ["JobAsked", "JobDone", "JobFetched", "JobFetched"]
 
 
 async def test_its_owner_is_told_how_far_it_is(bakery: Bakery, vera: Actor) -> None:
@@ -178,7 +181,8 @@ async def test_who_sees_less_than_before_does_not_get_the_file(bakery: Bakery, v
     bakery.baking.rises.set()
     await bakery.worker().turn()
     with pytest.raises(Forbidden):
-        await bakery.read(queries.get_with_file, replace(vera, scope=Scope.OWN), job.id, bakery.now)
+        await bakery.do(actions.fetch, replace(vera, scope=Scope.OWN), job.id, bakery.now)
+    assert "JobFetched" not in await bakery.facts()
 
 
 async def test_what_a_killed_worker_wrote_is_swept_and_what_another_writes_is_not(
