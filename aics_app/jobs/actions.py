@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Scope
+from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.core.db import rows_changed
 from aics_app.core.events import record
 from aics_app.jobs import queries
@@ -33,6 +33,7 @@ class Product:
     type: str
     size: int
     scope: Scope
+    sights: frozenset[Right] = frozenset()
 
 
 async def ask(
@@ -125,6 +126,7 @@ async def finish(session: AsyncSession, job: Job, product: Product, at: datetime
         "file_type": product.type,
         "file_size": product.size,
         "scope": product.scope,
+        "sights": sorted(product.sights),
     }
     if not await _ended(session, job, Status.DONE, at, *_is_run_by(job), **file):
         return False

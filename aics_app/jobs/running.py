@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from aics_app.accounts.models import Actor, Scope
+from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.core import clock
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError
@@ -47,11 +47,12 @@ class Progress:
 
 @dataclass(frozen=True)
 class Made:
-    """A file that a work has written into its folder."""
+    """A file that a work has written into its folder. `sights`: the owner's rights that shaped it."""
 
     path: Path
     name: str
     type: str
+    sights: frozenset[Right] = frozenset()
 
 
 class Work(Protocol):
@@ -180,7 +181,7 @@ class Worker:
         size = (await in_thread(made.path.stat)).st_size
         try:
             await self._storage.put(key, _pieces(made.path))
-            product = Product(key, made.name, made.type, size, scope)
+            product = Product(key, made.name, made.type, size, scope, made.sights)
             async with self._db.transaction() as session:
                 is_kept = await actions.finish(session, job, product, self._now())
         finally:

@@ -30,6 +30,16 @@ from aics_app.tickets import queries as tickets
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PORTION = 1000
 NEEDS = Right.STATS_EXPORT.value
+SIGHTS = frozenset(
+    {
+        Right.STATS_SEE,
+        Right.STATS_SEE_ALL,
+        Right.CONVERSATIONS_SEE_ALL,
+        Right.HANDOFFS_SEE_ALL,
+        Right.TICKETS_SEE_ALL,
+    }
+)
+"""What each of these shows somebody is in his workbook: he gets it as long as he has them."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ class Exporter:
         await until_computed(self.db, owner, wanted.window, tz=self.timezone, now=self.now)
         path = folder / "export.xlsx"
         await self.write(owner, wanted, path, progress)
-        return Made(path, name_of(wanted), XLSX)
+        return Made(path, name_of(wanted), XLSX, owner.rights & SIGHTS)
 
     async def write(self, owner: Actor, wanted: Wanted, path: Path, progress: Progress) -> None:
         """Write the workbook to `path`, and its sheets beside it meanwhile. Raises `Forbidden`, `OSError`."""

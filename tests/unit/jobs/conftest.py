@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from aics_app import tables
-from aics_app.accounts.models import Actor, Role, User
+from aics_app.accounts.models import Actor, Right, Role, User
 from aics_app.accounts.queries import actor_of
 from aics_app.core.db import Database
 from aics_app.core.events import Activity, Listeners
@@ -32,11 +32,15 @@ RIGHT = "knowledge.manage"
 
 @dataclass
 class Baking:
-    """A work that ends when it is told to. `fault`: how it fails; `spoils`: what comes of breaking it off."""
+    """A work that ends when it is told to.
+
+    `fault`: how it fails; `spoils`: what comes of breaking it off; `sights`: the rights that shaped it.
+    """
 
     rises: asyncio.Event = field(default_factory=asyncio.Event)
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     fault: BaseException | None = None
+    sights: frozenset[Right] = frozenset()
     spoils: Exception | None = None
     folders: list[Path] = field(default_factory=list)
 
@@ -54,7 +58,7 @@ class Baking:
             raise self.fault
         path = folder / "bread"
         path.write_bytes(b"bread for " + owner.username.encode())
-        return Made(path, "bread.txt", "text/plain")
+        return Made(path, "bread.txt", "text/plain", self.sights)
 
 
 class Bakery:

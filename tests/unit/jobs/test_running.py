@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Role, Scope, User
+from aics_app.accounts.models import Actor, Right, Role, Scope, User
 from aics_app.core.errors import DatabaseUnavailable, Forbidden
 from aics_app.jobs import actions, queries
 from aics_app.jobs.errors import JobExpired
@@ -183,6 +183,20 @@ async def test_who_sees_less_than_before_does_not_get_the_file(bakery: Bakery, v
     with pytest.raises(Forbidden):
         await bakery.do(actions.fetch, replace(vera, scope=Scope.OWN), job.id, bakery.now)
     assert "JobFetched" not in await bakery.facts()
+
+
+async def test_who_has_lost_a_right_that_shaped_it_does_not_get_the_file(bakery: Bakery, vera: Actor) -> None:
+    job = await bakery.asked(vera)
+    bakery.baking.sights = frozenset({Right.STATS_SEE_ALL})
+    bakery.baking.rises.set()
+    await bakery.worker().turn()
+    for lost in (Right.STATS_SEE_ALL, Right.AUDIT_SEE):
+        less = replace(vera, rights=vera.rights - {lost})
+        if lost in bakery.baking.sights:
+            with pytest.raises(Forbidden):
+                await bakery.read(queries.get_with_file, less, job.id, bakery.now)
+        else:
+            assert await bakery.read(queries.get_with_file, less, job.id, bakery.now)
 
 
 async def test_what_a_killed_worker_wrote_is_swept_and_what_another_writes_is_not(

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aics_app.accounts.models import Actor, Role, Scope
+from aics_app.accounts.models import Actor, Right, Role, Scope
 from aics_app.core.errors import Forbidden, Invalid
 from aics_app.handoff import queries as handoffs
 from aics_app.jobs.models import Job
@@ -166,6 +166,7 @@ async def test_as_a_job_it_has_a_name_and_a_type(company: Company, vera: Actor) 
     made = await Exporter(company.db, ZONE, lambda: NOW)(vera, job, company.folder, company.progress)
     assert made.name == name_of(wanted()) == "aics-2026-03-02-2026-03-08.xlsx"
     assert made.path.stat().st_size > 0
+    assert {Right.STATS_SEE_ALL, Right.CONVERSATIONS_SEE_ALL} < made.sights <= vera.rights
 
 
 async def test_what_a_job_kept_is_read_again(company: Company) -> None:
