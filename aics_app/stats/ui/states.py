@@ -99,7 +99,7 @@ class DashboardState(rx.State):
     async def choose(self, name: str, value: str) -> EventSpec:
         """Ask for something else."""
         await current_actor(self, RIGHT)
-        if name not in {one.name for one in fields(Wanted)} or not isinstance(value, str):
+        if name not in [one.name for one in fields(Wanted)] or not isinstance(value, str):
             raise Invalid
         said = {**filled(self.wanted), name: value}
         if name == "period" and value == Range.CUSTOM:  # begins with the days that are shown
@@ -111,6 +111,8 @@ class DashboardState(rx.State):
     async def choose_days(self, form: dict[str, Any]) -> EventSpec | None:
         """Ask for days of one's own choice; what is refused stays in its fields."""
         await current_actor(self, RIGHT)
+        if not isinstance(form, dict):
+            raise Invalid
         since, until = (one_line(str(form.get(end, "")), MAX_DAY) for end in ("since", "until"))
         try:
             custom(since, until)

@@ -242,8 +242,15 @@ async def test_a_mark_leads_to_what_it_counts_and_a_place_that_is_none_nowhere(p
     assert "/admin/rows?of=categories&key=delivery&since=2026-02-01&until=2026-03-02" in str(led)
     for place in (-1, 1, 10**9):
         assert await ChartsState.follow.fn(page.charts, "categories", place) is None
-    with pytest.raises(Invalid):
-        await ChartsState.follow.fn(page.charts, "ranking", 0)
+    for name, nonsense in (("ranking", 0), (["trend"], 0), ("trend", "x"), ("trend", None), ("trend", [0])):
+        with pytest.raises(Invalid):
+            await ChartsState.follow.fn(page.charts, name, nonsense)
+    for form in (None, ["since"], "since"):
+        with pytest.raises(Invalid):
+            await DashboardState.choose_days.fn(page.dashboard, form)
+    for name in ([1], {"period": 1}, None):
+        with pytest.raises(Invalid):
+            await DashboardState.choose.fn(page.dashboard, name, "7d")
 
 
 @pytest.mark.usefixtures("ada")
