@@ -47,6 +47,7 @@ async def ask(
 ) -> Job:
     """Let it be done soon. Raises `Forbidden`, `TooManyJobs`."""
     require_right(actor, needs)
+    await queries.hold(session, actor)  # else two who ask at once count the same ones
     if await queries.open_count(session, actor) >= AT_ONCE:
         raise TooManyJobs(limit=AT_ONCE, retry_after_s=60)
     job = Job(kind=kind, needs=needs, owner_id=actor.user_id, params=dict(params), created_at=at)

@@ -104,11 +104,15 @@ class Worker:
         return taken
 
     async def _claimed(self) -> Job | None:
-        async with self._db.reading() as session:  # most rounds find nothing, and write nothing
-            if await queries.find_next(session, self._now()) is None:
-                return None
-        async with self._db.transaction() as session:
-            return await actions.claim(session, self._make_id(), self._now())
+        while True:
+            async with self._db.reading() as session:  # most rounds find nothing, and write nothing
+                if await queries.find_next(session, self._now()) is None:
+                    return None
+            async with self._db.transaction() as session:
+                job = await actions.claim(session, self._make_id(), self._now())
+            if job:
+                return job
+            # Somebody was faster, or it was given up for good: more may wait behind it.
 
     async def _run(self, running: _Running) -> None:
         work = asyncio.create_task(self._work(running), name=f"job-{running.job.id}")

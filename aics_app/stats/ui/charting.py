@@ -83,7 +83,7 @@ class ChartsState(rx.State):
     async def follow(self, name: str, place: int) -> EventSpec | None:
         """Open what stands behind a mark of a chart."""
         await current_actor(self, RIGHT)
-        if name not in (*CHARTS, *OF_FIGURES):
+        if name not in (*CHARTS, *OF_FIGURES) or not isinstance(place, int):
             raise Invalid
         rows = getattr(self, name).rows
         href = rows[place].href if 0 <= place < len(rows) else ""

@@ -99,7 +99,7 @@ class DashboardState(rx.State):
     async def choose(self, name: str, value: str) -> EventSpec:
         """Ask for something else."""
         await current_actor(self, RIGHT)
-        if name not in {one.name for one in fields(Wanted)} or not isinstance(value, str):
+        if name not in [one.name for one in fields(Wanted)] or not isinstance(value, str):
             raise Invalid
         said = {**filled(self.wanted), name: value}
         if name == "period" and value == Range.CUSTOM:  # begins with the days that are shown
@@ -111,6 +111,8 @@ class DashboardState(rx.State):
     async def choose_days(self, form: dict[str, Any]) -> EventSpec | None:
         """Ask for days of one's own choice; what is refused stays in its fields."""
         await current_actor(self, RIGHT)
+        if not isinstance(form, dict):
+            raise Invalid
         since, until = (one_line(str(form.get(end, "")), MAX_DAY) for end in ("since", "until"))
         try:
             custom(since, until)
@@ -146,13 +148,13 @@ class Found:
 
 async def _found(actor: Actor, asked: Asked) -> Found | None:
     """None where they can't be read."""
-    when: dict[str, Any] = {"tz": asked.timezone, "now": asked.now}
+    how: dict[str, Any] = {"tz": asked.timezone, "now": asked.now, "business": asked.business}
     try:
         async with use(Database).reading() as session:
-            figures = await queries.summary(session, actor, asked.window, business=asked.business, **when)
-            pending = await queries.pending_days(session, actor, asked.window, **when)
+            figures = await queries.summary(session, actor, asked.window, **how)
     except AppError:
         return None
+    pending = max(figure.pending_days for figure in figures.values())
     if asked.before is None:
         figures = {metric: replace(figure, previous=None) for metric, figure in figures.items()}
     return Found(figures, pending)

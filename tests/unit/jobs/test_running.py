@@ -103,15 +103,20 @@ async def test_what_a_lost_worker_left_is_taken_up_by_another(bakery: Bakery, ve
     assert not await bakery.do(actions.fail, lost, "internal", bakery.now)
 
 
-async def test_after_three_lost_workers_it_has_failed(bakery: Bakery, vera: Actor) -> None:
-    job = await bakery.asked(vera)
+async def test_after_three_lost_workers_it_has_failed_and_holds_up_nobody(
+    bakery: Bakery, vera: Actor
+) -> None:
+    job, behind = await bakery.asked(vera), await bakery.asked(vera)
     for name in ("first", "second", "third"):
         assert await bakery.do(actions.claim, name, bakery.now)
         bakery.later(seconds=61)
-    assert await bakery.worker().turn() == 0
-    row = await bakery.row(job)
+    bakery.baking.rises.set()
+    assert await bakery.worker().turn() == 1
+    row, done = await bakery.row(job), await bakery.row(behind)
     assert row is not None
+    assert done is not None
     assert (row.status, row.error_code) == (Status.FAILED, "worker_lost")
+    assert (done.status, done.attempts) == (Status.DONE, 1)
 
 
 async def test_a_process_that_ends_leaves_it_to_the_next(bakery: Bakery, vera: Actor) -> None:

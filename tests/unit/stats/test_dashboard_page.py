@@ -1,6 +1,7 @@
 """The dashboard's handlers as anybody may call them: what comes from the browser is not believed."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -220,11 +221,14 @@ async def test_who_asks_for_other_days_never_sees_the_old_figures_under_them(
 async def test_days_that_are_not_counted_yet_are_told_until_they_are(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def pending(*_: object, **__: object) -> int:
-        return 4
+    summary = states.queries.summary
+
+    async def incomplete(*asked: Any, **how: Any) -> Any:
+        found = await summary(*asked, **how)
+        return {**found, Metric.CSAT: replace(found[Metric.CSAT], pending_days=4)}
 
     with monkeypatch.context() as busy:
-        busy.setattr(states.queries, "pending_days", pending)
+        busy.setattr(states.queries, "summary", incomplete)
         await page.loads()
     assert page.dashboard.pending == 4
     await DashboardState.read.fn(page.dashboard)
@@ -238,8 +242,15 @@ async def test_a_mark_leads_to_what_it_counts_and_a_place_that_is_none_nowhere(p
     assert "/admin/rows?of=categories&key=delivery&since=2026-02-01&until=2026-03-02" in str(led)
     for place in (-1, 1, 10**9):
         assert await ChartsState.follow.fn(page.charts, "categories", place) is None
-    with pytest.raises(Invalid):
-        await ChartsState.follow.fn(page.charts, "ranking", 0)
+    for name, nonsense in (("ranking", 0), (["trend"], 0), ("trend", "x"), ("trend", None), ("trend", [0])):
+        with pytest.raises(Invalid):
+            await ChartsState.follow.fn(page.charts, name, nonsense)
+    for form in (None, ["since"], "since"):
+        with pytest.raises(Invalid):
+            await DashboardState.choose_days.fn(page.dashboard, form)
+    for name in ([1], {"period": 1}, None):
+        with pytest.raises(Invalid):
+            await DashboardState.choose.fn(page.dashboard, name, "7d")
 
 
 @pytest.mark.usefixtures("ada")
