@@ -15,7 +15,8 @@ MAX_ID = 64
 ID_DIGITS = 18
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 EVERYTHING = "1"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""East Asian spreadsheets take the wide ones, too."""
 
 
 @dataclass(frozen=True)

@@ -149,13 +149,13 @@ class Found:
 
 async def _found(actor: Actor, asked: Asked) -> Found | None:
     """None where they can't be read."""
-    when: dict[str, Any] = {"tz": asked.timezone, "now": asked.now}
+    how: dict[str, Any] = {"tz": asked.timezone, "now": asked.now, "business": asked.business}
     try:
         async with use(Database).reading() as session:
-            figures = await queries.summary(session, actor, asked.window, business=asked.business, **when)
-            pending = await queries.pending_days(session, actor, asked.window, **when)
+            figures = await queries.summary(session, actor, asked.window, **how)
     except AppError:
         return None
+    pending = max(figure.pending_days for figure in figures.values())
     if asked.before is None:
         figures = {metric: replace(figure, previous=None) for metric, figure in figures.items()}
     return Found(figures, pending)

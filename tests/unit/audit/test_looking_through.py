@@ -160,7 +160,7 @@ def test_days_are_the_companys_own_and_the_last_is_included() -> None:
         filter_of(Wanted(since="2026-03-03", until="2026-03-02"), "UTC")
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\n=1", "\uff1d1+1"])
 def test_no_cell_is_a_formula(evil: str) -> None:
     assert harmless(evil) == f"'{evil}"
     assert harmless("plain") == "plain"

@@ -237,11 +237,14 @@ async def test_who_asks_for_other_days_never_sees_the_old_figures_under_them(
 async def test_days_that_are_not_counted_yet_are_told_until_they_are(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def pending(*_: object, **__: object) -> int:
-        return 4
+    summary = states.queries.summary
+
+    async def incomplete(*asked: Any, **how: Any) -> Any:
+        found = await summary(*asked, **how)
+        return {**found, Metric.CSAT: replace(found[Metric.CSAT], pending_days=4)}
 
     with monkeypatch.context() as busy:
-        busy.setattr(states.queries, "pending_days", pending)
+        busy.setattr(states.queries, "summary", incomplete)
         await page.loads()
     assert page.dashboard.pending == 4
     await DashboardState.read.fn(page.dashboard)
