@@ -5,10 +5,11 @@ from reflex.vars import Var
 
 from aics_app.accounts.ui.frame import page_frame
 from aics_app.accounts.ui.states import SessionState
-from aics_app.audit.ui.states import RIGHT, AuditState, ChangeRow, EntryRow
+from aics_app.audit.ui.states import MAX_SHOWN, RIGHT, AuditState, ChangeRow, EntryRow
 from aics_app.ui.components import (
     empty_state,
     error_state,
+    notice,
     relative_time,
     search_box,
     skeleton_rows,
@@ -135,11 +136,16 @@ def _day(name: str, value: Var[str]) -> rx.Component:
 
 
 def _content() -> rx.Component:
-    nothing = empty_state("search-x", t("audit.none"), t("audit.none_text"))
+    nothing = rx.cond(
+        AuditState.upside_down,
+        empty_state("calendar-x", t("audit.none"), t("audit.upside_down")),
+        empty_state("search-x", t("audit.none"), t("audit.none_text")),
+    )
     failed = error_state(t("audit.failed"), t("audit.failed_text"), retry=AuditState.reload)
     listed = rx.fragment(
         rx.el.ol(rx.foreach(AuditState.rows, _row), class_name="audit", aria_label=t("audit.title")),
         more_button(AuditState.next_cursor, AuditState.show_more, ~AuditState.loaded),
+        rx.cond(AuditState.rows.length() >= MAX_SHOWN, notice(t("audit.shown_cut", limit=str(MAX_SHOWN)))),
     )
     return rx.cond(
         AuditState.failed,

@@ -60,7 +60,10 @@ class Person:
 
 
 class AuditState(rx.State):
-    """The lines shown, and what is looked for. `failed`: they could not be read."""
+    """The lines shown, and what is looked for. `failed`: they could not be read.
+
+    `upside_down`: its days end before they begin.
+    """
 
     rows: list[EntryRow] = []  # noqa: RUF012 - Reflex copies a var's default for every session
     wanted: Wanted = Wanted()
@@ -69,6 +72,7 @@ class AuditState(rx.State):
     kinds: list[str] = []  # noqa: RUF012 - as above
     loaded: bool = False
     failed: bool = False
+    upside_down: bool = False
     shows_filters: bool = False
 
     @rx.event
@@ -111,6 +115,8 @@ class AuditState(rx.State):
         if self.next_cursor and len(self.rows) < MAX_SHOWN:
             found, self.next_cursor = await _found(actor, self.wanted, self.next_cursor)
             self.rows = [*self.rows, *found]
+            if len(self.rows) >= MAX_SHOWN:  # the page says that there is more, and where
+                self.next_cursor = ""
 
     @rx.event
     @access(RIGHT)
@@ -128,10 +134,11 @@ class AuditState(rx.State):
     async def _read(self, actor: Actor) -> None:
         try:
             self.rows, self.next_cursor = await _found(actor, self.wanted)
-            self.failed = False
+            self.failed = self.upside_down = False
         except AppError as error:
             self.rows, self.next_cursor = [], ""
-            self.failed = not isinstance(error, Invalid)
+            self.upside_down = isinstance(error, Invalid)
+            self.failed = not self.upside_down
             if self.failed:
                 raise
         finally:
