@@ -9,7 +9,7 @@ import pytest
 import reflex as rx
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
-from aics_app.accounts.models import Actor, Role
+from aics_app.accounts.models import Actor, Role, Scope
 from aics_app.accounts.ui.guard import is_sound
 from aics_app.core import clock
 from aics_app.core.container import clear, provide
@@ -22,6 +22,7 @@ from aics_app.stats.ui import charting, pulse, rows, states, wall
 from aics_app.stats.ui.asking import Wanted
 from aics_app.stats.ui.charting import ChartsState
 from aics_app.stats.ui.rows import RowsState, Sought, sought_of, what_of
+from aics_app.stats.ui.shapes import OF_THE_AI
 from aics_app.stats.ui.states import DashboardState
 from aics_app.stats.ui.wall import WallState
 from tests.unit.tickets.conftest import Counter, after, counter_on
@@ -114,6 +115,21 @@ async def test_an_agent_sees_his_own_figures_and_nobody_elses(page: Page) -> Non
     assert page.charts.categories.status == "empty"
     assert (page.charts.heat.status, page.charts.ranking_status) == ("loading", "loading")
     for name in ("heat", "sources", "ranking"):
+        with pytest.raises(Invalid):
+            await ChartsState.retry.fn(page.charts, name)
+
+
+async def test_who_sees_a_team_has_its_ranking_and_nothing_of_the_ai(page: Page) -> None:
+    ada = await page.counter.person("ada", Role.ADMIN)
+    page.seen_by(replace(ada, scope=Scope.TEAM))
+    await page.loads()
+    assert (page.dashboard.own, page.dashboard.of_all) == (False, False)
+    shown = [one.key for one in (*page.dashboard.tiles, *page.dashboard.more)]
+    assert shown[0] == "first_response_chat"
+    assert OF_THE_AI.isdisjoint(shown)
+    assert page.charts.ranking_status != "loading"
+    for name in ("heat", "sources", "intents"):
+        assert getattr(page.charts, name).status == "loading"
         with pytest.raises(Invalid):
             await ChartsState.retry.fn(page.charts, name)
 
