@@ -3,17 +3,16 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from aics_app.core.days import between, day_of
 from aics_app.core.errors import Invalid
 from aics_app.core.text import one_line
 
 MAX_WORD = 64
 MAX_ID = 64
 ID_DIGITS = 18
-FIRST_YEAR, LAST_YEAR = 2000, 2200
 EVERYTHING = "1"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """East Asian spreadsheets take the wide ones, too."""
@@ -62,28 +61,19 @@ def wanted_of(said: Mapping[str, str]) -> Wanted:
 
 def filter_of(wanted: Wanted, timezone: str) -> Filter:
     """Days are the company's own, the last one included. Raises `Invalid` when they end before they begin."""
-    zone, since, until = ZoneInfo(timezone), day_of(wanted.since), day_of(wanted.until)
-    if since and until and since > until:
+    since, until = between(wanted.since, wanted.until, timezone)
+    if since and until and since >= until:
         raise Invalid(fields={"until": "range"})
     return Filter(
         actor_id=int(wanted.actor) if wanted.actor else None,
         event=wanted.event,
         subject_type=wanted.subject,
         subject_id=wanted.id,
-        since=datetime.combine(since, time(), zone) if since else None,
-        until=datetime.combine(until + timedelta(days=1), time(), zone) if until else None,
+        since=since,
+        until=until,
         # A person, a subject or a kind that is asked for by name is meant whole.
         everything=bool(wanted.all or wanted.event or wanted.id),
     )
-
-
-def day_of(text: str) -> date | None:
-    """A day of our times, or nothing."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def parts_of(data: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -1,11 +1,9 @@
 """The list of everybody's accounts, by filters that stand in the address."""
 
-import json
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import reflex as rx
-from reflex.event import EventSpec, run_script
+from reflex.event import EventSpec
 
 from aics_app.accounts.identity import PEOPLE, RIGHTS
 from aics_app.accounts.managing import giving, reads
@@ -21,6 +19,7 @@ from aics_app.core.paging import MAX_LIMIT
 from aics_app.core.text import one_line
 from aics_app.ui import routes
 from aics_app.ui.access import access
+from aics_app.ui.addresses import filled, names_of, show_address
 from aics_app.ui.hub import PageHub
 
 RIGHT = "users.manage"
@@ -80,13 +79,11 @@ class UsersState(rx.State):
     async def choose(self, name: str, value: str) -> EventSpec:
         """Filter by one thing more, or by it no longer."""
         actor = await current_actor(self, RIGHT)
-        if name not in ("q", "role", "status"):
+        if name not in names_of(Wanted):
             raise Invalid
         self.wanted = _wanted({**vars(self.wanted), name: value})
         await self._read(actor, anew=True)
-        query = urlencode({key: one for key, one in vars(self.wanted).items() if one})
-        address = json.dumps(routes.ADMIN_USERS + (f"?{query}" if query else ""))
-        return run_script(f"history.replaceState(history.state, '', {address})")
+        return show_address(routes.ADMIN_USERS, filled(self.wanted))
 
     @rx.event
     @access(RIGHT)

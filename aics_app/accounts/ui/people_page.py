@@ -18,9 +18,10 @@ from aics_app.ui.components import (
     search_box,
     status_badge,
 )
+from aics_app.ui.components.filters import Filters
 from aics_app.ui.i18n import t
 
-ANY = "any"
+FILTERS = Filters(UsersState, "users", ("role", "status"), word=lambda name: t(f"people.{name}"))
 
 
 def people_page() -> rx.Component:
@@ -41,27 +42,14 @@ def _filters() -> rx.Component:
     statuses = (("enabled", t("people.enabled")), ("disabled", t("people.disabled")))
     return rx.box(
         rx.box(search, class_name="records-search"),
-        _choice("role", UsersState.wanted.role, rx.foreach(UsersState.roles, role_item)),
-        _choice(
-            "status",
-            UsersState.wanted.status,
-            *(rx.select.item(text, value=value) for value, text in statuses),
-        ),
+        FILTERS.choice("role", rx.foreach(UsersState.roles, role_item)),
+        FILTERS.choice("status", *(rx.select.item(text, value=value) for value, text in statuses)),
         rx.el.span(
             t("people.count", count=UsersState.total.to_string()), class_name="plan-fine", role="status"
         ),
         class_name="records-filters",
         role="search",
         aria_label=t("people.search"),
-    )
-
-
-def _choice(name: str, value: Var[str], *items: rx.Component) -> rx.Component:
-    return rx.select.root(
-        rx.select.trigger(aria_label=t(f"people.{name}"), data_testid=f"users-filter-{name}"),
-        rx.select.content(rx.select.item(t(f"people.any_{name}"), value=ANY), *items),
-        value=rx.cond(value, value, ANY),
-        on_change=lambda chosen: UsersState.choose(name, rx.cond(chosen == ANY, "", chosen)),
     )
 
 

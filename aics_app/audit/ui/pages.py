@@ -11,14 +11,20 @@ from aics_app.ui.components import (
     error_state,
     notice,
     relative_time,
-    search_box,
     skeleton_rows,
     toggle,
 )
+from aics_app.ui.components.filters import Filters
 from aics_app.ui.components.tables import more_button
 from aics_app.ui.i18n import names_below, t
 
-ANY = "any"
+FILTERS = Filters(
+    AuditState,
+    "audit",
+    ("actor", "event", "subject", "since", "until", "all"),
+    word=lambda name: t(f"audit.{name}"),
+    search="id",
+)
 EVENTS = names_below("event.")
 SUBJECTS = names_below("subject.")
 
@@ -57,81 +63,21 @@ def _export() -> rx.Component:
 
 
 def _filters() -> rx.Component:
-    wanted = AuditState.wanted
-    unfold = rx.button(
-        rx.icon("sliders-horizontal", size=16),
-        t("audit.filters"),
-        variant="surface",
-        on_click=AuditState.fold_filters,
-        class_name="records-unfold",
-        aria_expanded=rx.cond(AuditState.shows_filters, "true", "false"),
-        aria_controls="audit-choices",
-    )
-    search = search_box(
-        wanted.id,
-        lambda text: AuditState.choose("id", text),
-        placeholder=t("audit.search"),
-        testid="audit-id",
-    )
-    return rx.box(
-        rx.box(search, class_name="records-search"),
-        unfold,
-        rx.box(*_choices(), id="audit-choices", class_name="records-choices"),
-        class_name="records-filters",
-        role="search",
-        aria_label=t("audit.filters"),
-        data_open=rx.cond(AuditState.shows_filters, "true", "false"),
-    )
-
-
-def _choices() -> tuple[rx.Component, ...]:
-    wanted = AuditState.wanted
     people = rx.foreach(AuditState.people, lambda one: rx.select.item(one.name, value=one.id))
     kinds = rx.foreach(AuditState.kinds, lambda name: rx.select.item(event_name(name), value=name))
-    subjects = (rx.select.item(t(f"subject.{name}"), value=name) for name in SUBJECTS)
-    return (
-        _select("actor", wanted.actor, people),
-        _select("event", wanted.event, kinds),
-        _select("subject", wanted.subject, *subjects),
-        _day("since", wanted.since),
-        _day("until", wanted.until),
-        toggle(
-            wanted.all == "1",
-            lambda on: AuditState.choose("all", rx.cond(on, "1", "").to(str)),
-            label=t("audit.all"),
-            testid="audit-all",
-        ),
-        rx.button(
-            rx.icon("x", size=16),
-            t("audit.clear"),
-            variant="ghost",
-            color_scheme="gray",
-            on_click=AuditState.clear,
-            align_self="center",
-            data_testid="audit-clear",
-        ),
+    everything = toggle(
+        AuditState.wanted.all == "1",
+        lambda on: AuditState.choose("all", rx.cond(on, "1", "").to(str)),
+        label=t("audit.all"),
+        testid="audit-all",
     )
-
-
-def _select(name: str, value: Var[str], *items: rx.Component) -> rx.Component:
-    return rx.select.root(
-        rx.select.trigger(aria_label=t(f"audit.{name}"), data_testid=f"audit-{name}"),
-        rx.select.content(rx.select.item(t(f"audit.any_{name}"), value=ANY), *items),
-        value=rx.cond(value, value, ANY),
-        on_change=lambda chosen: AuditState.choose(name, rx.cond(chosen == ANY, "", chosen).to(str)),
-    )
-
-
-def _day(name: str, value: Var[str]) -> rx.Component:
-    return rx.el.label(
-        rx.el.span(t(f"audit.{name}"), class_name="records-day"),
-        rx.input(
-            type="date",
-            value=value,
-            on_change=lambda day: AuditState.choose(name, day),
-            data_testid=f"audit-{name}",
-        ),
-        class_name="records-date",
+    return FILTERS.bar(
+        FILTERS.choice("actor", people),
+        FILTERS.choice("event", kinds),
+        FILTERS.one_of("subject", SUBJECTS, "subject."),
+        FILTERS.day("since"),
+        FILTERS.day("until"),
+        everything,
     )
 
 

@@ -1,11 +1,9 @@
 """The audit on the page: filters stand in the address, pages go by cursor."""
 
-import json
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import reflex as rx
-from reflex.event import EventSpec, run_script
+from reflex.event import EventSpec
 
 from aics_app.accounts.models import Actor, Role
 from aics_app.accounts.ui.states import current_actor
@@ -19,6 +17,7 @@ from aics_app.core.text import one_line
 from aics_app.settings import Settings
 from aics_app.ui import routes
 from aics_app.ui.access import access
+from aics_app.ui.addresses import show_address
 
 RIGHT = "audit.see"
 PAGE = 50
@@ -128,8 +127,7 @@ class AuditState(rx.State):
         actor = await current_actor(self, RIGHT)
         self.wanted = wanted
         await self._read(actor)
-        address = f"{routes.ADMIN_AUDIT}?{urlencode(wanted.filled)}".rstrip("?")
-        return run_script(f"history.replaceState(history.state, '', {json.dumps(address)})")
+        return show_address(routes.ADMIN_AUDIT, wanted.filled)
 
     async def _read(self, actor: Actor) -> None:
         try:
