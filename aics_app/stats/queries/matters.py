@@ -36,8 +36,8 @@ async def matters(session: AsyncSession, ids: Iterable[int]) -> list[Matter]:
     """These tickets, with their moves and promises."""
     found: list[Matter] = []
     for some in chunks(ids):
-        rows = (await session.execute(select(Ticket).where(col(Ticket.id).in_(some)))).scalars()
-        moves, first_by = await _steps(session, some)
+        rows = list((await session.execute(select(Ticket).where(col(Ticket.id).in_(some)))).scalars())
+        moves, first_by = await _steps(session, {row.id or 0: row.handler_id for row in rows})
         promises = await _promises(session, some)
         found += [
             _matter(row, moves[row.id or 0], first_by.get(row.id or 0), promises[row.id or 0]) for row in rows
@@ -64,13 +64,13 @@ def _matter(row: Ticket, moves: Sequence[Move], first_by: int | None, promises: 
 
 
 async def _steps(
-    session: AsyncSession, ids: Sequence[int]
+    session: AsyncSession, has: dict[int, int | None]
 ) -> tuple[dict[int, list[Move]], dict[int, int | None]]:
-    """The moves of each, and who of the staff answered first."""
+    """The moves of each, and who of the staff answered first; `has` says who has which now."""
     chosen = (
         select(Activity)
         .where(col(Activity.subject_type) == TicketEvent.subject_type)
-        .where(col(Activity.subject_id).in_(list(map(str, ids))), col(Activity.event).in_([MOVED, REPLIED]))
+        .where(col(Activity.subject_id).in_(list(map(str, has))), col(Activity.event).in_([MOVED, REPLIED]))
         .order_by(col(Activity.id))
     )
     moves: dict[int, list[Move]] = defaultdict(list)
@@ -78,7 +78,8 @@ async def _steps(
     for step in (await session.execute(chosen)).scalars():
         own = int(step.subject_id)
         if step.event == MOVED:
-            moves[own].append(Move(step.at, step.data["category_before"], step.data["category_after"]))
+            by = step.data.get("handler_id", has[own])
+            moves[own].append(Move(step.at, step.data["category_before"], step.data["category_after"], by))
         elif step.data.get("is_staff"):
             first_by.setdefault(own, step.actor_id)
     return moves, first_by

@@ -15,11 +15,21 @@ REOPENED_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Move:
-    """From one category of status to another."""
+    """From one category of status to another, while somebody, or nobody, had it."""
 
     at: datetime
     before: str
     after: str
+    handler_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A solution, or that it was reopened; who had it then did it."""
+
+    at: datetime
+    is_solution: bool
+    handler_id: int | None
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,10 @@ class Promise:
 
 @dataclass(frozen=True)
 class Matter:
-    """One ticket with its moves in order. `resolved_at` is set while it is resolved."""
+    """One ticket with its moves in order. `resolved_at` is set while it is resolved.
+
+    `handler_id` has it now: of his is what is open, and what nobody did.
+    """
 
     id: int
     filed_at: datetime
@@ -69,31 +82,34 @@ def facts_of(matter: Matter, lens: Lens) -> Iterator[Fact]:
 
 
 def _solutions(matter: Matter, about: Subject, lens: Lens) -> Iterator[Fact]:
-    filed, who = matter.filed_at, matter.handler_id
+    filed, has_it = matter.filed_at, matter.handler_id
     turns = list(turns_of(matter))
-    yield Fact(Measure.BACKLOG, filed, about, person_id=who, value=1)
-    for place, (at, is_solution) in enumerate(turns):
-        yield Fact(Measure.BACKLOG, at, about, person_id=who, value=-1 if is_solution else 1)
-        if is_solution:
-            yield Fact(Measure.RESOLVED, at, about, person_id=who)
+    yield Fact(Measure.BACKLOG, filed, about, person_id=has_it, value=1)
+    for place, turn in enumerate(turns):
+        at, by = turn.at, turn.handler_id
+        # The backlog is counted back from who has what now.
+        yield Fact(Measure.BACKLOG, at, about, person_id=has_it, value=-1 if turn.is_solution else 1)
+        if turn.is_solution:
+            yield Fact(Measure.RESOLVED, at, about, person_id=by)
             following = turns[place + 1 : place + 2]
-            if following and following[0][0] - at <= REOPENED_WITHIN:
-                yield Fact(Measure.REOPENED, at, about, person_id=who)
-    solved = [at for at, is_solution in turns if is_solution]
-    if not solved:
+            if following and following[0].at - at <= REOPENED_WITHIN:
+                yield Fact(Measure.REOPENED, at, about, person_id=by)
+    if not turns:
         return
-    yield took(Measure.HANDLING, about, lens, filed, solved[0], at=solved[0], person_id=who)
-    yield _active(matter, about, lens, solved[0])
-    if turns[-1][1]:
-        yield took(Measure.HANDLING_LAST, about, lens, filed, solved[-1], at=solved[-1], person_id=who)
-        yield Fact(Measure.ASKED, solved[-1], about, key=PERSON, person_id=who)
+    first, last = turns[0], turns[-1]
+    yield took(Measure.HANDLING, about, lens, filed, first.at, at=first.at, person_id=first.handler_id)
+    yield _active(matter, about, lens, first)
+    if last.is_solution:
+        by = last.handler_id
+        yield took(Measure.HANDLING_LAST, about, lens, filed, last.at, at=last.at, person_id=by)
+        yield Fact(Measure.ASKED, last.at, about, key=PERSON, person_id=by)
         if matter.score is not None:
             key = f"{PERSON}-{GOOD if matter.score >= GOOD_FROM else BAD}"
-            yield Fact(Measure.RATED, solved[-1], about, key=key, person_id=who)
+            yield Fact(Measure.RATED, last.at, about, key=key, person_id=by)
 
 
-def turns_of(matter: Matter) -> Iterator[tuple[datetime, bool]]:
-    """When it was resolved (True) and reopened (False), in turn, beginning with the former.
+def turns_of(matter: Matter) -> Iterator[Turn]:
+    """When it was resolved and reopened, in turn, beginning with the former.
 
     What was taken over from elsewhere has no moves before that, so the columns help out.
     """
@@ -103,27 +119,26 @@ def turns_of(matter: Matter) -> Iterator[tuple[datetime, bool]]:
             continue
         will_be = move.after == Category.RESOLVED
         if will_be == is_resolved:
-            yield matter.first_resolved_at or matter.filed_at, not will_be
-        yield move.at, will_be
+            yield Turn(matter.first_resolved_at or matter.filed_at, not will_be, matter.handler_id)
+        yield Turn(move.at, will_be, move.handler_id)
         is_resolved = will_be
     if matter.resolved_at and not is_resolved:
-        yield matter.resolved_at, True
+        yield Turn(matter.resolved_at, True, matter.handler_id)
 
 
 def is_open_at(matter: Matter, at: datetime) -> bool:
     """Whether it was filed before, and not resolved then; what goes on in another is never open."""
     is_resolved = False
-    for turned_at, is_solution in turns_of(matter):
-        if turned_at < at:
-            is_resolved = is_solution
+    for turn in turns_of(matter):
+        if turn.at < at:
+            is_resolved = turn.is_solution
     return not matter.is_merged and matter.filed_at < at and not is_resolved
 
 
-def _active(matter: Matter, about: Subject, lens: Lens, until: datetime) -> Fact:
+def _active(matter: Matter, about: Subject, lens: Lens, first: Turn) -> Fact:
     """Until the first solution, without the time in which it was paused."""
-    whole = took(
-        Measure.HANDLING_ACTIVE, about, lens, matter.filed_at, until, at=until, person_id=matter.handler_id
-    )
+    until, by = first.at, first.handler_id
+    whole = took(Measure.HANDLING_ACTIVE, about, lens, matter.filed_at, until, at=until, person_id=by)
     pauses = list(pauses_of(matter, until))
     clock = round(sum((end - start).total_seconds() for start, end in pauses))
     business = round(sum(business_seconds(lens.hours, start, end) for start, end in pauses))

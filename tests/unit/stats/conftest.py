@@ -181,6 +181,15 @@ class History:
         await self.happened("HandoffRequested", "handoff", own, queued, session_id=talk)
         return own
 
+    async def passed_on(self, handoff: int, when: datetime, to: str) -> None:
+        """Another agent has it."""
+        to_id = await self.person(to, Role.AGENT)
+        async with self.db.transaction() as session:
+            row = await session.get_one(Handoff, handoff)
+            before, row.agent_id = row.agent_id, to_id
+        more = {"from_agent_id": before, "to_agent_id": row.agent_id, "session_id": row.session_id}
+        await self.happened("HandoffTransferred", "handoff", handoff, when, **more, to_team=None)
+
     async def ticket(self, customer: str, filed: datetime, *, agent: str = "", **more: Any) -> int:
         """A ticket that is open, unless the columns say otherwise."""
         row = Ticket(
@@ -210,14 +219,13 @@ class History:
         """From one category of status to another, with the columns that follow."""
         async with self.db.transaction() as session:
             row = await session.get_one(Ticket, ticket)
-            row.status_category = after
+            row.status_category, handler_id = after, row.handler_id
             if after == "resolved":
                 row.resolved_at, row.first_resolved_at = when, row.first_resolved_at or when
             elif before == "resolved":
                 row.resolved_at = row.user_feedback = None
-        await self.happened(
-            "TicketMoved", "ticket", ticket, when, category_before=before, category_after=after
-        )
+        moved = {"category_before": before, "category_after": after, "handler_id": handler_id}
+        await self.happened("TicketMoved", "ticket", ticket, when, **moved)
 
     async def promised(
         self,

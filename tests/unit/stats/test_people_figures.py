@@ -219,6 +219,24 @@ async def test_business_time_counts_only_while_the_company_is_open(history: Hist
     assert business[Metric.FIRST_RESPONSE_TICKET].value == 2 * 3600
 
 
+async def test_work_is_credited_to_who_did_it_not_to_who_has_it_now(history: History) -> None:
+    # Anna takes a chat, answers and passes it on to bruno. Anna resolves a ticket; reopened, bruno has it.
+    anna, bruno = [await history.person(name, Role.AGENT) for name in ("anna", "bruno")]
+    own = await chat(history, "lena", "10:01", "10:02", "10:20")
+    await history.happened(
+        "HandoffTaken", "handoff", own, at("03-02 10:01"), session_id="", agent_id=anna, by_hand=True
+    )
+    await history.passed_on(own, at("03-02 10:05"), "bruno")
+    ticket = await history.ticket("omar", at("03-10 09:00"), agent="anna")
+    await history.moved(ticket, at("03-11 10:00"), "open", "resolved")
+    await history.moved(ticket, at("03-20 10:00"), "resolved", "open")
+    await history.edited(ticket, at("03-20 10:01"), handler_id=bruno)
+    vera = await history.actor("vera", Role.ADMIN)
+    found = await history.read(ranking, vera, MARCH, tz=ZONE, now=LATER)
+    assert [(row.user_id, row.taken, row.resolved) for row in found if row.taken] == [(anna, 1, 1)]
+    assert not any(row.resolved for row in found if row.user_id == bruno)
+
+
 async def test_an_agent_sees_his_own_figures_only(history: History) -> None:
     await chat(history, "lena", "10:01", "10:02", "10:20")
     await history.ticket("omar", at("03-02 09:00"), agent="bruno")
