@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from aics_app.stats.models import Measure, RowKind
 from aics_app.stats.rules.facts import BAD, BREACHED, GOOD, MET, PERSON, Fact, Lens, Subject, took
@@ -33,6 +34,14 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Rating:
+    """The customer judged the solution that he had then."""
+
+    at: datetime
+    score: int
+
+
+@dataclass(frozen=True)
 class Promise:
     """A clock that has ended well, or was broken."""
 
@@ -42,10 +51,21 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Breach:
+    """A promise was broken while somebody, or nobody, had the ticket."""
+
+    measure: Measure
+    at: datetime
+    handler_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Matter:
     """One ticket with its moves in order. `resolved_at` is set while it is resolved.
 
-    `handler_id` has it now: of his is what is open, and what nobody did.
+    `handler_id` has it now: of his is what is open, and what nobody did. `promises` are of the clocks as they
+    stand; one that was begun anew, at `promised_anew_at`, says nothing of what was promised before.
+    What was taken over from elsewhere (not `is_filed_here`) was promised nothing until then.
     """
 
     id: int
@@ -60,6 +80,10 @@ class Matter:
     is_merged: bool = False
     moves: Sequence[Move] = ()
     promises: Sequence[Promise] = ()
+    ratings: Sequence[Rating] = ()
+    breaches: Sequence[Breach] = ()
+    promised_anew_at: datetime | None = None
+    is_filed_here: bool = False
 
 
 def facts_of(matter: Matter, lens: Lens) -> Iterator[Fact]:
@@ -75,15 +99,45 @@ def facts_of(matter: Matter, lens: Lens) -> Iterator[Fact]:
         by = matter.first_reply_by or who
         end = matter.first_reply_at
         yield took(Measure.FIRST_RESPONSE_TICKET, about, lens, filed, end, at=filed, person_id=by)
-    for promise in matter.promises:
-        key = MET if promise.is_met else BREACHED
-        yield Fact(promise.measure, promise.began_at, about, key=key, person_id=who)
-    yield from _solutions(matter, about, lens)
-
-
-def _solutions(matter: Matter, about: Subject, lens: Lens) -> Iterator[Fact]:
-    filed, has_it = matter.filed_at, matter.handler_id
     turns = list(turns_of(matter))
+    yield from _promises(matter, turns, about)
+    yield from _solutions(matter, turns, about, lens)
+
+
+def _promises(matter: Matter, turns: Sequence[Turn], about: Subject) -> Iterator[Fact]:
+    for promise in [*matter.promises, *_promises_before(matter, turns)]:
+        began = promise.began_at
+        if promise.is_met:
+            solver = next((turn for turn in turns if turn.is_solution and turn.at >= began), None)
+            is_reply = promise.measure == Measure.SLA_REPLY
+            by = matter.first_reply_by if is_reply else solver and solver.handler_id
+        else:
+            breach = next((one for one in matter.breaches if _is_of(one, promise.measure, began)), None)
+            by = breach.handler_id if breach else matter.handler_id
+        key = MET if promise.is_met else BREACHED
+        yield Fact(promise.measure, began, about, key=key, person_id=by or matter.handler_id)
+
+
+def _promises_before(matter: Matter, turns: Sequence[Turn]) -> Iterator[Promise]:
+    """What became of each promised solution that was followed by another promise, when it was reopened."""
+    anew_at = matter.promised_anew_at
+    began, was_promised = matter.filed_at, matter.is_filed_here
+    for solution, reopening in pairwise(turns):
+        if not solution.is_solution or anew_at is None or reopening.at > anew_at:
+            continue
+        broken = [one for one in matter.breaches if _is_of(one, Measure.SLA_RESOLVE, began)]
+        is_met = not any(one.at <= solution.at for one in broken)
+        if was_promised or not is_met:
+            yield Promise(Measure.SLA_RESOLVE, began, is_met)
+        began, was_promised = reopening.at, True
+
+
+def _is_of(breach: Breach, measure: Measure, began: datetime) -> bool:
+    return breach.measure == measure and breach.at >= began
+
+
+def _solutions(matter: Matter, turns: Sequence[Turn], about: Subject, lens: Lens) -> Iterator[Fact]:
+    filed, has_it = matter.filed_at, matter.handler_id
     yield Fact(Measure.BACKLOG, filed, about, person_id=has_it, value=1)
     for place, turn in enumerate(turns):
         at, by = turn.at, turn.handler_id
@@ -94,6 +148,7 @@ def _solutions(matter: Matter, about: Subject, lens: Lens) -> Iterator[Fact]:
             following = turns[place + 1 : place + 2]
             if following and following[0].at - at <= REOPENED_WITHIN:
                 yield Fact(Measure.REOPENED, at, about, person_id=by)
+            yield from _judged(matter, turn, following, about)
     if not turns:
         return
     first, last = turns[0], turns[-1]
@@ -102,10 +157,22 @@ def _solutions(matter: Matter, about: Subject, lens: Lens) -> Iterator[Fact]:
     if last.is_solution:
         by = last.handler_id
         yield took(Measure.HANDLING_LAST, about, lens, filed, last.at, at=last.at, person_id=by)
-        yield Fact(Measure.ASKED, last.at, about, key=PERSON, person_id=by)
-        if matter.score is not None:
-            key = f"{PERSON}-{GOOD if matter.score >= GOOD_FROM else BAD}"
-            yield Fact(Measure.RATED, last.at, about, key=key, person_id=by)
+
+
+def _judged(matter: Matter, solution: Turn, following: Sequence[Turn], about: Subject) -> Iterator[Fact]:
+    """Each solution is judged for itself, and stays so when the ticket is reopened: the unhappy do that."""
+    by = solution.handler_id
+    yield Fact(Measure.ASKED, solution.at, about, key=PERSON, person_id=by)
+    scores = [
+        one.score
+        for one in matter.ratings
+        if solution.at <= one.at and (not following or one.at <= following[0].at)
+    ]
+    if not following and matter.score is not None:
+        scores.append(matter.score)
+    if scores:
+        key = f"{PERSON}-{GOOD if scores[-1] >= GOOD_FROM else BAD}"
+        yield Fact(Measure.RATED, solution.at, about, key=key, person_id=by)
 
 
 def turns_of(matter: Matter) -> Iterator[Turn]:

@@ -66,7 +66,7 @@ class History:
         own = await self.person(name, role)
         return Actor(own, name, name.title(), role, rights_of(role), scope=scope)
 
-    async def happened(self, event: str, kind: str, subject: Any, when: datetime, **data: Any) -> None:
+    async def happened(self, event: str, kind: str, subject: Any, when: datetime, /, **data: Any) -> None:
         """A row of `activity`."""
         await self.add(Activity(event=event, subject_type=kind, subject_id=str(subject), data=data, at=when))
 
@@ -180,6 +180,27 @@ class History:
         own: int = (await self.add(row)).id
         await self.happened("HandoffRequested", "handoff", own, queued, session_id=talk)
         return own
+
+    async def rated(self, ticket: int, when: datetime, score: int) -> None:
+        """The customer judges the solution."""
+        async with self.db.transaction() as session:
+            (await session.get_one(Ticket, ticket)).user_feedback = score
+        await self.happened("TicketRated", "ticket", ticket, when, score=score)
+
+    async def broken(self, ticket: int, kind: Clock, when: datetime) -> None:
+        """A promise is not kept."""
+        async with self.db.transaction() as session:
+            clock = await session.get_one(TicketClock, (ticket, kind))
+            clock.breached_at = when
+            had_by = (await session.get_one(Ticket, ticket)).handler_id
+        await self.happened("ClockBreached", "ticket", ticket, when, kind=kind, handler_id=had_by)
+
+    async def promised_anew(self, ticket: int, when: datetime) -> None:
+        """The solution: the ticket was reopened."""
+        async with self.db.transaction() as session:
+            clock = await session.get_one(TicketClock, (ticket, Clock.RESOLVE))
+            clock.started_at, clock.met_at, clock.breached_at = when, None, None
+            clock.due_at = when
 
     async def passed_on(self, handoff: int, when: datetime, to: str) -> None:
         """Another agent has it."""

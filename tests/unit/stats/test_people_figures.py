@@ -150,6 +150,25 @@ async def test_a_list_counts_the_questions_and_answers_that_figures_count(histor
     assert (found[Metric.QUESTIONS].n, found[Metric.CACHE_HIT_RATE].n) == (3, 2)
 
 
+async def test_a_bad_rating_and_a_broken_promise_stay_when_the_ticket_is_reopened(history: History) -> None:
+    # Resolved too late, rated 1, reopened, resolved in time, not rated yet, reopened again: still promised.
+    await history.person("anna", Role.AGENT)
+    ticket = await history.ticket("lena", at("03-02 09:00"), agent="anna")
+    await history.promised(ticket, Clock.RESOLVE, at("03-02 09:00"), None)
+    await history.broken(ticket, Clock.RESOLVE, at("03-02 10:00"))
+    await history.moved(ticket, at("03-02 11:00"), "open", "resolved")
+    await history.rated(ticket, at("03-02 12:00"), 1)
+    for reopened, resolved in (("03-03 09:00", "03-03 10:00"), ("03-04 09:00", "")):
+        await history.moved(ticket, at(reopened), "resolved", "open")
+        await history.promised_anew(ticket, at(reopened))
+        if resolved:
+            await history.moved(ticket, at(resolved), "open", "resolved")
+    found = await figures(history)
+    csat = found[Metric.CSAT_PERSON]
+    assert (csat.value, csat.n, csat.parts["asked"]) == (0, 1, 2)
+    assert found[Metric.SLA_RESOLVE].parts == {"met": 1, "breached": 1}
+
+
 async def test_handling_is_told_to_the_first_solution_the_last_and_without_pauses(history: History) -> None:
     # Filed 09:00, paused 10:00–12:00, resolved 13:00 (4 h; 2 h without the pause), reopened on the 4th 13:00,
     # resolved on the 5th 09:00 (72 h). Reopened two days after: 1 of 2 solutions.
