@@ -195,12 +195,11 @@ class History:
             had_by = (await session.get_one(Ticket, ticket)).handler_id
         await self.happened("ClockBreached", "ticket", ticket, when, kind=kind, handler_id=had_by)
 
-    async def promised_anew(self, ticket: int, when: datetime) -> None:
-        """The solution: the ticket was reopened."""
+    async def merged(self, ticket: int, into: int, when: datetime) -> None:
+        """It goes on in another one."""
         async with self.db.transaction() as session:
-            clock = await session.get_one(TicketClock, (ticket, Clock.RESOLVE))
-            clock.started_at, clock.met_at, clock.breached_at = when, None, None
-            clock.due_at = when
+            (await session.get_one(Ticket, ticket)).merged_into_id = into
+        await self.happened("TicketMergedInto", "ticket", ticket, when, into_id=into)
 
     async def passed_on(self, handoff: int, when: datetime, to: str) -> None:
         """Another agent has it."""
@@ -245,6 +244,12 @@ class History:
                 row.resolved_at, row.first_resolved_at = when, row.first_resolved_at or when
             elif before == "resolved":
                 row.resolved_at = row.user_feedback = None
+            if clock := await session.get(TicketClock, (ticket, Clock.RESOLVE)):
+                if before == "resolved":
+                    clock.started_at = clock.due_at = when
+                    clock.met_at = clock.breached_at = None
+                elif after == "resolved":
+                    clock.met_at, clock.due_at = clock.met_at or when, None
         moved = {"category_before": before, "category_after": after, "handler_id": handler_id}
         await self.happened("TicketMoved", "ticket", ticket, when, **moved)
 

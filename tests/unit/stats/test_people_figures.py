@@ -160,7 +160,6 @@ async def test_a_bad_rating_and_a_broken_promise_stay_when_the_ticket_is_reopene
     await history.rated(ticket, at("03-02 12:00"), 1)
     for reopened, resolved in (("03-03 09:00", "03-03 10:00"), ("03-04 09:00", "")):
         await history.moved(ticket, at(reopened), "resolved", "open")
-        await history.promised_anew(ticket, at(reopened))
         if resolved:
             await history.moved(ticket, at(resolved), "open", "resolved")
     found = await figures(history)
