@@ -12,8 +12,8 @@ from redis.retry import Retry
 
 from aics_app import __version__, mail, tables
 from aics_app import storage as files
-from aics_app.accounts.events import RIGHTS_CHANGES, SessionsEnded
-from aics_app.accounts.identity import Identities, announce_ended, announce_rights
+from aics_app.accounts.events import PEOPLE_CHANGES, RIGHTS_CHANGES, SessionsEnded
+from aics_app.accounts.identity import Identities, announce_ended, announce_people, announce_rights
 from aics_app.accounts.throttle import Throttle
 from aics_app.accounts.tokens import Tokens
 from aics_app.attachments.jobs import Broom
@@ -284,6 +284,8 @@ def _listeners(db: Database, live: Live) -> Listeners:
     listeners.on(SessionsEnded, announce_ended(live))
     for kind in RIGHTS_CHANGES:
         listeners.on(kind, announce_rights(live))
+    for change in PEOPLE_CHANGES:
+        listeners.on(change, announce_people(live))
     knowledge.listen(listeners, live)
     workforce.listen(listeners, db, live)
     handoff.listen(listeners, db, live)

@@ -23,10 +23,11 @@ from aics_app.accounts.events import (
 from aics_app.accounts.models import Actor, Avatar, LoginSession, User
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import Invalid
-from aics_app.core.events import record
+from aics_app.core.events import differing, record
 from aics_app.core.text import one_line
 
 ENDED_KEPT = timedelta(days=30)
+NOBODY = 0
 
 
 def check_new_account(username: str, password: str) -> None:
@@ -43,7 +44,21 @@ def check_new_account(username: str, password: str) -> None:
 async def register(
     session: AsyncSession, *, username: str, password_hash: str, nickname: str, role: str, at: datetime
 ) -> User:
-    """A new account, its name and password checked before. Raises `UsernameTaken`."""
+    """A new account, made by the person himself. Raises `UsernameTaken`."""
+    user = await new_account(
+        session, username=username, password_hash=password_hash, nickname=nickname, role=role, at=at
+    )
+    record(session, UserRegistered(actor_id=user.id, subject_id=str(user.id), at=at, username=username))
+    return user
+
+
+async def new_account(
+    session: AsyncSession, *, username: str, password_hash: str, nickname: str, role: str, at: datetime
+) -> User:
+    """A new account, its name and password checked before; who made it is recorded by who asks for it.
+
+    Raises `UsernameTaken`.
+    """
     if await queries.find_user(session, username):
         raise UsernameTaken
     user = User(
@@ -59,7 +74,6 @@ async def register(
         await session.flush()
     except IntegrityError as error:  # somebody was quicker
         raise UsernameTaken from error
-    record(session, UserRegistered(actor_id=user.id, subject_id=str(user.id), at=at, username=username))
     return user
 
 
@@ -124,7 +138,7 @@ async def end_sessions(
 ) -> int:
     """End the actor's sign-ins: all, one (`only`), or all but one (`keep`). Returns how many ended.
 
-    `by` is who did it, if not the person himself.
+    `by` is who did it, if not the person himself: `NOBODY`, if nobody who is signed in.
     """
     ended = [
         own
@@ -136,7 +150,7 @@ async def end_sessions(
     theirs = [col(LoginSession.user_id) == actor.user_id, col(LoginSession.revoked_at).is_(None)]
     theirs += [col(LoginSession.id) == only] if only else [col(LoginSession.id) != keep]
     await session.execute(update(LoginSession).where(*theirs).values(revoked_at=at))
-    who = by or actor.user_id
+    who = actor.user_id if by is None else by or None
     fact = SessionsEnded(actor_id=who, subject_id=str(actor.user_id), at=at, session_ids=ended)
     record(session, fact)
     return len(ended)
@@ -151,7 +165,12 @@ async def change_password(
     else changed it meanwhile, and `WrongOldPassword` is raised.
     """
     replacing = update(User).where(col(User.id) == actor.user_id, col(User.password) == known)
-    values = {"password": new_hash, "must_change_password": False, "update_time": at}
+    values = {
+        "password": new_hash,
+        "must_change_password": False,
+        "update_time": at,
+        "version": col(User.version) + 1,
+    }
     if await rows_changed(session, replacing.values(**values)) != 1:
         raise WrongOldPassword
     if actor.must_change_password:
@@ -161,7 +180,10 @@ async def change_password(
 
 
 async def change_profile(session: AsyncSession, actor: Actor, changes: dict[str, str], at: datetime) -> User:
-    """Set nickname, phone, e-mail or language; an empty text removes it. Raises `Invalid` by field."""
+    """Set nickname, phone, e-mail or language; an empty text removes it. Raises `Invalid` by field.
+
+    It is another version of the account: whoever else has it open is told before he saves over it.
+    """
     checks = {"phone": rules.fault_of_phone, "email": rules.fault_of_email}
     faults = {
         name: fault for name, check in checks.items() if changes.get(name) and (fault := check(changes[name]))
@@ -170,12 +192,22 @@ async def change_profile(session: AsyncSession, actor: Actor, changes: dict[str,
         faults["nickname"] = "required"
     if faults:
         raise Invalid(fields=faults)
-    user = await queries.get_own_user(session, actor)
-    for name in sorted(set(changes) & {"nickname", "phone", "email", "locale"}):
-        setattr(user, name, one_line(changes[name], 255) or None)
-    user.update_time = at
+    user = await queries.own_user_alone(session, actor)
+    wanted = {
+        name: one_line(changes[name], 255) or None
+        for name in sorted(set(changes) & {"nickname", "phone", "email", "locale"})
+    }
+    before, after = differing({name: getattr(user, name) for name in wanted}, wanted)
+    for name, value in wanted.items():
+        setattr(user, name, value)
+    user.version, user.update_time = user.version + 1, at
     fact = ProfileChanged(
-        actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, fields=sorted(changes)
+        actor_id=actor.user_id,
+        subject_id=str(actor.user_id),
+        at=at,
+        fields=sorted(changes),
+        before=before,
+        after=after,
     )
     record(session, fact)
     return user
@@ -183,12 +215,12 @@ async def change_profile(session: AsyncSession, actor: Actor, changes: dict[str,
 
 async def set_avatar(session: AsyncSession, actor: Actor, picture: bytes, at: datetime) -> str:
     """Keep the picture (WebP) as the actor's avatar and return its address."""
-    user = await queries.get_own_user(session, actor)
+    user = await queries.own_user_alone(session, actor)
     await session.execute(delete(Avatar).where(col(Avatar.user_id) == actor.user_id))
     own = Avatar(id=uuid4().hex, user_id=actor.user_id, picture=picture)
     session.add(own)
     user.avatar = f"/api/avatars/{own.id}"
-    user.update_time = at
+    user.version, user.update_time = user.version + 1, at
     fact = ProfileChanged(actor_id=actor.user_id, subject_id=str(actor.user_id), at=at, fields=["avatar"])
     record(session, fact)
     return user.avatar

@@ -1,6 +1,6 @@
 """What happens to people and their sign-ins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from aics_app.core.events import Event
@@ -47,9 +47,11 @@ class PasswordChanged(_AboutUser):
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileChanged(_AboutUser):
-    """A person changed these fields."""
+    """A person changed these fields. Of a picture there is no before and after."""
 
     fields: list[str]
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,14 @@ class UserCreated(_AboutUser):
     username: str
     role: str
     invited: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserCreatedByCommand(_AboutUser):
+    """Whoever may use the machine itself made an account there."""
+
+    username: str
+    role: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +112,11 @@ class UserEnabled(RightsChanged, _AboutUser):
 @dataclass(frozen=True, kw_only=True)
 class PasswordReset(RightsChanged, _AboutUser):
     """An administrator gave a person a password for one sign-in, or a link to set one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSetByCommand(RightsChanged, _AboutUser):
+    """Whoever may use the machine itself gave a person another password there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,8 +167,12 @@ RIGHTS_CHANGES = (
     UserDisabled,
     UserEnabled,
     PasswordReset,
+    PasswordSetByCommand,
     OwnPasswordSet,
     RoleChanged,
     RoleRemoved,
 )
 """After which somebody may do other things than before."""
+
+PEOPLE_CHANGES = (RoleCreated, UserCreated, UserEdited, InvitationGiven, InvitationWithdrawn, ProfileChanged)
+"""After which lists of people and roles show something else, though nobody may do other things."""

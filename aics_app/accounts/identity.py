@@ -19,11 +19,13 @@ from aics_app.core import clock, web
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Forbidden, NotSignedIn
+from aics_app.core.events import Event
 from aics_app.core.live import Live, Message
 
 COOKIE = "aics_session"
 ENDED = "sessions.ended"
 RIGHTS = "rights.changed"
+PEOPLE = "people.changed"
 REMEMBERED_S = 5.0
 MAX_REMEMBERED = 10_000
 
@@ -85,6 +87,15 @@ def announce_rights(live: Live) -> Callable[[RightsChanged], Awaitable[None]]:
 
     async def told(fact: RightsChanged) -> None:
         await live.publish(RIGHTS, fact.whose())
+
+    return told
+
+
+def announce_people(live: Live) -> Callable[[Event], Awaitable[None]]:
+    """A listener that tells every page with a list of people or roles to look again."""
+
+    async def told(_fact: Event) -> None:
+        await live.publish(PEOPLE, {})
 
     return told
 

@@ -44,6 +44,14 @@ async def get_own_user(session: AsyncSession, actor: Actor) -> User:
     return user
 
 
+async def own_user_alone(session: AsyncSession, actor: Actor) -> User:
+    """As `get_own_user`, and nobody else changes it before this transaction ends."""
+    user = await session.get(User, actor.user_id, populate_existing=True, with_for_update=True)
+    if user is None:
+        raise NotSignedIn
+    return user
+
+
 async def find_actor(session: AsyncSession, session_id: str, at: datetime) -> Actor | None:
     """Who signed in with this session; None when it ended, expired, or the person is disabled.
 

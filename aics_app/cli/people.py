@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aics_app.accounts import actions, queries, rules
+from aics_app.accounts.managing import by_command
 from aics_app.accounts.models import Role
 from aics_app.cli import migrations
 from aics_app.cli.output import Refused, say
@@ -54,7 +55,7 @@ def generated() -> str:
 async def _add(settings: Settings, asked: argparse.Namespace, word: str) -> None:
     hashed = await passwords.hashed(word)
     async with opened(settings) as db, db.transaction() as session:
-        await actions.register(
+        await by_command.create(
             session,
             username=asked.username,
             password_hash=hashed,
@@ -70,8 +71,7 @@ async def _replace(settings: Settings, username: str, word: str) -> None:
         user = await queries.find_user(session, username)
         if user is None:
             raise Refused(f"there is no account {username}; make one with: ./aics user add {username}")
-        who = await queries.stored_actor(session, user)
-        await actions.change_password(session, who, known=user.password, new_hash=hashed, at=clock.now())
+        await by_command.set_password(session, user, new_hash=hashed, at=clock.now())
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ Each becomes one row of `activity` in the same transaction: timeline, audit and 
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,8 @@ from aics_app.core.columns import BigId, Instant
 _KEY = "recorded_events"
 
 MAX_ADDRESS = 45
+MAX_KEPT_CHARS = 500
+"""Of a text that was changed; the rest stands where it was changed."""
 
 address: ContextVar[str] = ContextVar("address", default="")
 """Where the request or event that is being served comes from; the edges set it, background work has none."""
@@ -40,6 +42,21 @@ class Event:
         """What the activity row keeps beside actor and subject: every further field."""
         own = set(Event.__dataclass_fields__)
         return {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in own}
+
+
+Fields = dict[str, Any]
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Fields, Fields]:
+    """Of what was changed the fields that are others now, as they were and are; long texts are cut."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return {name: _cut(before.get(name)) for name in names}, {name: _cut(after.get(name)) for name in names}
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > MAX_KEPT_CHARS:
+        return f"{value[:MAX_KEPT_CHARS]}…"
+    return [_cut(one) for one in value] if isinstance(value, tuple | list) else value
 
 
 def subject_types() -> list[str]:

@@ -1,7 +1,7 @@
 """What happens at the desk. Nothing of what was written stands in it."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from aics_app.core.events import Event
 
@@ -25,6 +25,8 @@ class CannedReplyEdited(CannedReplyEvent):
     """These fields changed."""
 
     fields: list[str]
+    before: dict[str, Any]
+    after: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from sqlmodel import col
 from aics_app.accounts.models import Actor
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import Invalid
-from aics_app.core.events import record
+from aics_app.core.events import differing, record
 from aics_app.knowledge import queries
 from aics_app.knowledge.errors import FaqChangedMeanwhile, FaqQuestionTaken
 from aics_app.knowledge.events import FaqCreated, FaqDeleted, FaqDisabled, FaqEdited, FaqEnabled
@@ -54,18 +54,22 @@ async def edit(
     """
     found = await queries.get(session, actor, faq_id)
     draft = await _checked(session, draft, but=faq_id)
-    before, wanted = _columns(found.draft), _columns(draft)
-    fields = [name for name in wanted if wanted[name] != before[name]]
-    if draft.similar != found.similar:
-        fields.append("similar")
+    wanted = _columns(draft)
+    before, after = differing(
+        _columns(found.draft) | {"similar": found.similar}, wanted | {"similar": draft.similar}
+    )
     await _advance(session, found.faq, version, at, wanted)
     await _replace_similar(session, found.faq, draft.similar)
-    record(
-        session,
-        FaqEdited(
-            actor_id=actor.user_id, subject_id=str(faq_id), at=at, fields=fields, version=found.faq.version
-        ),
+    fact = FaqEdited(
+        actor_id=actor.user_id,
+        subject_id=str(faq_id),
+        at=at,
+        fields=list(after),
+        version=found.faq.version,
+        before=before,
+        after=after,
     )
+    record(session, fact)
     return FaqWithQuestions(found.faq, draft.similar)
 
 

@@ -1,7 +1,7 @@
 """What happens to the FAQ."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from aics_app.core.events import Event
 
@@ -31,6 +31,8 @@ class FaqEdited(FaqEvent):
 
     fields: list[str]
     version: int
+    before: dict[str, Any]
+    after: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What happens to tickets. `activity` keeps them: a ticket's history is read from there."""
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from aics_app.core.events import Event
 
@@ -121,13 +121,47 @@ class ClockBreached(TicketEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkflowSet(Event):
-    """An administrator set another workflow; `moved` counts the tickets that went elsewhere by it."""
+    """An administrator set another workflow; `moved` counts the tickets that went elsewhere by it.
+
+    `before` and `after` are those parts of the document that are others.
+    """
 
     subject_type: ClassVar[str] = "workflow"
     is_audited: ClassVar[bool] = True
 
     version: int
     moved: dict[str, int] = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MacroEvent(Event):
+    """About a macro, whose id is the subject; never recorded itself. `shared`: everybody's."""
+
+    subject_type: ClassVar[str] = "macro"
+    is_audited: ClassVar[bool] = True
+
+    name: str
+    shared: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MacroCreated(MacroEvent):
+    """There is a new one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MacroChanged(MacroEvent):
+    """It is called, or does, something else, or is somebody else's."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MacroDeleted(MacroEvent):
+    """It is gone."""
 
 
 TIMELINE = (

@@ -72,6 +72,7 @@ def frame(
     viewer: type[Viewer],
     title: Text,
     *body: rx.Component,
+    beside: rx.Component | None = None,
     action: rx.Component | None = None,
     active: str = "",
     full_bleed: bool = False,
@@ -81,13 +82,14 @@ def frame(
     With `full_bleed` the body fills the page and brings its own `page_header`; else the title row stands
     above a column that scrolls.
     """
+    near = () if beside is None else (beside,)
     content = rx.el.main(*body, id="content", tab_index=-1, class_name="bleed" if full_bleed else "column")
     return rx.box(
         page_tools(title),
         side_bar(viewer, active),
         rx.box(
             connection_banner(),
-            rx.fragment() if full_bleed else page_header(title, action=action),
+            rx.fragment() if full_bleed else page_header(title, *near, action=action),
             content,
             class_name="stage",
         ),

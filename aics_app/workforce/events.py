@@ -35,6 +35,8 @@ class AgentProfileChanged(_AboutAgent):
     capacity: int
     team: str | None
     skills: list[str]
+    before: dict[str, Any]
+    after: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,7 @@ def test_from_the_figures_to_one_conversation(
     expect(page).to_have_url(re.compile("/admin/?$"))
     page.emulate_media(reduced_motion="reduce")
     _drawn(page)
+    expect(page.get_by_test_id("stats-pulse")).to_be_visible()
     expect_sound(page, "dashboard")
     shown = page.get_by_test_id("stats-days").inner_text()
     page.get_by_test_id("stats-range").select_option("90d")
@@ -67,8 +68,31 @@ def test_an_agent_sees_his_own_figures_and_no_wall(open_page: OpenPage) -> None:
     expect(page.get_by_test_id("stats-chart-categories")).to_be_visible()
     expect(page.get_by_test_id("stats-chart-ranking")).to_have_count(0)
     expect(page.get_by_test_id("stats-wall")).to_have_count(0)
+    expect(page.get_by_test_id("stats-pulse")).to_have_count(0)
+    expect_sound(page, "own figures")
+    _chooses_days(page)
     page.goto("/admin/wall")
     expect(page).to_have_url(re.compile("/forbidden"))
+
+
+def _chooses_days(page: Page) -> None:
+    """What can't be is told in words, and stays in its fields; days that can be are shown."""
+    page.get_by_test_id("stats-range").select_option("custom")
+    since, until = page.get_by_test_id("stats-since"), page.get_by_test_id("stats-until")
+    expect(until).not_to_have_value("", timeout=DRAWN_MS)
+    for first, last, fault in (("2026-03-02", "2026-03-01", "order"), ("2010-01-01", "2026-03-01", "long")):
+        since.fill(first)
+        until.fill(last)
+        page.get_by_test_id("stats-apply").click()
+        expect(page.get_by_test_id("stats-fault")).to_contain_text(ZH[f"stats.fault.{fault}"])
+        expect(since).to_have_value(first)
+        expect(until).to_have_value(last)
+    since.fill("2026-02-01")
+    page.get_by_test_id("stats-apply").click()
+    expect(page.get_by_test_id("stats-fault")).to_have_count(0)
+    shown = ZH["stats.days"].format(first="2026-02-01", last="2026-03-01")
+    expect(page.get_by_test_id("stats-days")).to_contain_text(shown, timeout=DRAWN_MS)
+    expect(page.get_by_test_id("stats-csat")).to_be_visible(timeout=DRAWN_MS)
 
 
 def test_the_wall_hears_of_a_new_ticket(open_page: OpenPage, app: RunningApp) -> None:

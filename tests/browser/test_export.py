@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.test_accessibility import expect_sound
 
 A_WORKBOOK_MS = 60_000
 """On a slow machine, with the demo company's weeks in it."""
@@ -58,3 +59,9 @@ def test_vera_finds_a_conversation_and_reads_it(open_page: OpenPage) -> None:
     log = page.get_by_test_id("finding-log")
     expect(log.locator("[data-testid=chat-message][data-sender=user]").first).to_be_visible()
     expect(log).to_contain_text("退款")
+    page.emulate_media(reduced_motion="reduce")
+    expect_sound(page, "one conversation")
+    page.go_back()
+    expect(page.get_by_test_id("finding-search")).to_have_value("退款")
+    expect(rows.first).to_be_visible()
+    expect_sound(page, "conversations")

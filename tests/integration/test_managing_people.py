@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
-from aics_app.accounts.models import Right, Role
+from aics_app.accounts.models import Right, Role, User
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.events import Activity
@@ -177,6 +177,19 @@ async def test_administrators_keep_what_gives_rights_back(shop: Shop, vera: Asyn
         await code(vera.patch(f"/api/users/{own_id}", json={"version": 0, "enabled": False}))
         == "409 not_to_oneself"
     )
+
+
+async def test_the_last_who_can_give_rights_does_not_give_that_away(shop: Shop, vera: AsyncClient) -> None:
+    rights = ["roles.manage", "users.manage"]
+    boss = await role(vera, "BOSS", rights)
+    hugo = await shop.customer("hugo", "BOSS")
+    async with use(Database).transaction() as session:  # what nobody may do through us, somebody does by SQL
+        await session.execute(update(User).where(col(User.username) == "vera").values(status=0))
+    less = {"label": "Boss", "scope": "all", "rights": ["users.manage"], "version": boss["version"]}
+    assert await code(hugo.put("/api/roles/BOSS", json=less)) == "409 last_administrator"
+    assert (await me(hugo))["permissions"] == rights
+    await shop.account("rosa", Role.ADMIN)
+    assert (await hugo.put("/api/roles/BOSS", json=less)).status_code == 200
 
 
 async def test_who_comes_second_is_told_who_was_faster(shop: Shop, vera: AsyncClient) -> None:

@@ -1,5 +1,7 @@
 """What is taken from a role or a person on one replica is gone from an open page on the other, unasked."""
 
+import asyncio
+from itertools import count
 from typing import Any
 
 from aics_app.accounts.models import Role
@@ -10,6 +12,8 @@ from tests.socket_client import ROOT, PageSocket
 UI = f"{ROOT}.aics_app___accounts___ui___"
 USERS, PERSON = f"{UI}people____users_state", f"{UI}person____person_state"
 ROLES, ROLE = f"{UI}roles____roles_state", f"{UI}role____role_state"
+WAITS_S = 20
+"""Far longer than it takes, for slow machines."""
 RIGHTS = ["chat.ask", "desk.work", "tickets.file"]
 
 
@@ -40,6 +44,29 @@ async def test_an_open_page_hears_of_it_from_the_other_replica(branches: Branche
             assert shut.status_code == 200, shut.text
             async with branches.there.client(anna) as asks:
                 assert (await asks.get("/api/agents")).status_code == 401
+
+
+async def test_who_loses_the_desk_keeps_no_chat(branches: Branches) -> None:
+    vera = await branches.site.person("vera", Role.ADMIN)
+    anna = await branches.site.person("anna", Role.AGENT)
+    lena = await branches.site.person("lena")
+    async with branches.here.client(lena) as asks:
+        begun = (await asks.post("/api/conversations", json={"title": "Lamp"})).json()
+        wish = await asks.post(f"/api/conversations/{begun['session_id']}/handoff", json={})
+        assert wish.status_code == 201, wish.text
+        handoff = f"/api/handoffs/{wish.json()['id']}"
+        async with branches.there.client(anna) as takes:
+            assert (await takes.post(f"{handoff}/take", json={})).status_code == 200
+        async with branches.here.client(vera) as client:
+            other = await client.patch(f"/api/users/{anna.id}", json={"version": 0, "role": Role.CUSTOMER})
+            assert other.status_code == 200, other.text
+        async with asyncio.timeout(WAITS_S):
+            for _ in count():
+                shown = (await asks.get(handoff)).json()
+                if shown["status"] == "queued":
+                    break
+                await asyncio.sleep(0.1)
+        assert shown["position"] == 1
 
 
 async def test_the_pages_make_change_and_remove_people_and_roles(branches: Branches) -> None:
@@ -77,10 +104,9 @@ async def test_of_two_who_edit_a_role_the_second_is_told_by_whom_and_both_count(
     vera = await branches.site.person("vera", Role.ADMIN)
     rosa = await branches.site.person("rosa", Role.ADMIN)
     async with branches.here.client(rosa) as client, branches.there.page(vera, path="/admin/roles") as page:
+        await page.until(lambda: page.states.get(ROLES, {}).get("loaded"))
         role = {"name": "NIGHT_SHIFT", "label": "Night shift", "scope": "own", "rights": RIGHTS}
         assert (await client.post("/api/roles", json=role)).status_code == 201
-        await page.until(lambda: _named(page, "Night shift") or page.states.get(ROLES, {}).get("loaded"))
-        await page.call(f"{ROLES}.reload")
         await page.until(lambda: _named(page, "Night shift"))
         await page.call(f"{ROLE}.edit", name="NIGHT_SHIFT")
         await page.call(f"{ROLE}.set_right", right="audit.see", on=True)

@@ -87,7 +87,8 @@ async def _matter(shop: Shop, customer: str, agent: AsyncClient | None) -> Matte
 async def _reach(vera: AsyncClient, scope: str) -> None:
     roles = (await vera.get("/api/roles")).json()["items"]
     (own,) = [role for role in roles if role["name"] == Role.AGENT]
-    wanted = {"scope": scope, "rights": own["rights"], "version": own["version"]}
+    rights = [*own["rights"], Right.CONVERSATIONS_SEARCH]
+    wanted = {"scope": scope, "rights": rights, "version": own["version"]}
     assert (await vera.put(f"/api/roles/{Role.AGENT}", json=wanted)).status_code == 200
 
 
@@ -118,6 +119,8 @@ async def test_every_list_and_thing_ends_where_the_reach_ends(office: Office, sc
         assert answers == dict.fromkeys(answers, expected), name
     within = [office.matters[name] for name in seen] + [office.waiting]
     assert await _listed(anna, "/api/handoffs", "id") == {one.handoff_id for one in within}
+    for path in ("/api/conversations?all=true", "/api/conversations?all=true&q=Lamp"):
+        assert await _listed(anna, path, "session_id") == {one.session_id for one in within}
     for path in ("/api/work-orders", "/api/work-orders?q=Lamp"):
         assert await _listed(anna, path, "order_no") == {one.order_no for one in within}
 

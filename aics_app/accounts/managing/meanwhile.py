@@ -7,7 +7,9 @@ from sqlmodel import col
 from aics_app.accounts.errors import ChangedMeanwhile
 from aics_app.accounts.events import (
     InvitationWithdrawn,
+    PasswordChanged,
     PasswordReset,
+    ProfileChanged,
     RoleChanged,
     UserDisabled,
     UserEdited,
@@ -21,7 +23,7 @@ _CHANGES = [
     kind.__name__
     for kind in (
         *(InvitationWithdrawn, PasswordReset, RoleChanged, UserDisabled),
-        *(UserEdited, UserEnabled, UserRoleChanged),
+        *(PasswordChanged, ProfileChanged, UserEdited, UserEnabled, UserRoleChanged),
     )
 ]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -76,7 +76,7 @@ async def require_an_administrator(session: AsyncSession, *, instead_of: frozens
     left = select(func.count()).where(
         col(User.role).in_(gives),
         col(User.status) == 1,
-        col(User.must_change_password).is_(False),
+        col(User.must_change_password) == false(),
         col(User.id).not_in(select(col(Invitation.user_id))),
     )
     if (await session.execute(left.select_from(User))).scalar_one() == 0:

@@ -80,7 +80,7 @@ async def create(
     if fault := rules.fault_of_username(draft.username):
         raise Invalid(fields={"username": fault})
     await _require_may_give(session, manager, draft.role)
-    user = await actions.register(
+    user = await actions.new_account(
         session,
         username=draft.username,
         password_hash=password_hash,

@@ -10,12 +10,15 @@ from aics_app.ui.frame import frame
 def page_frame(
     title: str | Var[str],
     *body: rx.Component,
+    beside: rx.Component | None = None,
     action: rx.Component | None = None,
     active: str = "",
     full_bleed: bool = False,
 ) -> rx.Component:
     """A page: `active` is a name in `ui.nav.ENTRIES`, `action` the page's one main action.
 
-    With `full_bleed` the body fills the page and brings its own `page_header`.
+    `beside` belongs to the title. With `full_bleed` the body fills the page and brings its own `page_header`.
     """
-    return frame(SessionState, title, *body, action=action, active=active, full_bleed=full_bleed)
+    return frame(
+        SessionState, title, *body, beside=beside, action=action, active=active, full_bleed=full_bleed
+    )

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import reflex as rx
 from reflex.event import EventSpec, run_script
 
-from aics_app.accounts.identity import RIGHTS
+from aics_app.accounts.identity import PEOPLE, RIGHTS
 from aics_app.accounts.managing import giving, reads
 from aics_app.accounts.managing.reads import UserFilter
 from aics_app.accounts.models import Actor
@@ -25,6 +25,7 @@ from aics_app.ui.hub import PageHub
 
 RIGHT = "users.manage"
 PAGE = 50
+PACE_S = 0.5
 ENABLED = {"enabled": True, "disabled": False}
 
 
@@ -56,7 +57,16 @@ class UsersState(rx.State):
         said = self.router.url.query_parameters
         self.wanted = _wanted({name: str(said.get(name, "")) for name in ("q", "role", "status")})
         reload, token = UsersState.reload, self.router.session.client_token
-        use(PageHub).watch(token, RIGHTS, actor.session_id, lambda _: reload(), "users")
+        for topic in (RIGHTS, PEOPLE):
+            use(PageHub).watch(
+                token,
+                topic,
+                actor.session_id,
+                lambda _: reload(),
+                f"users {topic}",
+                pace_s=PACE_S,
+                lane="users",
+            )
         await self._read(actor, anew=True)
 
     @rx.event

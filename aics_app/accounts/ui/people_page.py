@@ -130,7 +130,7 @@ def _status(row: Var[UserRow]) -> rx.Component:
         ("over", status_badge(t("people.invitation_over"), icon="mail-x", color="amber")),
         rx.cond(row.waits, waits, enabled),
     )
-    return rx.cond(row.enabled, invited, disabled)
+    return rx.box(rx.cond(row.enabled, invited, disabled), class_name="people-status")
 
 
 def _contact(row: Var[UserRow]) -> rx.Component:

@@ -67,6 +67,7 @@ def _scope() -> rx.Component:
         rx.el.span(t("roles.scope"), class_name="field-label"),
         segmented(RoleState.scope, options, RoleState.set_scope, label=t("roles.scope"), testid="role-scope"),
         rx.el.p(t("roles.scope_text"), class_name="plan-fine"),
+        class_name="role-reach",
     )
 
 
@@ -92,6 +93,7 @@ def _box(right: Right) -> rx.Component:
         rx.checkbox(
             checked=RoleState.rights.contains(right.value),
             on_change=lambda on: RoleState.set_right(right.value, on),
+            aria_label=t(f"right.{right.value}"),
             data_testid=f"right-{right.value}",
         ),
         rx.el.span(t(f"right.{right.value}")),

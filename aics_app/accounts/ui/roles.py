@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aics_app.accounts.identity import RIGHTS
+from aics_app.accounts.identity import PEOPLE, RIGHTS
 from aics_app.accounts.managing import reads
 from aics_app.accounts.ui.managing_shapes import RoleCol, role_col
 from aics_app.accounts.ui.states import current_actor
@@ -13,6 +13,7 @@ from aics_app.ui.access import access
 from aics_app.ui.hub import PageHub
 
 RIGHT = "roles.manage"
+PACE_S = 0.5
 
 
 class RolesState(rx.State):
@@ -28,7 +29,16 @@ class RolesState(rx.State):
         """Show them and hear of changes. May run again at any time."""
         actor = await current_actor(self, RIGHT)
         reload, token = RolesState.reload, self.router.session.client_token
-        use(PageHub).watch(token, RIGHTS, actor.session_id, lambda _: reload(), "roles")
+        for topic in (RIGHTS, PEOPLE):
+            use(PageHub).watch(
+                token,
+                topic,
+                actor.session_id,
+                lambda _: reload(),
+                f"roles {topic}",
+                pace_s=PACE_S,
+                lane="roles",
+            )
         await self.reload()
 
     @rx.event

@@ -25,7 +25,7 @@ def roles_page() -> rx.Component:
     failed = error_state(t("roles.failed"), t("people.failed_text"), retry=RolesState.reload)
     body = rx.cond(RolesState.failed, failed, rx.cond(RolesState.loaded, _matrix(), skeleton_rows(8)))
     lead = rx.el.p(t("roles.lead"), class_name="plan-fine")
-    return page_frame(t("roles.title"), lead, body, role_window(), action=new, active="roles")
+    return page_frame(t("roles.title"), rx.box(lead, body), role_window(), action=new, active="roles")
 
 
 def _matrix() -> rx.Component:

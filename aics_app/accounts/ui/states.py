@@ -97,8 +97,11 @@ class SessionState(rx.State):
             use(PageHub).leave_page(self.router.session.client_token)
             return rx.redirect(routes.FORBIDDEN, replace=True)
         lost = had - set(self.permissions)
-        is_touched = touches(self._needs, lost, other_reach=reach != self._scope)
-        return rx.call_script("window.location.reload()") if is_touched else None
+        if not touches(self._needs, lost, other_reach=reach != self._scope):
+            return None
+        # Whoever takes no orders from us, and does not read the page anew, hears nothing on it any more.
+        use(PageHub).leave_page(self.router.session.client_token)
+        return rx.call_script("window.location.reload()")
 
     @rx.event
     @access(PUBLIC)

@@ -13,7 +13,7 @@ from sqlmodel import col
 from aics_app.accounts.models import Actor
 from aics_app.core.db import is_duplicate, rows_changed
 from aics_app.core.errors import Invalid
-from aics_app.core.events import record
+from aics_app.core.events import differing, record
 from aics_app.desk import queries
 from aics_app.desk.errors import CannedReplyChangedMeanwhile, ShortcutTaken, TooManyCannedReplies
 from aics_app.desk.events import CannedReplyCreated, CannedReplyDeleted, CannedReplyEdited
@@ -64,12 +64,18 @@ async def change(
     if draft.shared != present.is_shared:
         await _require_room(session, actor, draft)
     values = _columns(actor, draft)
-    fields = sorted(name for name in values if getattr(present, name) != values[name])
-    if not fields and present.version == wanted.version:
+    before, after = differing({name: getattr(present, name) for name in values}, values)
+    if not after and present.version == wanted.version:
         return present
     await _advance(session, present, wanted, {**values, "updated_at": at})
     fact = CannedReplyEdited(
-        actor_id=actor.user_id, subject_id=str(reply_id), at=at, shared=draft.shared, fields=fields
+        actor_id=actor.user_id,
+        subject_id=str(reply_id),
+        at=at,
+        shared=draft.shared,
+        fields=sorted(after),
+        before=before,
+        after=after,
     )
     record(session, fact)
     return present

@@ -177,7 +177,17 @@ def _ranking(book: Book, words: Words, found: Found) -> Sheet:
     sheet = book.sheet(words.of("export.ranking"), widths, head)
     for row in found.ranking:
         reply, csat = told(row.first_response, SECONDS), told(row.csat, "0.0")
-        sheet.write([row.name, row.taken, row.resolved, reply, row.first_response_n, csat, row.csat_n])
+        sheet.write(
+            [
+                row.name or words.of("stats.gone"),
+                row.taken,
+                row.resolved,
+                reply,
+                row.first_response_n,
+                csat,
+                row.csat_n,
+            ]
+        )
     return sheet
 
 

@@ -1,31 +1,24 @@
 """What a figure is made of: each conversation, hand-off or ticket, newest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
-from aics_app.accounts.models import Actor, User
-from aics_app.chat.models import Conversation
-from aics_app.chat.policies import visible_to as conversations_of
+from aics_app.accounts.models import Actor
 from aics_app.core import paging
 from aics_app.core.errors import Invalid
-from aics_app.handoff.models import Handoff
-from aics_app.handoff.policies import visible_to as handoffs_of
 from aics_app.stats.models import Measure, Metric, RowKind, Share
 from aics_app.stats.queries import looking, plain
 from aics_app.stats.queries.figures import SHARED
 from aics_app.stats.queries.looking import Look, look
 from aics_app.stats.queries.standing import standing
-from aics_app.stats.rules.days import Window, begin_of, day_of
+from aics_app.stats.queries.telling import told
+from aics_app.stats.rules.days import Span, Window, begin_of, day_of, hour_of
 from aics_app.stats.rules.facts import AI, MIXED, PERSON, Fact, Subject
 from aics_app.stats.rules.figures import Row
 from aics_app.stats.rules.periods import stretches
-from aics_app.tickets.models import Ticket
-from aics_app.tickets.policies import visible_to as tickets_of
 
 MOST_DAYS = 60
 """So many days are gone through for one page."""
@@ -76,7 +69,7 @@ async def rows(  # noqa: PLR0913 - what is looked at how, and when
         found, following = await _counted(session, own, window, _wanted(what), before, limit)
     if len(found) > limit:
         following = _place(found[limit - 1])
-    return await _told(session, actor, found[:limit]), paging.encode(*following) if following else None
+    return await told(session, actor, found[:limit]), paging.encode(*following) if following else None
 
 
 async def _counted(
@@ -143,10 +136,17 @@ async def _days(
 
 
 async def _facts(session: AsyncSession, own: Look, days: list[date], wanted: "Wanted") -> list[Fact]:
-    spans = [window.span(own.lens.zone) for window in stretches(days)]
-    found = await plain.facts_within(session, spans, own.lens, _sources(own, wanted))
+    found = await plain.facts_within(session, _spans(own, days, wanted), own.lens, _sources(own, wanted))
     chosen = [fact for fact in plain.of_people(found, own.people) if _is_wanted(fact, wanted)]
     return sorted(chosen, key=_place, reverse=True)
+
+
+def _spans(own: Look, days: list[date], wanted: "Wanted") -> list[Span]:
+    """The instants to be looked through; of an hour of the week only its own."""
+    zone, (measure, key) = own.lens.zone, wanted[0]
+    if measure == Measure.ARRIVAL and key:
+        return [hour_of(day, int(key.partition("-")[2]), zone) for day in days]
+    return [window.span(zone) for window in stretches(days)]
 
 
 def _sources(own: Look, wanted: "Wanted") -> frozenset[plain.Source]:
@@ -229,70 +229,3 @@ _ROWS: dict[Metric, Wanted] = {
     Metric.CSAT_PERSON: _rated(PERSON),
     Metric.REOPEN_RATE: [(Measure.REOPENED, None)],
 }
-
-
-@dataclass(frozen=True)
-class _Told:
-    """What people recognise it by; of what the actor may not open nothing is told."""
-
-    title: str = ""
-    number: str = ""
-    person: str = ""
-
-
-async def _told(session: AsyncSession, actor: Actor, found: Sequence[Fact]) -> list[Row]:
-    told: dict[tuple[RowKind, str], _Told] = {}
-    for kind, reading in (
-        (RowKind.CONVERSATION, _talks),
-        (RowKind.HANDOFF, _waits),
-        (RowKind.TICKET, _matters),
-    ):
-        ids = {fact.subject.id for fact in found if fact.subject.kind == kind}
-        if ids:
-            told |= {(kind, own): one for own, one in await reading(session, actor, ids)}
-    return list(_rows(found, told))
-
-
-def _rows(found: Sequence[Fact], told: dict[tuple[RowKind, str], _Told]) -> Iterator[Row]:
-    for fact in found:
-        one = told.get((fact.subject.kind, fact.subject.id), _Told())
-        own = fact.subject
-        yield Row(own.kind, own.id, one.number, one.title, fact.at, one.person, fact.value)
-
-
-async def _talks(session: AsyncSession, actor: Actor, ids: set[str]) -> list[tuple[str, _Told]]:
-    chosen = (
-        select(col(Conversation.id), col(Conversation.title), col(User.nickname), col(User.username))
-        .outerjoin(User, col(User.id) == col(Conversation.user_id))
-        .where(conversations_of(actor), col(Conversation.id).in_(ids))
-    )
-    rows = (await session.execute(chosen)).all()
-    return [(own, _Told(title, person=nickname or username or "")) for own, title, nickname, username in rows]
-
-
-async def _waits(session: AsyncSession, actor: Actor, ids: set[str]) -> list[tuple[str, _Told]]:
-    chosen = (
-        select(col(Handoff.id), col(Conversation.title), col(User.nickname), col(User.username))
-        .join(Conversation, col(Conversation.id) == col(Handoff.session_id))
-        .outerjoin(User, col(User.id) == col(Handoff.agent_id))
-        .where(handoffs_of(actor), col(Handoff.id).in_(map(int, ids)))
-    )
-    rows = (await session.execute(chosen)).all()
-    return [
-        (str(own), _Told(title, person=nickname or username or "")) for own, title, nickname, username in rows
-    ]
-
-
-async def _matters(session: AsyncSession, actor: Actor, ids: set[str]) -> list[tuple[str, _Told]]:
-    chosen = (
-        select(
-            col(Ticket.id), col(Ticket.title), col(Ticket.order_no), col(User.nickname), col(User.username)
-        )
-        .outerjoin(User, col(User.id) == col(Ticket.handler_id))
-        .where(tickets_of(actor), col(Ticket.id).in_(map(int, ids)))
-    )
-    rows = (await session.execute(chosen)).all()
-    return [
-        (str(own), _Told(title, number, nickname or username or ""))
-        for own, title, number, nickname, username in rows
-    ]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import select
@@ -102,8 +103,10 @@ async def _instants(
     session: AsyncSession, session_id: Any, at: Any, ids: Sequence[str]
 ) -> dict[str, list[datetime]]:
     found: dict[str, list[datetime]] = defaultdict(list)
-    chosen = select(col(session_id), col(at)).where(col(session_id).in_(ids)).order_by(col(at))
-    for own, instant in (await session.execute(chosen)).all():
+    # Sorted here: SQLite would go by the index of the instants, through all that ever was.
+    chosen = select(col(session_id), col(at)).where(col(session_id).in_(ids))
+    rows: Sequence[Any] = (await session.execute(chosen)).all()
+    for own, instant in sorted(rows, key=itemgetter(1)):
         found[own].append(instant)
     return found
 

@@ -59,6 +59,14 @@ def begin_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
+def hour_of(day: date, hour: int, zone: ZoneInfo) -> Span:
+    """The instants of one hour on the wall; all of a day on which the clocks change."""
+    start, end = Window(day, day).span(zone)
+    if end - start != ONE_DAY:
+        return start, end
+    return start + timedelta(hours=hour), start + timedelta(hours=hour + 1)
+
+
 def day_of(at: datetime, zone: ZoneInfo) -> date:
     """The local day that an instant belongs to, as `begin_of` cuts them.
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from aics_app.core.text import one_line
 from aics_app.stats.models import Granularity, Metric
@@ -102,11 +101,6 @@ def window_of(wanted: Wanted, today: date) -> Window:
         return Window(last.replace(day=1), last)
     first = today.replace(day=1) if chosen is Range.THIS_MONTH else today.replace(month=1, day=1)
     return Window(first, today)
-
-
-def today_of(now: datetime, timezone: str) -> date:
-    """The company's day."""
-    return now.astimezone(ZoneInfo(timezone)).date()
 
 
 def custom(since: str, until: str) -> Window:

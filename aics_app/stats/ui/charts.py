@@ -3,9 +3,10 @@
 import reflex as rx
 from reflex.vars import Var
 
+from aics_app.stats.ui.charting import OF_FIGURES, ChartsState
 from aics_app.stats.ui.plot import plot
 from aics_app.stats.ui.shapes import ChartRow, ChartView, RankRow
-from aics_app.stats.ui.states import ChartsState
+from aics_app.stats.ui.states import DashboardState
 from aics_app.stats.ui.words import shown
 from aics_app.ui.components import empty_state, error_state, page_link
 from aics_app.ui.i18n import t
@@ -52,14 +53,16 @@ def _card(name: str, title: Text, body: rx.Component, beside: rx.Component | Non
 
 
 def _states(name: str, status: Var[str], ready: rx.Component) -> rx.Component:
-    failed = error_state(t("stats.failed"), t("stats.failed_text"), retry=ChartsState.retry(name))
-    return rx.match(
+    again = DashboardState.read if name in OF_FIGURES else ChartsState.retry(name)
+    failed = error_state(t("stats.failed"), t("stats.failed_text"), retry=again)
+    shown = rx.match(
         status,
         ("ready", ready),
         ("empty", empty_state("chart-column", t("stats.empty"), t("stats.empty_text"))),
         ("failed", failed),
-        rx.skeleton(height="220px", width="100%"),
+        rx.skeleton(class_name="stats-waiting"),
     )
+    return rx.box(shown, class_name=f"stats-body stats-body-{name}", aria_busy=status == "loading")
 
 
 def _table(name: str, rows: Var[list[ChartRow]], title: Text, heads: tuple[Text, Text, Text]) -> rx.Component:
@@ -130,7 +133,9 @@ def ranking() -> rx.Component:
 
 def _ranked(one: Var[RankRow]) -> rx.Component:
     bar = rx.box(class_name="stats-bar", style={"width": one.part}, aria_hidden="true")
-    name = page_link(one.name, href=one.href, class_name="stats-row-link", data_testid="stats-rank-link")
+    name = page_link(
+        shown(one.name), href=one.href, class_name="stats-row-link", data_testid="stats-rank-link"
+    )
     numbers = (one.taken, one.resolved, shown(one.first_response), shown(one.csat), shown(one.quality))
     return rx.el.tr(
         rx.el.th(rx.box(name, bar, class_name="stats-ranked"), scope="row"),

@@ -135,7 +135,8 @@ def parted(
     figure = _figure(*bars)
     figure.update_layout(
         barmode="stack",
-        xaxis={"range": [0, 100], "ticksuffix": suffix, "nticks": 5},
+        xaxis={"range": [0, 100], "ticksuffix": suffix, "tickvals": [0, 50, 100]},
+        margin={"l": 4, "r": 24, "t": 8, "b": 4},
         yaxis={**_named(labels), "range": [len(labels) - 0.5, -0.5]},
         showlegend=True,
         legend={**_LEGEND_BELOW, "traceorder": "normal"},
@@ -160,7 +161,12 @@ def heat(cells: Sequence[Sequence[int]], weekdays: Sequence[str]) -> dict[str, A
     figure = _figure(tiles)
     hours = list(range(0, HOURS, 3))
     figure.update_layout(
-        xaxis={"tickvals": hours, "ticktext": [f"{hour}:00" for hour in hours], "showgrid": False},
+        xaxis={
+            "tickvals": hours,
+            "ticktext": [str(hour) for hour in hours],
+            "tickangle": 0,
+            "showgrid": False,
+        },
         yaxis={**_named(weekdays), "range": [WEEKDAYS - 0.5, -0.5]},
     )
     return _plotted(figure)

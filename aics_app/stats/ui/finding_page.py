@@ -69,11 +69,11 @@ def _content() -> rx.Component:
         Column(t("finding.column_at"), lambda row: moment(row.at), width="170px"),
         Column(t("finding.column_title"), _title),
         Column(t("finding.column_intent"), _intents, wide_only=True),
-        Column(t("finding.column_by"), _by, wide_only=True),
+        Column(t("finding.column_by"), _by, width="150px", wide_only=True),
         Column(
             t("finding.column_answers"), lambda row: rx.el.span(row.answers), numeric=True, wide_only=True
         ),
-        Column(t("finding.column_judged"), _judged),
+        Column(t("finding.column_judged"), _judged, width="22%"),
     )
     table = data_table(
         columns,

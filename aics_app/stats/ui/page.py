@@ -7,17 +7,22 @@ from aics_app.accounts.ui.frame import page_frame
 from aics_app.accounts.ui.states import SessionState
 from aics_app.stats.models import Granularity, Metric
 from aics_app.stats.ui.asking import Range
+from aics_app.stats.ui.charting import ChartsState
 from aics_app.stats.ui.charts import chart, ranking
 from aics_app.stats.ui.drawing import HOURS
 from aics_app.stats.ui.exports import export_dialog
+from aics_app.stats.ui.pulse import pulse
 from aics_app.stats.ui.shapes import LEADING, OWN_LEADING
-from aics_app.stats.ui.states import ChartsState, DashboardState
+from aics_app.stats.ui.states import DashboardState
 from aics_app.stats.ui.tiles import tiles
 from aics_app.ui import routes
 from aics_app.ui.components import error_state, link_button, notice, segmented, toggle
+from aics_app.ui.every import every
 from aics_app.ui.i18n import t
 
 FAULTS = ("date", "order", "long")
+AGAIN_S = 20
+"""So often the background counts."""
 
 
 def dashboard_page() -> rx.Component:
@@ -26,6 +31,7 @@ def dashboard_page() -> rx.Component:
         rx.cond(DashboardState.own, t("stats.own_title"), t("stats.title")),
         _asked(),
         rx.cond(DashboardState.fault, rx.fragment(), _content()),
+        beside=pulse(),
         action=_actions(),
         active="dashboard",
     )
@@ -128,7 +134,7 @@ def _days() -> rx.Component:
 def _shown() -> rx.Component:
     days = DashboardState.days
     compared = t("stats.compared", first=days.before_first, last=days.before_last)
-    return rx.el.p(
+    said = rx.el.p(
         t("stats.days", first=days.first, last=days.last),
         rx.cond(DashboardState.wanted.compare == "", rx.el.span(compared)),
         rx.cond(
@@ -138,6 +144,18 @@ def _shown() -> rx.Component:
         ),
         class_name="stats-days",
         data_testid="stats-days",
+    )
+    return rx.fragment(said, rx.cond(DashboardState.pending > 0, _pending()))
+
+
+def _pending() -> rx.Component:
+    return rx.el.p(
+        rx.icon("refresh-cw", size=14, aria_hidden="true"),
+        t("stats.pending", n=DashboardState.pending.to_string()),
+        every(AGAIN_S, DashboardState.read),
+        class_name="stats-pending",
+        role="status",
+        data_testid="stats-pending",
     )
 
 

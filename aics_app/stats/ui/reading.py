@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from aics_app.accounts.models import Actor
+from aics_app.core import clock
+from aics_app.core.container import use
 from aics_app.core.db import Session
+from aics_app.settings import Settings
 from aics_app.stats import queries
 from aics_app.stats.models import Granularity, Metric, Share, Unit
-from aics_app.stats.rules.days import Window
+from aics_app.stats.rules.days import Window, today_in
 from aics_app.stats.rules.figures import Figure, Point
 from aics_app.stats.ui import drawing
-from aics_app.stats.ui.shapes import ChartRow, ChartView, unit_of
+from aics_app.stats.ui.asking import Wanted, granularity_of, metric_of, window_of
+from aics_app.stats.ui.shapes import LEADING, OWN_LEADING, ChartRow, ChartView, sees_all, unit_of
 from aics_app.stats.ui.words import Words, amount, as_is, drawn, named, said
 from aics_app.tickets import queries as tickets
 from aics_app.ui import routes
@@ -45,6 +49,21 @@ class Asked:
     timezone: str
     business: bool
     now: datetime
+
+
+def asked_of(wanted: Wanted, actor: Actor) -> Asked:
+    """What the address means to this viewer, now. Raises `BadRange`."""
+    timezone, now = use(Settings).app.timezone, clock.now()
+    window = window_of(wanted, today_in(timezone, now))
+    return Asked(
+        window,
+        None if wanted.compare else window.before(),
+        granularity_of(wanted, window),
+        metric_of(wanted, (LEADING if sees_all(actor) else OWN_LEADING)[0]),
+        timezone,
+        wanted.hours == "business",
+        now,
+    )
 
 
 def rows_address(what: str, window: Window, **more: str) -> str:

@@ -17,9 +17,9 @@ from aics_app.stats import queries
 from aics_app.stats.models import Metric, RowKind, Share, Unit
 from aics_app.stats.queries import Hour, Part, Row
 from aics_app.stats.ui.asking import BadRange, custom
+from aics_app.stats.ui.charting import RIGHT
 from aics_app.stats.ui.reading import HEAT, UNNAMED, names_of
 from aics_app.stats.ui.shapes import unit_of
-from aics_app.stats.ui.states import RIGHT
 from aics_app.stats.ui.words import Words, amount, said
 from aics_app.ui import routes
 from aics_app.ui.access import access

@@ -4,7 +4,7 @@ import reflex as rx
 from reflex.vars import Var
 
 from aics_app.accounts.ui.frame import page_frame
-from aics_app.stats.models import RowKind
+from aics_app.stats.models import Metric, RowKind
 from aics_app.stats.ui.rows import RowsState, RowView
 from aics_app.stats.ui.words import shown
 from aics_app.ui import routes
@@ -42,8 +42,13 @@ def rows_page() -> rx.Component:
 
 
 def _listed() -> rx.Component:
+    sought = RowsState.sought
     days = rx.text(
-        t("stats.days", first=RowsState.sought.since, last=RowsState.sought.until),
+        rx.cond(
+            sought.of == Metric.BACKLOG.value,
+            t("stats.end_of", day=sought.until),
+            t("stats.days", first=sought.since, last=sought.until),
+        ),
         size="2",
         color_scheme="gray",
         as_="p",

@@ -161,7 +161,7 @@ def unit_of(metric: Metric) -> Unit:
 class RankRow:
     """One of the staff, never one number alone. `part` is how full the bar is: 100 % for the busiest."""
 
-    name: str
+    name: Words
     taken: str
     resolved: str
     first_response: Words
@@ -177,7 +177,7 @@ def rank_rows(found: list[AgentRow], window: Window) -> list[RankRow]:
     days = {"since": window.first.isoformat(), "until": window.last.isoformat()}
     return [
         RankRow(
-            name=one.name,
+            name=as_is(one.name) if one.name else said("stats.gone"),
             taken=f"{one.taken:,}",
             resolved=f"{one.resolved:,}",
             first_response=amount(one.first_response, Unit.SECONDS),

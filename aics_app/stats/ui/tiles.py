@@ -3,7 +3,8 @@
 import reflex as rx
 from reflex.vars import Var
 
-from aics_app.stats.ui.shapes import Tile
+from aics_app.stats.models import Metric
+from aics_app.stats.ui.shapes import LEADING, OF_THE_AI, Tile
 from aics_app.stats.ui.states import DashboardState
 from aics_app.stats.ui.words import Words, shown
 from aics_app.ui.components import page_link
@@ -28,13 +29,20 @@ def tiles() -> rx.Component:
             open=True,
         ),
     )
-    return rx.cond(DashboardState.loaded, there, _waiting())
+    waiting = rx.cond(DashboardState.own, _waiting(len(Metric) - len(OF_THE_AI)), _waiting(len(Metric)))
+    return rx.cond(DashboardState.loaded, there, waiting)
 
 
-def _waiting() -> rx.Component:
+def _waiting(count: int) -> rx.Component:
+    """As many and as large as those that come."""
+    first, others = (
+        (rx.skeleton(class_name="stats-tile-waiting") for _ in range(n))
+        for n in (len(LEADING), count - len(LEADING))
+    )
     return rx.box(
-        *(rx.skeleton(height="118px", width="100%") for _ in range(4)),
-        class_name="stats-tiles",
+        rx.box(*first, class_name="stats-tiles"),
+        rx.box(class_name="stats-summary"),
+        rx.box(*others, class_name="stats-tiles stats-tiles-small"),
         aria_hidden="true",
     )
 

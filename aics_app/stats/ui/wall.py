@@ -18,8 +18,7 @@ from aics_app.settings import Settings
 from aics_app.stats import queries
 from aics_app.stats.models import Metric
 from aics_app.stats.queries.wall import Wall, wall
-from aics_app.stats.rules.days import Window
-from aics_app.stats.ui.asking import today_of
+from aics_app.stats.rules.days import Window, today_in
 from aics_app.stats.ui.shapes import Tile, tile
 from aics_app.tickets.news import TOPIC as TICKETS
 from aics_app.ui.access import access
@@ -121,7 +120,7 @@ def _is_old(figures_at: str, at: datetime) -> bool:
 
 async def _today(actor: Actor, at: datetime) -> list[Tile]:
     timezone = use(Settings).app.timezone
-    day = today_of(at, timezone)
+    day = today_in(timezone, at)
     async with use(Database).reading() as session:
         figures = await queries.summary(session, actor, Window(day, day), tz=timezone, now=at)
     return [tile(metric, figures[metric], "") for metric in TODAYS]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete as delete_rows
 from sqlalchemy import update
@@ -11,8 +12,9 @@ from sqlmodel import col
 from aics_app.accounts.models import Actor, Right
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import Forbidden, Invalid
+from aics_app.core.events import differing, record
 from aics_app.core.text import filled
-from aics_app.tickets import queries
+from aics_app.tickets import events, queries
 from aics_app.tickets.actions.answering import Words, reply
 from aics_app.tickets.actions.assigning import assign
 from aics_app.tickets.actions.changing import held
@@ -49,6 +51,7 @@ async def create_macro(session: AsyncSession, actor: Actor, draft: Draft, *, at:
     made = Macro(owner_id=owner_id, name=draft.name, acts=draft.acts.written(), updated_at=at)
     session.add(made)
     await session.flush()
+    record(session, events.MacroCreated(**_about(made, actor, at)))
     return made
 
 
@@ -58,7 +61,7 @@ async def change_macro(
     """Replace what it does. Raises `NotFound`, `Forbidden`, `Invalid`, `MacroChanged`."""
     present = await queries.get_macro(session, actor, macro_id)
     _require_may_set(actor, is_shared=present.owner_id is None)
-    draft = await _checked(session, actor, draft)
+    draft, known = await _checked(session, actor, draft), _told(present)
     owner_id = None if draft.is_shared else actor.user_id
     changed = (
         update(Macro)
@@ -73,16 +76,22 @@ async def change_macro(
     )
     if not await rows_changed(session, changed):
         raise MacroChanged
-    return await queries.get_macro(session, actor, macro_id)
+    await session.refresh(present)
+    before, after = differing(known, _told(present))
+    record(session, events.MacroChanged(**_about(present, actor, at), before=before, after=after))
+    return present
 
 
-async def delete_macro(session: AsyncSession, actor: Actor, macro_id: int, *, version: int) -> None:
+async def delete_macro(
+    session: AsyncSession, actor: Actor, macro_id: int, *, version: int, at: datetime
+) -> None:
     """Remove it. Raises `NotFound`, `Forbidden`, `MacroChanged`."""
     present = await queries.get_macro(session, actor, macro_id)
     _require_may_set(actor, is_shared=present.owner_id is None)
     gone = delete_rows(Macro).where(col(Macro.id) == macro_id, col(Macro.version) == version)
     if not await rows_changed(session, gone):
         raise MacroChanged
+    record(session, events.MacroDeleted(**_about(present, actor, at)))
 
 
 async def run_macro(  # noqa: PLR0913 - which on which ticket, as whom it was seen, and when
@@ -140,6 +149,20 @@ async def _speak_and_move(  # noqa: PLR0913 - the last acts of a macro, with all
         await move(session, actor, ticket.order_no, Move(acts.status, words), hours=hours, at=at)
     elif words:
         await reply(session, actor, ticket.order_no, words, hours=hours, at=at)
+
+
+def _told(macro: Macro) -> dict[str, Any]:
+    return {"name": macro.name, "owner_id": macro.owner_id, **macro.acts}
+
+
+def _about(macro: Macro, actor: Actor, at: datetime) -> dict[str, Any]:
+    return {
+        "actor_id": actor.user_id,
+        "subject_id": str(macro.id),
+        "at": at,
+        "name": macro.name,
+        "shared": macro.owner_id is None,
+    }
 
 
 async def _checked(session: AsyncSession, actor: Actor, draft: Draft) -> Draft:

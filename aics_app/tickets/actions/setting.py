@@ -15,7 +15,7 @@ from sqlmodel import col
 from aics_app.accounts.models import Actor
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import Invalid
-from aics_app.core.events import Activity, Event, record, row_of
+from aics_app.core.events import Activity, Event, differing, record, row_of
 from aics_app.tickets import queries
 from aics_app.tickets.actions.changing import about
 from aics_app.tickets.actions.standing import go
@@ -72,7 +72,7 @@ async def set_workflow(
         await moving.move(one, setting.moves[one.kind][one.word])
     for word, meant, count in await queries.misplaced(session, wanted):
         await moving.turn(word, meant, count, wanted.status(word) or wanted.first)
-    record(session, _set(actor, wanted, lost, at))
+    record(session, _set(actor, before, wanted, lost, at))
     return wanted
 
 
@@ -98,7 +98,10 @@ async def _hold(session: AsyncSession, actor: Actor, wanted: Workflow, at: datet
     await rows_changed(session, update(WorkflowNow).values(version=wanted.version))
 
 
-def _set(actor: Actor, wanted: Workflow, lost: list[Stranded], at: datetime) -> WorkflowSet:
+def _set(
+    actor: Actor, present: Workflow, wanted: Workflow, lost: list[Stranded], at: datetime
+) -> WorkflowSet:
+    before, after = differing(written(present), written(wanted))
     moved = {f"{one.kind}.{one.word}": one.count for one in lost}
     return WorkflowSet(
         actor_id=actor.user_id,
@@ -106,6 +109,8 @@ def _set(actor: Actor, wanted: Workflow, lost: list[Stranded], at: datetime) -> 
         at=at,
         version=wanted.version,
         moved=moved,
+        before=before,
+        after=after,
     )
 
 

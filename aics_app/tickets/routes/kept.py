@@ -90,7 +90,7 @@ async def change_macro(macro_id: Id, body: MacroChange, actor: Worker) -> MacroO
 async def delete_macro(macro_id: Id, actor: Worker, version: Version = 0) -> None:
     """Remove it. 409 `macro_changed` unless `version` is the one that it has."""
     async with use(Database).transaction() as session:
-        await actions.delete_macro(session, actor, macro_id, version=version)
+        await actions.delete_macro(session, actor, macro_id, version=version, at=clock.now())
 
 
 @router.get("/work-order-views")

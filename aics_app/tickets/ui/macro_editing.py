@@ -113,7 +113,7 @@ class MacroEditorState(rx.State):
         """Delete it, as it was looked at."""
         actor = await current_actor(self, RIGHT)
         async with use(Database).transaction() as session:
-            await actions.delete_macro(session, actor, self.macro_id, version=self.version)
+            await actions.delete_macro(session, actor, self.macro_id, version=self.version, at=clock.now())
         return await self._done("macros.deleted")
 
     @rx.event

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor
 from aics_app.accounts.queries import nickname_of
-from aics_app.core.events import record
+from aics_app.core.events import differing, record
 from aics_app.workforce.actions.presence import hold_person
 from aics_app.workforce.errors import AgentChangedMeanwhile
 from aics_app.workforce.events import AgentProfileChanged
@@ -41,6 +41,8 @@ async def set_profile(
         raise AgentChangedMeanwhile(name=name, version=present)
     if profile.team != (stored.team if stored else None):
         require_team_change(actor, user_id)
+    known = Profile(stored.capacity, stored.team, tuple(stored.skills)) if stored else None
+    before, after = differing(vars(known) if known else {}, vars(profile))
     row = stored or AgentProfile(user_id=user_id, updated_at=at)
     row.capacity, row.team, row.skills = profile.capacity, profile.team, list(profile.skills)
     row.version, row.updated_by, row.updated_at = present + 1, actor.user_id, at
@@ -52,5 +54,7 @@ async def set_profile(
         capacity=profile.capacity,
         team=profile.team,
         skills=list(profile.skills),
+        before=before,
+        after=after,
     )
     record(session, fact)

@@ -5,12 +5,15 @@ import io
 import re
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from aics_app.accounts import actions, queries
 from aics_app.accounts.models import Role, User
 from aics_app.cli.__main__ import main
 from aics_app.core import clock, passwords
 from aics_app.core.db import Database
+from aics_app.core.events import Activity
 from aics_app.settings import load, variables
 
 
@@ -139,3 +142,17 @@ def test_a_database_that_was_never_migrated_is_named(tmp_path, monkeypatch, caps
     monkeypatch.setenv("APP_DATA_DIR", str(tmp_path / "other"))
     assert main(["user", "add", "wei", "--generate"]) == 1
     assert capsys.readouterr().err == "aics: the database is not as this version wants it; ./aics migrate\n"
+
+
+def test_the_record_says_of_a_command_that_nobody_signed_in_did_it(database, monkeypatch):
+    async def happened() -> list[tuple[str, int | None]]:
+        db = Database(database, max_connections=1)
+        async with db.reading() as session:
+            chosen = select(Activity).where(col(Activity.subject_type) == "user").order_by(col(Activity.id))
+            rows = (await session.execute(chosen)).scalars().all()
+        await db.close()
+        return [(row.event, row.actor_id) for row in rows]
+
+    assert main(["user", "add", "wei", "--generate"]) == 0
+    assert main(["user", "password", "wei", "--generate"]) == 0
+    assert asyncio.run(happened()) == [("UserCreatedByCommand", None), ("PasswordSetByCommand", None)]

@@ -147,8 +147,10 @@ async def test_ones_own_becomes_everybodys_and_ones_own_again(floor: Floor, vera
     assert await _seen(floor, otto) == ["hello"]
     await floor.do(actions.change, vera, own.id, Change(HELLO, version=2), after(2))
     assert await _seen(floor, otto) == []
-    fields = [fact.data()["fields"] for fact in floor.told if type(fact).__name__ == "CannedReplyEdited"]
-    assert fields == [["owner_id", "owner_key"]] * 2
+    told = [fact.data() for fact in floor.told if type(fact).__name__ == "CannedReplyEdited"]
+    assert [fact["fields"] for fact in told] == [["owner_id", "owner_key"]] * 2
+    owners = [(fact["before"]["owner_id"], fact["after"]["owner_id"]) for fact in told]
+    assert owners == [(vera.user_id, None), (None, vera.user_id)]
 
 
 async def test_the_most_used_come_first_page_by_page(floor: Floor, otto: Actor, vera: Actor) -> None:

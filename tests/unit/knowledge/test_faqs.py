@@ -74,6 +74,12 @@ async def test_an_edit_replaces_everything_and_says_which_fields(shelf: Shelf) -
     fact = shelf.told[-1]
     assert isinstance(fact, FaqEdited)
     assert fact.fields == ["answer", "category", "similar"]
+    assert fact.before == {
+        "answer": REFUND.answer,
+        "category": REFUND.category or None,
+        "similar": list(REFUND.similar),
+    }
+    assert fact.after == {"answer": "三个工作日内到账。", "category": "payment", "similar": ["退款入口在哪"]}
 
 
 @pytest.mark.parametrize("name", ["edit", "disable", "delete"])

@@ -6,7 +6,7 @@ from statistics import median
 
 import pytest
 
-from aics_app.accounts.models import Role
+from aics_app.accounts.models import Actor, Role
 from aics_app.stats.queries import Metric, Share, Unit, Window, heatmap, ranking, shares, summary
 from tests.unit.stats.conftest import ZONE, History
 from tests.unit.stats.random_histories import BEGAN, Happening
@@ -20,7 +20,7 @@ from tests.unit.stats.slow_counting import (
     of_sources,
     of_the_ai,
 )
-from tests.unit.stats.slow_tables import FIRST, LAST, NOW, counts, read, seconds
+from tests.unit.stats.slow_tables import FIRST, LAST, NOW, Tables, counts, read, seconds
 from tests.unit.stats.slow_tickets import of_agents, of_categories, of_tickets
 
 
@@ -45,6 +45,12 @@ async def test_every_figure_is_what_slow_counting_finds(history: History, seed: 
     waits = [(w.created_at, w.taken_at) for w in tables.waits if counts(w.created_at) and w.taken_at]
     assert found[Metric.QUEUE_WAIT].median == median(seconds(waits))
     assert found[Metric.CSAT].parts["asked"] == of_asked(tables)
+    await _wholes_are_too(history, vera, tables)
+
+
+async def _wholes_are_too(history: History, vera: Actor, tables: Tables) -> None:
+    """What is parted by kind, by hour and by person."""
+    window = Window(FIRST, LAST)
     for kind, of_kind in (
         (Share.SOURCES, of_sources),
         (Share.INTENTS, of_intents),

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 import reflex as rx
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
 from aics_app.accounts.models import Actor, Role
+from aics_app.accounts.ui.guard import is_sound
 from aics_app.core import clock
 from aics_app.core.container import clear, provide
 from aics_app.core.db import Database
@@ -15,10 +17,11 @@ from aics_app.core.errors import DatabaseUnavailable, Forbidden, Invalid
 from aics_app.settings import Settings, load
 from aics_app.stats.models import Metric
 from aics_app.stats.queries import Hour, Part, Share
-from aics_app.stats.ui import rows, states, wall
+from aics_app.stats.ui import charting, pulse, rows, states, wall
 from aics_app.stats.ui.asking import Wanted
+from aics_app.stats.ui.charting import ChartsState
 from aics_app.stats.ui.rows import RowsState, Sought, sought_of, what_of
-from aics_app.stats.ui.states import ChartsState, DashboardState
+from aics_app.stats.ui.states import DashboardState
 from aics_app.stats.ui.wall import WallState
 from tests.unit.tickets.conftest import Counter, after, counter_on
 
@@ -42,7 +45,7 @@ class Page:
                 raise Forbidden(right)
             return actor
 
-        for module in (states, rows, wall):
+        for module in (states, charting, pulse, rows, wall):
             self._patch.setattr(module, "current_actor", current_actor)
 
     def says(self, wanted: Wanted) -> None:
@@ -52,8 +55,7 @@ class Page:
         """As the events follow each other."""
         await DashboardState.open.fn(self.dashboard)
         await DashboardState.read.fn(self.dashboard)
-        async for _ in ChartsState.load.fn(self.charts):
-            pass
+        await ChartsState.load.fn(self.charts)
 
 
 @pytest.fixture
@@ -82,8 +84,12 @@ async def ada(page: Page) -> Actor:
 async def test_the_figures_come_after_the_frame_and_then_the_charts(page: Page) -> None:
     then = await DashboardState.open.fn(page.dashboard)
     assert (page.dashboard.days.first, page.dashboard.days.last) == ("2026-02-01", "2026-03-02")
-    assert (page.dashboard.loaded, len(then or [])) == (False, 2)
-    await page.loads()
+    assert page.dashboard.loaded is False
+    assert [one.handler.fn.__qualname__ for one in then] == ["DashboardState.read", "PulseState.open"]
+    then = await DashboardState.read.fn(page.dashboard)
+    assert (page.dashboard.loaded, page.charts.categories.status) == (True, "loading")
+    assert then.handler.fn.__name__ == "load"
+    await ChartsState.load.fn(page.charts)
     assert [one.key for one in page.dashboard.tiles] == [
         "questions",
         "ai_resolution_rate",
@@ -136,16 +142,31 @@ async def test_days_of_ones_own_begin_with_those_that_are_shown(page: Page) -> N
     await page.loads()
     led = await DashboardState.choose.fn(page.dashboard, "period", "custom")
     assert "/admin?period=custom&since=2026-02-01&until=2026-03-02" in str(led)
-    refused = await DashboardState.choose_days.fn(
-        page.dashboard, {"since": "2026-03-02", "until": "2026-03-01"}
-    )
-    assert (refused, page.dashboard.fault) == (None, "order")
+
+
+@pytest.mark.usefixtures("ada")
+async def test_a_form_of_days_gets_past_the_guard_and_is_refused_in_words(page: Page) -> None:
+    """A browser sends a form as a list of its fields; the guard sees it before Reflex makes a dict of it."""
+    await page.loads()
+    fields = [["since", "2026-03-02"], ["until", "2026-03-01"]]
+    assert is_sound(DashboardState.choose_days.fn, {"form": {FORM_DATA_ENTRIES_KEY: fields}})
+    for since, until, fault in (
+        ("2026-03-02", "2026-03-01", "order"),
+        ("2010-01-01", "2026-03-01", "long"),
+        ("", "2026-03-01", "date"),
+    ):
+        form = {"since": since, "until": until}
+        assert await DashboardState.choose_days.fn(page.dashboard, form) is None
+        assert page.dashboard.fault == fault
+    led = await DashboardState.choose_days.fn(page.dashboard, {"since": "2026-03-01", "until": "2026-03-02"})
+    assert "/admin?period=custom&since=2026-03-01&until=2026-03-02" in str(led)
+    assert page.dashboard.fault == ""
 
 
 @pytest.mark.usefixtures("ada")
 async def test_an_address_with_impossible_days_says_so_and_reads_nothing(page: Page) -> None:
     page.says(Wanted(period="custom", since="2026-03-02", until="2026-03-01"))
-    assert await DashboardState.open.fn(page.dashboard) is None
+    await DashboardState.open.fn(page.dashboard)
     assert (page.dashboard.fault, page.dashboard.tiles, page.dashboard.loaded) == ("order", [], True)
 
 
@@ -161,10 +182,53 @@ async def test_one_chart_fails_and_the_rest_stands(page: Page, monkeypatch: pyte
     async def gone(*_: object, **__: object) -> None:
         raise DatabaseUnavailable
 
-    monkeypatch.setitem(states.CHARTS, "intents", gone)
+    monkeypatch.setitem(charting.CHARTS, "intents", gone)
     await page.loads()
     assert (page.charts.intents.status, page.charts.categories.status) == ("failed", "ready")
-    monkeypatch.undo()
+    monkeypatch.setitem(charting.CHARTS, "intents", charting.CHARTS["categories"])
+    await ChartsState.retry.fn(page.charts, "intents")
+    assert page.charts.intents.status == "ready"
+
+
+@pytest.mark.usefixtures("ada")
+async def test_who_asks_for_other_days_never_sees_the_old_figures_under_them(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the figures are read, and then while a chart is, Ada chooses a week."""
+    summary, categories = states.queries.summary, charting.CHARTS["categories"]
+
+    async def slow_figures(*asked: Any, **how: Any) -> Any:
+        page.dashboard.wanted = Wanted(period="7d")
+        return await summary(*asked, **how)
+
+    async def slow_chart(*asked: Any) -> Any:
+        page.charts._wanted = Wanted(period="7d")
+        return await categories(*asked)
+
+    await DashboardState.open.fn(page.dashboard)
+    with monkeypatch.context() as slowly:
+        slowly.setattr(states.queries, "summary", slow_figures)
+        assert await DashboardState.read.fn(page.dashboard) is None
+    assert (page.dashboard.loaded, page.dashboard.tiles) == (False, [])
+    monkeypatch.setitem(charting.CHARTS, "categories", slow_chart)
+    await ChartsState.load.fn(page.charts)
+    shown = (page.charts.reasons.status, page.charts.categories.status, page.charts.heat.status)
+    assert shown == ("empty", "loading", "loading")
+
+
+@pytest.mark.usefixtures("ada")
+async def test_days_that_are_not_counted_yet_are_told_until_they_are(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def pending(*_: object, **__: object) -> int:
+        return 4
+
+    with monkeypatch.context() as busy:
+        busy.setattr(states.queries, "pending_days", pending)
+        await page.loads()
+    assert page.dashboard.pending == 4
+    await DashboardState.read.fn(page.dashboard)
+    assert page.dashboard.pending == 0
 
 
 @pytest.mark.usefixtures("ada")

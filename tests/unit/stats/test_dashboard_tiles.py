@@ -94,6 +94,12 @@ def test_the_busiest_agent_fills_the_bar_and_few_ratings_are_no_score() -> None:
     assert rank_rows([], Window(date(2026, 3, 1), date(2026, 3, 31))) == []
 
 
+def test_an_agent_whose_account_is_gone_keeps_his_line() -> None:
+    word = "stats.gone"
+    (left,) = rank_rows([AgentRow(7, "", 3, 1, None, 0, None, 0)], Window(date(2026, 3, 1), date(2026, 3, 2)))
+    assert (left.name.zh, left.name.en) == (CATALOGUES["zh"][word], CATALOGUES["en"][word])
+
+
 def test_a_name_of_an_administrators_own_is_shown_as_it_is_and_never_as_markup() -> None:
     assert named("reason.", "customer_request").en == "The customer asked"
     assert named("reason.", "moon_phase") == as_is("moon_phase")

@@ -7,7 +7,7 @@ import pytest
 
 from aics_app.core.errors import Invalid
 from aics_app.stats.models import Granularity
-from aics_app.stats.rules.days import Window, begin_of, buckets, day_of
+from aics_app.stats.rules.days import Window, begin_of, buckets, day_of, hour_of
 
 SHANGHAI, BERLIN, CAIRO = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin"), ZoneInfo("Africa/Cairo")
 HAVANA = ZoneInfo("America/Havana")
@@ -21,6 +21,13 @@ def test_a_day_begins_at_its_midnight_on_the_wall() -> None:
 def test_the_days_on_which_the_clocks_change_are_shorter_and_longer(day: date, hours: int) -> None:
     start, end = Window(day, day).span(BERLIN)
     assert end - start == timedelta(hours=hours)
+
+
+def test_an_hour_on_the_wall_is_an_hour_unless_the_clocks_change() -> None:
+    nine = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    assert hour_of(date(2026, 3, 2), 9, BERLIN) == (nine, nine + timedelta(hours=1))
+    for day in (date(2026, 3, 29), date(2026, 10, 25)):
+        assert hour_of(day, 9, BERLIN) == Window(day, day).span(BERLIN)
 
 
 def test_where_midnight_is_skipped_the_day_begins_with_the_skip() -> None:

@@ -75,9 +75,9 @@ async def test_macros_are_ones_own_or_everybodys(
         (counter.do(actions.create_macro, anna, Draft("x", Acts(reply="x"), True), at=after(1)), Forbidden),
         (counter.do(actions.create_macro, lena, Draft("x", Acts(reply="x")), at=after(1)), Forbidden),
         (counter.do(actions.change_macro, anna, all_.id, changed, version=0, at=after(1)), Forbidden),
-        (counter.do(actions.delete_macro, anna, all_.id, version=0), Forbidden),
+        (counter.do(actions.delete_macro, anna, all_.id, version=0, at=after(4)), Forbidden),
         (counter.do(actions.change_macro, ben, own.id, changed, version=0, at=after(1)), NotFound),
-        (counter.do(actions.delete_macro, ben, own.id, version=0), NotFound),
+        (counter.do(actions.delete_macro, ben, own.id, version=0, at=after(4)), NotFound),
         (counter.do(actions.run_macro, ben, ticket.order_no, own.id, hours=ALWAYS, at=after(1)), NotFound),
         (counter.do(actions.run_macro, lena, ticket.order_no, all_.id, hours=ALWAYS, at=after(1)), Forbidden),
         (counter.read(queries.macros, lena), Forbidden),
@@ -88,12 +88,26 @@ async def test_macros_are_ones_own_or_everybodys(
     assert (saved.name, saved.version) == ("Renamed", 1)
     for act in (
         counter.do(actions.change_macro, anna, own.id, changed, version=0, at=after(3)),
-        counter.do(actions.delete_macro, anna, own.id, version=0),
+        counter.do(actions.delete_macro, anna, own.id, version=0, at=after(4)),
     ):
         with pytest.raises(MacroChanged):
             await act
-    await counter.do(actions.delete_macro, anna, own.id, version=1)
+    await counter.do(actions.delete_macro, anna, own.id, version=1, at=after(4))
     assert [one.name for one in await counter.read(queries.macros, anna)] == ["All"]
+
+
+async def test_what_happens_to_a_macro_is_audited(counter: Counter, anna: Actor) -> None:
+    own = await counter.do(actions.create_macro, anna, Draft("Mine", Acts(priority="HIGH")), at=after(0))
+    changed = Draft("Renamed", Acts(priority="LOW"))
+    await counter.do(actions.change_macro, anna, own.id, changed, version=0, at=after(2))
+    await counter.do(actions.delete_macro, anna, own.id, version=1, at=after(4))
+    told = [fact for fact in counter.told if fact.subject_type == "macro"]
+    assert [type(fact).__name__ for fact in told] == ["MacroCreated", "MacroChanged", "MacroDeleted"]
+    assert {(fact.subject_id, fact.is_audited, fact.data()["shared"]) for fact in told} == {
+        (str(own.id), True, False)
+    }
+    assert told[1].data()["before"] == {"name": "Mine", "priority": "HIGH"}
+    assert told[1].data()["after"] == {"name": "Renamed", "priority": "LOW"}
 
 
 @pytest.mark.parametrize(

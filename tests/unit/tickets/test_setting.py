@@ -42,7 +42,12 @@ async def test_it_holds_at_once_and_is_kept_with_who_and_when(counter: Counter, 
     assert (now.version, now.first.names["en"]) == (1, "New")
     ((version, name),) = await counter.read(queries.workflow_versions, ada, limit=10)
     assert (version.version, name, version.created_at) == (1, "Ada", after(60))
-    assert [type(fact) for fact in counter.told] == [WorkflowSet]
+    (told,) = counter.told
+    assert isinstance(told, WorkflowSet)
+    assert (told.before, told.after) == (
+        {"statuses": written(DEFAULT)["statuses"]},
+        {"statuses": document["statuses"]},
+    )
 
 
 async def test_said_again_it_is_no_news(counter: Counter, ada: Actor) -> None:

@@ -33,7 +33,8 @@ async def test_what_vera_says_counts_at_once(office: Office) -> None:
     await say(office, vera, anna.user_id)
     known = (await office.available())["Anna"]
     assert (known.capacity, known.team, known.skills) == (2, "returns", frozenset({"refund", "en"}))
-    told = {"capacity": 2, "team": "returns", "skills": ["refund", "en"]}
+    now = {"capacity": 2, "team": "returns", "skills": ["refund", "en"]}
+    told = {**now, "before": dict.fromkeys(now), "after": now}
     assert await office.facts("AgentProfileChanged") == [(vera.user_id, str(anna.user_id), told)]
 
 
@@ -46,7 +47,9 @@ async def test_said_again_it_is_no_news_and_said_otherwise_it_replaces(office: O
     await say(office, vera, anna.user_id, Profile(0))
     known = (await office.available())["Anna"]
     assert (known.capacity, known.team, known.skills) == (0, None, frozenset())
-    assert len(await office.facts("AgentProfileChanged")) == 2
+    *_, (_, _, told) = await office.facts("AgentProfileChanged")
+    assert told["before"] == {"capacity": 2, "team": "returns", "skills": ["refund", "en"]}
+    assert told["after"] == {"capacity": 0, "team": None, "skills": []}
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.CUSTOMER])
