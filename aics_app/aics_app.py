@@ -43,6 +43,8 @@ from aics_app.knowledge.ui.listing import KnowledgeState
 from aics_app.knowledge.ui.pages import knowledge_page
 from aics_app.notices.ui.components import bell, mail_choice
 from aics_app.notices.ui.states import MailsState
+from aics_app.notices.ui.stuck import StuckState
+from aics_app.notices.ui.stuck_list import stuck_mails
 from aics_app.stats.ui.finding import FindingState
 from aics_app.stats.ui.finding_page import finding_page
 from aics_app.stats.ui.found_talk import talk_page
@@ -289,8 +291,8 @@ app.add_page(
     on_load=[SessionState.require(Right.STATS_SEE_ALL), WallState.open],
 )
 app.add_page(
-    system_page,
+    lambda: system_page(stuck_mails()),
     route=routes.ADMIN_SYSTEM,
     title="AICS",
-    on_load=[SessionState.require(Right.SYSTEM_SEE), SystemState.open],
+    on_load=[SessionState.require(Right.SYSTEM_SEE), SystemState.open, StuckState.open],
 )

@@ -39,6 +39,7 @@ from aics_app.edge.bodies import BodyTooLarge, too_large
 from aics_app.edge.dress import is_api
 from aics_app.edge.errors import BadRequest, Internal, MethodNotAllowed
 from aics_app.edge.health import router as health
+from aics_app.edge.look import router as look
 from aics_app.edge.reference import router as reference
 from aics_app.handoff.routes import router as handoff
 from aics_app.jobs.routes import router as jobs
@@ -67,6 +68,7 @@ ROUTERS = (
     tickets,
     workforce,
     health,
+    look,
     reference,
 )
 MAX_FAULTS = 20

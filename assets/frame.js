@@ -4,7 +4,7 @@ import { DispatchContext } from "$/utils/context";
 
 const TAGS = { zh: "zh-CN", en: "en" };
 
-export function DocumentWords({ code, title, stateName, storageKey, newVersion, reload }) {
+export function DocumentWords({ code, title, product, stateName, storageKey, newVersion, reload }) {
   const dispatch = useContext(DispatchContext);
 
   const settled = useRef(false);
@@ -22,11 +22,18 @@ export function DocumentWords({ code, title, stateName, storageKey, newVersion, 
   }, [code]);
 
   useEffect(() => {
-    document.title = title;
-  }, [title]);
+    document.title = named(title, product);
+  }, [title, product]);
   useEffect(() => followKeyboard(), []);
   useEffect(() => translateBanner(newVersion, reload), [newVersion, reload]);
   return null;
+}
+
+// What the settings call the product (`/api/look.css`), or what it is called by itself.
+function named(title, product) {
+  const own = getComputedStyle(document.documentElement).getPropertyValue("--app-name").trim().slice(1, -1);
+  const name = own ? decodeURIComponent(own) : product;
+  return title ? `${title} · ${name}` : name;
 }
 
 // Reflex puts up a banner of its own when a newer version is running; it speaks our words.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, and_, distinct, or_, select, true
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -67,7 +67,16 @@ async def staff(session: AsyncSession, actor: Actor, role: str) -> list[tuple[in
 async def kinds(session: AsyncSession, actor: Actor) -> list[str]:
     """The kinds of what has happened so far."""
     require_see(actor)
-    return sorted((await session.execute(select(distinct(col(Activity.event))))).scalars())
+    # From one to the next in the index: to read a million rows for a dozen words takes too long.
+    found: list[str] = []
+    while following := await _kind_after(session, found[-1] if found else ""):
+        found.append(following)
+    return found
+
+
+async def _kind_after(session: AsyncSession, event: str) -> str | None:
+    first = select(func.min(col(Activity.event))).where(col(Activity.event) > event)
+    return (await session.execute(first)).scalar_one()
 
 
 def _chosen(wanted: Filter) -> Select[Activity]:

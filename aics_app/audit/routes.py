@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from aics_app.accounts import queries as people
 from aics_app.accounts.identity import having
 from aics_app.accounts.models import Actor, Right
 from aics_app.audit import actions, queries
@@ -20,6 +21,7 @@ from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.locales import tr
 from aics_app.settings import Settings
 
 router = APIRouter(prefix="/api/audit", tags=["audit"])
@@ -90,7 +92,10 @@ async def entries(
 
 @router.get("/export", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 async def export(actor: Seer, asked: Annotated[Asked, Depends()]) -> Response:
-    """The same as CSV, at most 100,000 lines; the audit keeps that it was taken away."""
+    """The same as CSV, at most 100,000 lines; the audit keeps that it was taken away.
+
+    Its last line says so when there is more, and when the right to it has ended meanwhile.
+    """
     wanted = asked.wanted()
     filter_of(wanted, use(Settings).app.timezone)  # refused before it begins
     async with use(Database).transaction() as session:
@@ -101,18 +106,23 @@ async def export(actor: Seer, asked: Annotated[Asked, Depends()]) -> Response:
 
 async def _lines(actor: Actor, wanted: Wanted) -> AsyncIterator[str]:
     """A transaction for each thousand: none waits for a slow reader."""
-    timezone, cursor, left = use(Settings).app.timezone, "", MOST_EXPORTED
+    own, cursor, left = use(Settings).app, "", MOST_EXPORTED
     yield "\ufeff" + _line(COLUMNS)  # Excel takes it for UTF-8 by the mark
     while left > 0:
         async with use(Database).reading() as session:
+            present = await people.find_actor(session, actor.session_id, clock.now())
+            if present is None or not present.may(Right.AUDIT_SEE):
+                break
             found, following = await queries.entries(
-                session, actor, filter_of(wanted, timezone), limit=queries.AT_ONCE, cursor=cursor
+                session, present, filter_of(wanted, own.timezone), limit=queries.AT_ONCE, cursor=cursor
             )
-        yield "".join(_line(_cells(one, timezone)) for one in found[:left])
+        yield "".join(_line(_cells(one, own.timezone)) for one in found[:left])
         left -= len(found)
         if following is None:
             return
         cursor = following
+    why = "audit.export_broken" if left > 0 else "audit.export_cut"
+    yield _line((tr(own.locale, why, limit=str(MOST_EXPORTED)),))
 
 
 def _cells(one: Entry, timezone: str) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ MAX_ID = 64
 ID_DIGITS = 18
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 EVERYTHING = "1"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""East Asian spreadsheets take the wide ones, too."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,51 @@ def parts_of(data: Mapping[str, Any]) -> tuple[str, str, str]:
     """What it was before, what it is after, and the rest: as they are read."""
     rest = {name: value for name, value in data.items() if name not in ("before", "after")}
     return _read(data.get("before", "")), _read(data.get("after", "")), _read(rest) if rest else ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is another than before; `name` is empty when it is all there is."""
+
+    name: str
+    before: str
+    after: str
+
+
+def differences(before: str, after: str) -> list[Difference]:
+    """What `parts_of` read, without what stayed the same: of objects their fields, of lists their items."""
+    was, now = _parsed(before), _parsed(after)
+    if isinstance(was, dict) and isinstance(now, dict):
+        names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+        return [Difference(name, *_apart(was.get(name, ""), now.get(name, ""))) for name in names]
+    return [Difference("", *_apart(was, now))] if before or after else []
+
+
+def in_words(rest: str, *, but: str = "") -> str:
+    """The rest as a line of names and values; what the line says anyhow (`but`) is left out."""
+    said = _parsed(rest)
+    if not isinstance(said, dict):
+        return rest
+    return " · ".join(
+        f"{name}: {_read(value)}" for name, value in said.items() if value not in ("", None, [], but)
+    )
+
+
+def _apart(was: Any, now: Any) -> tuple[str, str]:
+    if isinstance(was, list) and isinstance(now, list):
+        was, now = [one for one in was if one not in now], [one for one in now if one not in was]
+        if all(isinstance(one, str) for one in (*was, *now)):
+            return ", ".join(was), ", ".join(now)
+    return _read(was), _read(now)
+
+
+def _parsed(text: str) -> Any:
+    if not text.startswith(("{", "[")):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def harmless(cell: str) -> str:

@@ -32,8 +32,12 @@ class Key(StrEnum):
     MAX_FILE_SIZE = "FILE_MAX_FILE_SIZE"
     MAX_REQUEST_SIZE = "FILE_MAX_REQUEST_SIZE"
     APP_NAME = "APP_NAME"
+    APP_ACCENT = "APP_ACCENT"
     MAIL_ENABLED = "MAIL_ENABLED"
 
+
+MARKS = ("DEMO_COMPANY",)
+"""Rows that are ours and no settings: what the demo company was begun with."""
 
 DEFAULTS: dict[Key, str] = {
     Key.AUTO_TRANSFER_THRESHOLD: "0.3",

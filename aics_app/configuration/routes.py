@@ -67,7 +67,7 @@ class SettingOut(BaseModel):
 
 
 class SettingsOut(BaseModel):
-    """Every setting, and rows of `sys_config` that this version does not know."""
+    """Every setting, and rows of `sys_config` that this version does not know, their values masked."""
 
     items: list[SettingOut]
     unknown: dict[str, str]

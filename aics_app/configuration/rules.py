@@ -55,6 +55,8 @@ class Setting:
     source: tuple[str, str] | None = None
 
 
+ACCENTS = ("jade", "teal", "green", "cyan", "blue", "crimson", "orange")
+"""Those whose words and buttons can be read in light and dark."""
 POLICIES = ("manual", "round_robin", "least_loaded", "skill")
 WEEK_S = 604_800
 MONTH_S = 2_592_000
@@ -109,6 +111,7 @@ _ALL = (
         source=("file", "max_request_size"),
     ),
     Setting(Key.APP_NAME, Group.LOOK, Kind.TEXT, 1, 40, source=("app", "name")),
+    Setting(Key.APP_ACCENT, Group.LOOK, Kind.CHOICE, choices=ACCENTS, source=("app", "accent")),
     Setting(Key.MAIL_ENABLED, Group.MAIL, Kind.SWITCH, source=("mail", "enabled")),
 )
 

@@ -7,12 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor
 from aics_app.configuration import queries
-from aics_app.configuration.models import Key
+from aics_app.configuration.models import MARKS, Key
 from aics_app.configuration.policies import require_manage
 from aics_app.configuration.queries import Change
-from aics_app.configuration.rules import MAX_TEXT, SETTINGS, Setting, default_of, effective
-from aics_app.core.text import one_line
+from aics_app.configuration.rules import SETTINGS, Setting, default_of, effective
 from aics_app.settings import Settings
+
+MASK, MAX_MASK = "•", 16
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ class Standing:
 async def standing(
     session: AsyncSession, actor: Actor, started_with: Settings
 ) -> tuple[list[Standing], dict[str, str]]:
-    """Every setting, and the rows that no version of ours knows. Raises `Forbidden`."""
+    """Every setting; and the rows that no version of ours knows, their values masked.
+
+    A database that was taken over may keep keys and passwords there. Raises `Forbidden`.
+    """
     require_manage(actor)
     stored = await queries.all_stored(session)
     values, doubts = effective(stored, started_with)
@@ -44,7 +48,11 @@ async def standing(
         _standing(setting, stored.get(key), values[key], faults.get(key, ""), last.get(key), started_with)
         for key, setting in SETTINGS.items()
     ]
-    strange = {key: one_line(value or "", MAX_TEXT) for key, value in stored.items() if key not in SETTINGS}
+    strange = {
+        key: MASK * min(len(value or ""), MAX_MASK)
+        for key, value in stored.items()
+        if key not in (*SETTINGS, *MARKS)
+    }
     return known, strange
 
 

@@ -74,6 +74,7 @@ class Activity(SQLModel, table=True):
     __tablename__ = "activity"
     __table_args__ = (
         Index("ix_activity_subject", "subject_type", "subject_id", "id"),
+        Index("ix_activity_subject_at", "subject_type", "at", "id"),
         Index("ix_activity_event_at", "event", "at"),
         Index("ix_activity_actor_id", "actor_id", "id"),
         Index("ix_activity_at", "at", "id"),

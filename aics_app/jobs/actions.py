@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Scope
+from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.core.db import rows_changed
 from aics_app.core.events import record
 from aics_app.jobs import queries
 from aics_app.jobs.errors import JobOver, TooManyJobs, WorkerLost
-from aics_app.jobs.events import JobAsked, JobCancelled, JobDone, JobFailed
+from aics_app.jobs.events import JobAsked, JobCancelled, JobDone, JobFailed, JobFetched
 from aics_app.jobs.models import OPEN, Job, Status
 from aics_app.jobs.policies import require_right
 
@@ -33,6 +33,7 @@ class Product:
     type: str
     size: int
     scope: Scope
+    sights: frozenset[Right] = frozenset()
 
 
 async def ask(
@@ -46,6 +47,7 @@ async def ask(
 ) -> Job:
     """Let it be done soon. Raises `Forbidden`, `TooManyJobs`."""
     require_right(actor, needs)
+    await queries.hold(session, actor)  # else two who ask at once count the same ones
     if await queries.open_count(session, actor) >= AT_ONCE:
         raise TooManyJobs(limit=AT_ONCE, retry_after_s=60)
     job = Job(kind=kind, needs=needs, owner_id=actor.user_id, params=dict(params), created_at=at)
@@ -124,6 +126,7 @@ async def finish(session: AsyncSession, job: Job, product: Product, at: datetime
         "file_type": product.type,
         "file_size": product.size,
         "scope": product.scope,
+        "sights": sorted(product.sights),
     }
     if not await _ended(session, job, Status.DONE, at, *_is_run_by(job), **file):
         return False
@@ -138,6 +141,22 @@ async def finish(session: AsyncSession, job: Job, product: Product, at: datetime
     )
     record(session, told)
     return True
+
+
+async def fetch(session: AsyncSession, actor: Actor, job_id: int, at: datetime) -> Job:
+    """Take its file away, as the audit keeps. Raises `NotFound`, `Forbidden`, `JobNotDone`, `JobExpired`."""
+    job = await queries.get_with_file(session, actor, job_id, at)
+    told = JobFetched(
+        actor_id=actor.user_id,
+        subject_id=str(job.id),
+        at=at,
+        owner_id=job.owner_id,
+        kind=job.kind,
+        file_name=job.file_name,
+        file_size=job.file_size,
+    )
+    record(session, told)
+    return job
 
 
 async def fail(session: AsyncSession, job: Job, code: str, at: datetime) -> bool:

@@ -40,6 +40,16 @@ class JobDone(JobEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JobFetched(JobEvent):
+    """Somebody took its file away."""
+
+    is_audited: ClassVar[bool] = True
+
+    file_name: str
+    file_size: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class JobFailed(JobEvent):
     """It came to nothing; `error_code` says why."""
 

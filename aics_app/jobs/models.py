@@ -30,7 +30,8 @@ class Job(SQLModel, table=True):
     """One piece of work of one person, and the file that came of it.
 
     `needs` is the right that its owner must have when he asks, when it runs, and when he fetches the file;
-    `scope` is how far he saw when it ran, and whoever sees less by now does not get the file.
+    `scope` is how far he saw when it ran, `sights` the rights that said what: whoever sees less by now does
+    not get the file.
     `worker` names who runs it, and is another one after each taking up; `beat_at` is when that one was last
     alive. `done` of `total` steps; a total of None is not known yet.
     """
@@ -54,6 +55,7 @@ class Job(SQLModel, table=True):
     needs: str = Field(max_length=40)
     owner_id: int = Field(foreign_key="sys_user.id", sa_type=BigInteger, ondelete="CASCADE")
     scope: str = Field(default="own", max_length=8)
+    sights: list[str] | None = Field(default=None, sa_type=JSON)
     params: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     status: str = Field(default=Status.QUEUED, max_length=12)
     done: int = Field(default=0)

@@ -21,5 +21,5 @@ def require_right(actor: Actor, needs: str) -> None:
 
 def require_sight(actor: Actor, job: Job) -> None:
     """Raises `Forbidden` when the actor sees less than is in the job's file."""
-    if actor.scope.rank < Scope(job.scope).rank:
+    if actor.scope.rank < Scope(job.scope).rank or not actor.rights.issuperset(job.sights or []):
         raise Forbidden(job.needs)

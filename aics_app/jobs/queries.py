@@ -56,6 +56,11 @@ async def listed(
     return rows[:limit], paging.encode(rows[limit - 1].id or 0)
 
 
+async def hold(session: AsyncSession, actor: Actor) -> None:
+    """Let nobody else who holds this person go on before the transaction ends."""
+    await session.execute(select(col(User.id)).where(col(User.id) == actor.user_id).with_for_update())
+
+
 async def open_count(session: AsyncSession, actor: Actor) -> int:
     """How many of the actor's wait or are at work."""
     chosen = select(func.count()).where(col(Job.owner_id) == actor.user_id, col(Job.status).in_(OPEN))

@@ -58,9 +58,9 @@ async def drop(job_id: Id, actor: SignedIn) -> None:
 
 @router.get("/{job_id}/file", response_class=Response, responses={200: {"content": {BYTES: {}}}})
 async def file(job_id: Id, actor: SignedIn) -> Response:
-    """What came of it."""
-    async with use(Database).reading() as session:
-        job = await queries.get_with_file(session, actor, job_id, clock.now())
+    """What came of it; the audit keeps that it was taken away."""
+    async with use(Database).transaction() as session:
+        job = await actions.fetch(session, actor, job_id, clock.now())
     content = await use(Storage).read(job.storage_key or "")
     headers = {
         "Cache-Control": "private, no-store",

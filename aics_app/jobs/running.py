@@ -3,25 +3,26 @@
 import asyncio
 import errno
 import logging
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from aics_app.accounts.models import Actor, Scope
+from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.core import clock
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError
 from aics_app.core.live import Live
 from aics_app.core.rounds import Rounds
+from aics_app.core.threads import ended, in_thread
 from aics_app.jobs import actions, queries
 from aics_app.jobs.actions import Product
 from aics_app.jobs.models import MAX_CODE_CHARS, Job
 from aics_app.jobs.news import ASKED, topic_of
+from aics_app.jobs.rooms import begin, keep, leave, sweep, usual
 from aics_app.storage import Storage, StorageFull, StorageUnavailable, new_key
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ logger = logging.getLogger(__name__)
 EVERY_S = 15.0
 BEAT_S = 1.0
 SWEPT_AT_ONCE = 100
+ROOM_KEPT = timedelta(minutes=10)
+"""Longer than a worker counts as lost: while it is stopped, and its thread writes on, there is no beat."""
 PIECE_BYTES = 256 * 1024
 INTERNAL = "internal"
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -44,11 +47,12 @@ class Progress:
 
 @dataclass(frozen=True)
 class Made:
-    """A file that a work has written into its folder."""
+    """A file that a work has written into its folder. `sights`: the owner's rights that shaped it."""
 
     path: Path
     name: str
     type: str
+    sights: frozenset[Right] = frozenset()
 
 
 class Work(Protocol):
@@ -63,11 +67,12 @@ class _Running:
     """One job under way."""
 
     job: Job
+    room: Path
     progress: Progress = field(default_factory=Progress)
 
 
 class Worker:
-    """Takes up what waits, and what was left by a worker who is lost. `works` by kind."""
+    """Takes up what waits, and what was left by a worker who is lost. `works` by kind, done in `rooms`."""
 
     def __init__(  # noqa: PLR0913 - what it works with, and what a test puts in its place
         self,
@@ -79,10 +84,12 @@ class Worker:
         now: clock.Clock = clock.now,
         make_id: Callable[[], str] = lambda: uuid4().hex,
         make_key: Callable[[], str] = new_key,
+        rooms: Path | None = None,
         every_s: float = EVERY_S,
         beat_s: float = BEAT_S,
     ) -> None:
         self._db, self._live, self._storage, self._works = db, live, storage, works
+        self._rooms = rooms or usual()
         self._now, self._make_id, self._make_key, self._beat_s = now, make_id, make_key, beat_s
         self.rounds = Rounds("jobs", self.turn, every_s)
         self.rounds.hear(live, ASKED)
@@ -92,16 +99,20 @@ class Worker:
         taken = 0
         while job := await self._claimed():
             taken += 1
-            await self._run(_Running(job))
+            await self._run(_Running(job, self._rooms / str(job.worker)))
         await self.sweep()
         return taken
 
     async def _claimed(self) -> Job | None:
-        async with self._db.reading() as session:  # most rounds find nothing, and write nothing
-            if await queries.find_next(session, self._now()) is None:
-                return None
-        async with self._db.transaction() as session:
-            return await actions.claim(session, self._make_id(), self._now())
+        while True:
+            async with self._db.reading() as session:  # most rounds find nothing, and write nothing
+                if await queries.find_next(session, self._now()) is None:
+                    return None
+            async with self._db.transaction() as session:
+                job = await actions.claim(session, self._make_id(), self._now())
+            if job:
+                return job
+            # Somebody was faster, or it was given up for good: more may wait behind it.
 
     async def _run(self, running: _Running) -> None:
         work = asyncio.create_task(self._work(running), name=f"job-{running.job.id}")
@@ -124,6 +135,8 @@ class Worker:
     async def _is_still_ours(self, running: _Running) -> bool:
         """Whether to go on. While the database is away nobody can say so, and nobody can take it up."""
         progress = running.progress
+        with suppress(OSError):  # not there yet, or no more
+            keep(running.room, self._now())
         try:
             async with self._db.transaction() as session:
                 is_ours = await actions.beat(
@@ -155,20 +168,20 @@ class Worker:
         job = running.job
         async with self._db.reading() as session:
             owner = await queries.get_owner(session, job)
-        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="aics-job-"))
         try:
-            made = await self._works[job.kind](owner, job, folder, running.progress)
+            await in_thread(begin, running.room, self._now())
+            made = await self._works[job.kind](owner, job, running.room, running.progress)
             await self._kept(job, made, owner.scope)
         finally:
-            await asyncio.shield(asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True))
+            await in_thread(leave, running.room)
 
     async def _kept(self, job: Job, made: Made, scope: Scope) -> None:
         """In the storage, then in the row; what no row speaks of is taken out again, or swept later."""
         key, is_kept = self._make_key(), False
-        size = (await asyncio.to_thread(made.path.stat)).st_size
+        size = (await in_thread(made.path.stat)).st_size
         try:
             await self._storage.put(key, _pieces(made.path))
-            product = Product(key, made.name, made.type, size, scope)
+            product = Product(key, made.name, made.type, size, scope, made.sights)
             async with self._db.transaction() as session:
                 is_kept = await actions.finish(session, job, product, self._now())
         finally:
@@ -176,6 +189,11 @@ class Worker:
                 await asyncio.shield(self._delete(key))
 
     async def _failed(self, job: Job, code: str) -> None:
+        task = asyncio.current_task()
+        if (
+            task and task.cancelling()
+        ):  # it broke while it was given up: whoever did so says what becomes of it
+            return
         async with self._db.transaction() as session:
             await actions.fail(session, job, code[:MAX_CODE_CHARS], self._now())
 
@@ -188,8 +206,9 @@ class Worker:
         return True
 
     async def sweep(self) -> int:
-        """Forget what expired, file first; how many. Every replica may, at any time."""
+        """Forget what expired, file first, and what lost workers left; how many jobs. Every replica may."""
         at, swept = self._now(), 0
+        await in_thread(sweep, self._rooms, at - ROOM_KEPT)
         async with self._db.reading() as session:
             old = await queries.expired(session, at, SWEPT_AT_ONCE)
         for job in old:
@@ -205,14 +224,13 @@ class Worker:
 
 async def _stopped(work: "asyncio.Task[None]") -> None:
     work.cancel()
-    with suppress(asyncio.CancelledError):
-        await asyncio.wait({work})
+    await ended(work)
 
 
 async def _pieces(path: Path) -> AsyncIterator[bytes]:
-    file = await asyncio.to_thread(path.open, "rb")
+    file = await in_thread(path.open, "rb")
     try:
-        while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
+        while piece := await in_thread(file.read, PIECE_BYTES):
             yield piece
     finally:
         file.close()

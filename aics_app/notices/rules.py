@@ -35,8 +35,7 @@ class Letter:
 
 def letter(kind: str, params: Mapping[str, str], *, name: str, address: str, locale: str) -> Letter:
     """What a notice says by mail, in the reader's language. `address` leads to what it is about."""
-    known = {key: one_line(str(value), MAX_PARAM_CHARS) for key, value in params.items()}
-    known["detail"] = known.get(locale, "")
+    known = _known(params, locale)
     said = tr(locale, f"notice.{kind}", **known)
     more = f"mail.{kind}"
     lines = [tr(locale, "mail.greeting", name=one_line(name, MAX_PARAM_CHARS)), said]
@@ -44,10 +43,20 @@ def letter(kind: str, params: Mapping[str, str], *, name: str, address: str, loc
         lines.append(tr(locale, more, **known))
     foot = tr(locale, "mail.foot", app=tr(locale, "app.name"))
     return Letter(
-        subject=one_line(said, MAX_SUBJECT_CHARS),
+        subject=subject(kind, params, locale),
         text="\n\n".join([*lines, address, f"-- \n{foot}\n"]),
         html=_html(lines, foot, address, tr(locale, "mail.open")),
     )
+
+
+def subject(kind: str, params: Mapping[str, str], locale: str) -> str:
+    """What a notice says, in one line."""
+    return one_line(tr(locale, f"notice.{kind}", **_known(params, locale)), MAX_SUBJECT_CHARS)
+
+
+def _known(params: Mapping[str, str], locale: str) -> dict[str, str]:
+    known = {key: one_line(str(value), MAX_PARAM_CHARS) for key, value in params.items()}
+    return {**known, "detail": known.get(locale, "")}
 
 
 def _html(lines: list[str], foot: str, address: str, word: str) -> str:

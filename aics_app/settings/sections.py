@@ -42,6 +42,7 @@ class AppSection(Section):
     """`APP_*`: where and how the product serves."""
 
     name: str = Field("AICS", min_length=1, max_length=40)
+    accent: Literal["jade", "teal", "green", "cyan", "blue", "crimson", "orange"] = "jade"
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     mode: Literal["demo", "production"] = "demo"

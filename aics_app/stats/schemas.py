@@ -50,6 +50,7 @@ class PointOut(BaseModel):
     start: date
     value: float | None
     n: int
+    median: float | None
 
 
 class SeriesOut(BaseModel):

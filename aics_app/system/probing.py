@@ -26,6 +26,7 @@ from aics_app.storage import Storage
 from aics_app.storage.port import new_key
 from aics_app.system import actions, queries
 from aics_app.system.errors import NoAddress, TrialFailed, TriedJustNow
+from aics_app.system.models import Replica
 from aics_app.system.policies import require_see, require_try
 
 PATIENCE_S = 3.0
@@ -81,6 +82,16 @@ async def look(tools: Tools, settings: Settings, actor: Actor) -> list[Part]:
         "speech": _speech(settings),
     }
     return list(await asyncio.gather(*(_timed(name, found) for name, found in looks.items())))
+
+
+async def replicas(tools: Tools, actor: Actor, now: datetime) -> list[Replica]:
+    """Who serves; nothing while the database, which knows of them, is away."""
+    require_see(actor)
+    try:
+        async with tools.db.reading() as session:
+            return await queries.replicas(session, actor, now)
+    except AppError:
+        return []
 
 
 async def models(tools: Tools, actor: Actor) -> list[str]:

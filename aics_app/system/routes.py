@@ -12,7 +12,6 @@ from aics_app.accounts.models import Actor, Right
 from aics_app.configuration.current import Current
 from aics_app.core import clock
 from aics_app.core.container import use
-from aics_app.core.db import Database
 from aics_app.settings import Settings
 from aics_app.system import probing, queries
 from aics_app.system.probing import Tools
@@ -67,8 +66,7 @@ async def system(actor: Seer) -> SystemOut:
     """How every part is, now."""
     now = clock.now()
     parts = await probing.look(use(Tools), use(Settings), actor)
-    async with use(Database).reading() as session:
-        found = await queries.replicas(session, actor, now)
+    found = await probing.replicas(use(Tools), actor, now)
     return SystemOut(
         version=__version__,
         parts=[PartOut(**vars(part)) for part in parts],

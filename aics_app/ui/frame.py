@@ -45,6 +45,7 @@ class DocumentWords(Local):
     tag = "DocumentWords"
     code: Var[str]
     title: Var[str]
+    product: Var[str]
     state_name: Var[str]
     storage_key: Var[str]
     new_version: Var[str]
@@ -125,7 +126,8 @@ def page_tools(title: Text | None = None) -> rx.Component:
         SkipLink.create(text=t("ui.skip")),
         DocumentWords.create(
             code=Lang.code,
-            title=t("app.name") if title is None else rx.Var.create(title).to(str) + " · " + t("app.name"),
+            title="" if title is None else title,
+            product=t("app.name"),
             state_name=Lang.get_full_name(),
             storage_key=STORAGE_KEY,
             new_version=t("ui.new_version"),

@@ -64,6 +64,7 @@ def head() -> list[rx.Component]:
     return [
         rx.el.meta(name="viewport", content=_VIEWPORT),
         rx.el.meta(name="color-scheme", content="light dark"),
+        rx.el.link(rel="stylesheet", href="/api/look.css"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(_LANGUAGE_FIRST),
         rx.el.script(_COLOURS_FIRST),

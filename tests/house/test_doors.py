@@ -127,6 +127,7 @@ STATES: dict[str, tuple[str, ...]] = {
         "stats.PulseState",
         "stats.WallState",
     ),
+    Right.SYSTEM_SEE: ("notices.StuckState",),
     Right.TICKETS_FILE: (
         "tickets.FilingState",
         "tickets.FollowingState",

@@ -20,6 +20,9 @@ from aics_app.stats.rules.exporting import KIND
 from aics_app.storage import LocalStorage
 from tests.servers import MySqlDatabase
 from tests.unit.jobs.conftest import Bakery, bakery_on
+from tests.unit.jobs.test_asking import (
+    test_who_asks_many_times_at_once_has_three,  # noqa: F401 - once more, here
+)
 from tests.unit.jobs.test_running import (
     test_after_a_week_file_and_row_are_gone,  # noqa: F401 - once more, here
     test_cancelled_in_the_middle_nothing_is_left,  # noqa: F401 - as above

@@ -25,6 +25,7 @@ EXPECTED: dict[str, tuple[int, ...] | int] = {
     "GET /api/docs": 200,
     "GET /api/docs/page.js": 200,
     "GET /api/docs/page.css": 200,
+    "GET /api/look.css": 200,
     "GET /api/health": 200,
     "GET /api/health/ready": 200,
     "GET /metrics": (401, 403, 403, 200),

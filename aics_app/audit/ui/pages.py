@@ -5,10 +5,11 @@ from reflex.vars import Var
 
 from aics_app.accounts.ui.frame import page_frame
 from aics_app.accounts.ui.states import SessionState
-from aics_app.audit.ui.states import RIGHT, AuditState, EntryRow
+from aics_app.audit.ui.states import MAX_SHOWN, RIGHT, AuditState, ChangeRow, EntryRow
 from aics_app.ui.components import (
     empty_state,
     error_state,
+    notice,
     relative_time,
     search_box,
     skeleton_rows,
@@ -135,11 +136,16 @@ def _day(name: str, value: Var[str]) -> rx.Component:
 
 
 def _content() -> rx.Component:
-    nothing = empty_state("search-x", t("audit.none"), t("audit.none_text"))
+    nothing = rx.cond(
+        AuditState.upside_down,
+        empty_state("calendar-x", t("audit.none"), t("audit.upside_down")),
+        empty_state("search-x", t("audit.none"), t("audit.none_text")),
+    )
     failed = error_state(t("audit.failed"), t("audit.failed_text"), retry=AuditState.reload)
     listed = rx.fragment(
         rx.el.ol(rx.foreach(AuditState.rows, _row), class_name="audit", aria_label=t("audit.title")),
         more_button(AuditState.next_cursor, AuditState.show_more, ~AuditState.loaded),
+        rx.cond(AuditState.rows.length() >= MAX_SHOWN, notice(t("audit.shown_cut", limit=str(MAX_SHOWN)))),
     )
     return rx.cond(
         AuditState.failed,
@@ -150,20 +156,14 @@ def _content() -> rx.Component:
 
 def _row(row: Var[EntryRow]) -> rx.Component:
     who = rx.cond(row.who, row.who, t("audit.nobody"))
-    changed = rx.box(
-        rx.el.span(row.before, class_name="settings-before"),
-        rx.icon("arrow-right", size=14),
-        rx.el.strong(row.after),
-        class_name="settings-change",
-    )
     return rx.el.li(
         rx.box(relative_time(row.at), class_name="audit-at"),
         rx.box(
             rx.el.span(
                 rx.el.strong(who), " ", event_name(row.event), " ", _subject(row), class_name="audit-what"
             ),
-            rx.cond((row.before != "") | (row.after != ""), changed),
-            rx.cond(row.rest, rx.el.code(row.rest, class_name="audit-rest")),
+            rx.foreach(row.changes, _change),
+            rx.cond(row.rest, rx.el.span(row.rest, class_name="audit-rest")),
             class_name="audit-middle",
         ),
         rx.box(rx.el.code(row.address), class_name="audit-from"),
@@ -175,11 +175,23 @@ def _row(row: Var[EntryRow]) -> rx.Component:
     )
 
 
+def _change(change: Var[ChangeRow]) -> rx.Component:
+    return rx.box(
+        rx.cond(change.name, rx.el.span(change.name, class_name="audit-field")),
+        rx.el.span(rx.cond(change.before, change.before, "–"), class_name="settings-before"),
+        rx.icon("arrow-right", size=14),
+        rx.el.strong(rx.cond(change.after, change.after, "–")),
+        class_name="settings-change",
+        data_testid="audit-change",
+    )
+
+
 def _subject(row: Var[EntryRow]) -> rx.Component:
     kind = rx.match(row.subject_type, *((name, t(f"subject.{name}")) for name in SUBJECTS), row.subject_type)
-    return rx.el.span(
+    named = rx.el.span(
         kind, " ", rx.cond(row.subject, row.subject, row.subject_id), class_name="audit-subject"
     )
+    return rx.cond(row.subject_type, named)
 
 
 def event_name(name: Var[str]) -> Var[str]:

@@ -11,7 +11,7 @@ from aics_app.accounts.models import Actor, Role
 from aics_app.accounts.ui.states import current_actor
 from aics_app.audit import queries
 from aics_app.audit.queries import Entry
-from aics_app.audit.rules import Wanted, filter_of, wanted_of
+from aics_app.audit.rules import Wanted, differences, filter_of, in_words, wanted_of
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Invalid
@@ -23,6 +23,16 @@ from aics_app.ui.access import access
 RIGHT = "audit.see"
 PAGE = 50
 MAX_SHOWN = 2000
+MAX_READ = 400
+
+
+@dataclass
+class ChangeRow:
+    """What is another than before; `name` says of what, where there are several."""
+
+    name: str
+    before: str
+    after: str
 
 
 @dataclass
@@ -37,8 +47,7 @@ class EntryRow:
     subject_id: str
     subject: str
     address: str
-    before: str
-    after: str
+    changes: list[ChangeRow]
     rest: str
 
 
@@ -51,7 +60,10 @@ class Person:
 
 
 class AuditState(rx.State):
-    """The lines shown, and what is looked for. `failed`: they could not be read."""
+    """The lines shown, and what is looked for. `failed`: they could not be read.
+
+    `upside_down`: its days end before they begin.
+    """
 
     rows: list[EntryRow] = []  # noqa: RUF012 - Reflex copies a var's default for every session
     wanted: Wanted = Wanted()
@@ -60,6 +72,7 @@ class AuditState(rx.State):
     kinds: list[str] = []  # noqa: RUF012 - as above
     loaded: bool = False
     failed: bool = False
+    upside_down: bool = False
     shows_filters: bool = False
 
     @rx.event
@@ -102,6 +115,8 @@ class AuditState(rx.State):
         if self.next_cursor and len(self.rows) < MAX_SHOWN:
             found, self.next_cursor = await _found(actor, self.wanted, self.next_cursor)
             self.rows = [*self.rows, *found]
+            if len(self.rows) >= MAX_SHOWN:  # the page says that there is more, and where
+                self.next_cursor = ""
 
     @rx.event
     @access(RIGHT)
@@ -119,10 +134,11 @@ class AuditState(rx.State):
     async def _read(self, actor: Actor) -> None:
         try:
             self.rows, self.next_cursor = await _found(actor, self.wanted)
-            self.failed = False
+            self.failed = self.upside_down = False
         except AppError as error:
             self.rows, self.next_cursor = [], ""
-            self.failed = not isinstance(error, Invalid)
+            self.upside_down = isinstance(error, Invalid)
+            self.failed = not self.upside_down
             if self.failed:
                 raise
         finally:
@@ -137,21 +153,24 @@ async def _found(actor: Actor, wanted: Wanted, cursor: str = "") -> tuple[list[E
 
 
 def _row(one: Entry) -> EntryRow:
+    is_own = one.subject_type == "user" and one.subject_id == str(one.actor_id)
     return EntryRow(
         id=one.id,
         at=one.at.isoformat(),
         who=one.who,
         event=one.event,
-        subject_type=one.subject_type,
+        subject_type="" if is_own else one.subject_type,
         subject_id=one.subject_id,
-        subject=one.subject,
+        subject="" if is_own else one.subject,
         address=one.address,
-        before=_short(one.before),
-        after=_short(one.after),
-        rest=_short(one.rest),
+        changes=[
+            ChangeRow(change.name, _short(change.before), _short(change.after))
+            for change in differences(one.before, one.after)
+        ],
+        rest=_short(in_words(one.rest, but=one.address)),
     )
 
 
 def _short(text: str) -> str:
     """Whole workflows are told by the API; a line of the page is to be read."""
-    return one_line(text, MAX_SHOWN)
+    return one_line(text, MAX_READ)

@@ -35,12 +35,15 @@ async def conversation(session_id: str, actor: SignedIn) -> ConversationOut:
 
 @router.get("/{session_id}/messages")
 async def messages(session_id: str, actor: SignedIn, limit: Limit = 50, cursor: str = "") -> Page[MessageOut]:
-    """What was said, from the beginning."""
+    """What was said, from the beginning. That a member of the staff reads it who has it not is kept."""
     after = paging.decode_id(cursor) if cursor else 0
     async with use(Database).reading() as session:
         row = await queries.get_conversation(session, actor, session_id)
         found = await queries.messages_after(session, row.id, after=after, limit=limit + 1, viewer=actor)
         shown = await views.shown(session, found[:limit])
+    if actor.user_id not in (row.user_id, row.speaker_id):
+        async with use(Database).transaction() as session:
+            await actions.note_look(session, actor, row.id, clock.now())
     more = len(found) > limit
     return Page(
         items=[MessageOut.of(one) for one in shown],

@@ -3,7 +3,8 @@
 import reflex as rx
 from reflex.vars import Var
 
-from aics_app.configuration.rules import Kind, Setting
+from aics_app.configuration.models import Key
+from aics_app.configuration.rules import SETTINGS, Kind, Setting
 from aics_app.configuration.ui.shapes import SettingRow
 from aics_app.configuration.ui.states import SettingsState
 from aics_app.ui.i18n import t
@@ -29,8 +30,21 @@ def valued(setting: Setting, value: Var[str]) -> Var[str]:
     if setting.kind is Kind.SWITCH:
         return rx.cond(value == "true", t("settings.on"), t("settings.off")).to(str)
     if setting.kind is Kind.CHOICE:
-        return rx.match(value, *((word, t(f"policy.{word}")) for word in setting.choices), value).to(str)
+        return rx.match(value, *((word, _choice_name(setting, word)) for word in setting.choices), value).to(
+            str
+        )
     return value
+
+
+def _choice_name(setting: Setting, word: str) -> Var[str]:
+    return t(f"accent.{word}") if setting.key is Key.APP_ACCENT else t(f"policy.{word}")
+
+
+def worded(value: Var[str]) -> Var[str]:
+    """A value of whatever setting as it is read."""
+    choices = [(word, _choice_name(one, word)) for one in SETTINGS.values() for word in one.choices]
+    switched = (("true", t("settings.on")), ("false", t("settings.off")))
+    return rx.match(value, *switched, *choices, value).to(str)
 
 
 def _switch(setting: Setting, row: Var[SettingRow]) -> rx.Component:
@@ -52,7 +66,7 @@ def _choice(setting: Setting, row: Var[SettingRow]) -> rx.Component:
     return rx.select.root(
         rx.select.trigger(id=f"set-{key}", data_testid=f"set-{key}"),
         rx.select.content(
-            *(rx.select.item(t(f"policy.{word}"), value=word) for word in setting.choices),
+            *(rx.select.item(_choice_name(setting, word), value=word) for word in setting.choices),
         ),
         value=row.value,
         on_change=lambda word: SettingsState.choose(key, word),

@@ -9,7 +9,7 @@ from aics_app.accounts.ui.frame import page_frame
 from aics_app.accounts.ui.states import SessionState
 from aics_app.configuration.models import Key
 from aics_app.configuration.rules import SETTINGS, Group
-from aics_app.configuration.ui.inputs import input_of, valued
+from aics_app.configuration.ui.inputs import input_of, valued, worded
 from aics_app.configuration.ui.shapes import ChangeRow, SettingRow
 from aics_app.configuration.ui.states import RIGHT, SettingsState
 from aics_app.ui.components import (
@@ -50,7 +50,7 @@ def _content(tests: Mapping[Group, rx.Component]) -> rx.Component:
         rx.text(t("settings.intro"), size="2", color_scheme="gray", as_="p"),
         *(_group(group, tests.get(group)) for group in Group),
         rx.cond(SettingsState.unknown, _unknown()),
-        class_name="sections",
+        class_name="sections wide",
     )
 
 
@@ -77,6 +77,7 @@ def _setting(key: Key) -> rx.Component:
         data_testid="setting",
         data_key=key.value,
         data_value=row.value,
+        data_touched=rx.cond(SettingsState.editing == key.value, "true", "false"),
     )
 
 
@@ -127,6 +128,7 @@ def _unknown() -> rx.Component:
 
 
 def _history() -> rx.Component:
+    names = ((key.value, t(f"setting.{key.lower()}")) for key in SETTINGS)
     lines = rx.el.ol(
         rx.foreach(SettingsState.history, _change),
         class_name="settings-history",
@@ -134,7 +136,11 @@ def _history() -> rx.Component:
     )
     return dialog(
         t("settings.history"),
-        rx.el.code(SettingsState.history_of, class_name="settings-key"),
+        rx.el.p(
+            rx.el.strong(rx.match(SettingsState.history_of, *names, "")),
+            " ",
+            rx.el.code(SettingsState.history_of, class_name="settings-key"),
+        ),
         lines,
         open=SettingsState.history_of != "",
         on_open_change=SettingsState.set_history_open,
@@ -169,4 +175,5 @@ def _change(change: Var[ChangeRow], place: Var[int]) -> rx.Component:
 
 
 def _value(value: Var[str], is_default: Var[bool]) -> Var[str]:
-    return rx.cond(is_default, t("settings.default_value", value=value), value).to(str)
+    said = worded(value)
+    return rx.cond(is_default, t("settings.default_value", value=said), said).to(str)

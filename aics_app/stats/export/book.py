@@ -1,9 +1,10 @@
 """A workbook that is written row by row: what is written is on the disk, and memory stays as it was."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.chart._chart import ChartBase
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 
 from aics_app.stats.export.cells import is_harmless, readable
 
@@ -21,8 +23,9 @@ HEAD = Font(bold=True)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 PERCENT = "0.0%"
 SECONDS = "#,##0.0"
+DAY = "yyyy-mm-dd"
 
-Value = str | int | float | bool | datetime | None
+Value = str | int | float | bool | datetime | date | None
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Sheet:
         self._begin(title)
 
     def _begin(self, title: str) -> None:
-        self.sheet: Any = self._book.workbook.create_sheet(title)
+        self.sheet = self._book.begin(title)
         self.rows = 0
         for place, width in enumerate(self._widths, 1):
             self.sheet.column_dimensions[get_column_letter(place)].width = width
@@ -82,9 +85,9 @@ class Sheet:
         return cell
 
     def _styled(self, value: Styled) -> Any:
-        plain = value.value
+        plain: Any = value.value
         own = isinstance(plain, str) and not is_harmless(plain)
-        cell: Any = self._text(str(plain)) if own else WriteOnlyCell(self.sheet, value=plain)
+        cell: Any = self._text(plain) if own else WriteOnlyCell(self.sheet, value=plain)
         if value.font:
             cell.font = value.font
         if value.format:
@@ -99,14 +102,21 @@ class Sheet:
 
 
 class Book:
-    """The sheets, in the order in which they are begun."""
+    """The sheets, in the order in which they are begun. `folder`: where they grow, until it is taken away."""
 
-    def __init__(self) -> None:
-        self.workbook = Workbook(write_only=True)
+    def __init__(self, folder: Path) -> None:
+        self.workbook, self._folder = Workbook(write_only=True), folder
 
     def sheet(self, title: str, widths: Sequence[int], head: Sequence[str] = ()) -> Sheet:
         """One more sheet."""
         return Sheet(self, title, widths, head)
+
+    def begin(self, title: str) -> Any:
+        """The sheet of openpyxl, which writes into this book's folder instead of everybody's."""
+        sheet: Any = self.workbook.create_sheet(title)
+        path = self._folder / f"sheet-{len(self.workbook.worksheets)}.xml"
+        sheet._get_writer = partial(_have_writer, sheet, path)  # noqa: SLF001 - nothing else says where to
+        return sheet
 
     def save(self, path: Path) -> None:
         """Put the sheets together; blocks. Raises OSError when there is no room."""
@@ -114,12 +124,31 @@ class Book:
 
     def discard(self) -> None:
         """Take away what it left on the disk, whether or not it was saved; twice is once."""
+        with ExitStack() as stack:  # whatever goes wrong with one of them, the others are taken away too
+            for sheet in self._begun():
+                stack.callback(sheet._writer.cleanup)  # noqa: SLF001 - as above
+                if not sheet.closed:
+                    stack.callback(_close, sheet)
+
+    def _begun(self) -> list[Any]:
         sheets: list[Any] = list(self.workbook.worksheets)
-        for sheet in sheets:
-            writer = sheet._writer  # noqa: SLF001 - it alone knows its file, and keeps it when it is given up
-            if writer is None:
-                continue
-            if not sheet.closed:
-                with suppress(OSError):  # the disk may be full; the file goes all the same
-                    sheet.close()
-            Path(writer.out).unlink(missing_ok=True)
+        return [sheet for sheet in sheets if sheet._writer]  # noqa: SLF001 - as above
+
+
+class _Writer(WorksheetWriter):
+    """Writes a sheet into a file that nobody else keeps a list of."""
+
+    def cleanup(self) -> None:
+        """The file is in the book, or not wanted."""
+        Path(str(self.out)).unlink(missing_ok=True)
+
+
+def _have_writer(sheet: Any, path: Path) -> None:
+    if sheet._writer is None:  # noqa: SLF001 - as above
+        sheet._writer = _Writer(sheet, str(path))  # noqa: SLF001 - as above
+        sheet._writer.write_top()  # noqa: SLF001 - as above
+
+
+def _close(sheet: Any) -> None:
+    with suppress(OSError):  # the disk may be full; the file goes all the same
+        sheet.close()

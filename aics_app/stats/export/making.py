@@ -1,6 +1,5 @@
 """From what was asked for to the file: read in portions, written in a thread, told how far it is."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from aics_app.accounts.models import Actor, Right
 from aics_app.core import clock
 from aics_app.core.db import Database
+from aics_app.core.threads import in_thread
 from aics_app.jobs.models import Job
 from aics_app.jobs.running import Made, Progress
 from aics_app.stats import queries
@@ -30,6 +30,16 @@ from aics_app.tickets import queries as tickets
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PORTION = 1000
 NEEDS = Right.STATS_EXPORT.value
+SIGHTS = frozenset(
+    {
+        Right.STATS_SEE,
+        Right.STATS_SEE_ALL,
+        Right.CONVERSATIONS_SEE_ALL,
+        Right.HANDOFFS_SEE_ALL,
+        Right.TICKETS_SEE_ALL,
+    }
+)
+"""What each of these shows somebody is in his workbook: he gets it as long as he has them."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +57,11 @@ class Exporter:
         await until_computed(self.db, owner, wanted.window, tz=self.timezone, now=self.now)
         path = folder / "export.xlsx"
         await self.write(owner, wanted, path, progress)
-        return Made(path, name_of(wanted), XLSX)
+        return Made(path, name_of(wanted), XLSX, owner.rights & SIGHTS)
 
     async def write(self, owner: Actor, wanted: Wanted, path: Path, progress: Progress) -> None:
-        """Write the workbook to `path`. Raises `Forbidden`, `OSError`; leaves nothing else behind."""
-        book, now = Book(), self.now()
+        """Write the workbook to `path`, and its sheets beside it meanwhile. Raises `Forbidden`, `OSError`."""
+        book, now = Book(path.parent), self.now()
         zone = ZoneInfo(self.timezone)
         span = wanted.window.span(zone)
         try:
@@ -59,13 +69,13 @@ class Exporter:
                 look = Look(Words(wanted.locale, await tickets.workflow(session)), zone)
             found = await self._found(owner, wanted, now)
             asked = Asked(wanted, owner.nickname, now, self.timezone)
-            await asyncio.to_thread(summary.write, book, look, asked, found)
+            await in_thread(summary.write, book, look, asked, found)
             if wanted.rows:
                 await self._rows(book, look, owner, span, progress)
-            await asyncio.to_thread(summary.define, book, look.words)
-            await asyncio.to_thread(book.save, path)
+            await in_thread(summary.define, book, look.words)
+            await in_thread(book.save, path)
         finally:
-            await asyncio.shield(asyncio.to_thread(book.discard))
+            await in_thread(book.discard)
 
     async def _found(self, owner: Actor, wanted: Wanted, now: datetime) -> Found:
         """Each figure in a transaction of its own: none lasts long."""
@@ -98,10 +108,10 @@ class Exporter:
             progress.total = await export_rows.counts(session, owner, span)
         for table in TABLES:
             widths, head = heads(look.words, table.name, table.columns)
-            sheet = book.sheet(look.words.of(f"export.{table.name}"), widths, head)
+            sheet = await in_thread(book.sheet, look.words.of(f"export.{table.name}"), widths, head)
             async for rows in self._portions(table, owner, span):
                 # In a thread, a portion at a time: whoever else is served meanwhile hardly waits.
-                await asyncio.to_thread(sheet.write_all, (table.told(look, row) for row in rows))
+                await in_thread(sheet.write_all, (table.told(look, row) for row in rows))
                 progress.done = min(progress.done + len(rows), progress.total)
 
     async def _portions(self, table: Table, owner: Actor, span: Span) -> AsyncIterator[Any]:

@@ -1,13 +1,13 @@
 """The sheets of figures: what was asked for, every figure with its n, how they went, and what they mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from openpyxl.chart import BarChart, LineChart, PieChart, Reference
 from openpyxl.chart._chart import ChartBase
 
-from aics_app.stats.export.book import HEAD, PERCENT, SECONDS, TITLE, Book, Sheet, Styled, Value
+from aics_app.stats.export.book import DAY, HEAD, PERCENT, SECONDS, TITLE, Book, Sheet, Styled, Value
 from aics_app.stats.export.cells import DASH, on_wall
 from aics_app.stats.export.tables import Look
 from aics_app.stats.export.words import Column, Words, heads
@@ -30,8 +30,14 @@ IN_SERIES = (
     Metric.CSAT,
 )
 IN_BAR = 15
+SHARES_OF: dict[str, Callable[[Figure], float | None]] = {
+    "confirmed": lambda figure: figure.n,
+    "assumed": lambda figure: figure.n,
+    "response_rate": lambda figure: figure.parts["asked"],
+}
+"""Parts that are shares, and of how many; the others are numbers themselves."""
 FIGURE: tuple[Column, ...] = (
-    ("figure", 34),
+    ("figure", 40),
     ("value", 14),
     ("unit", 12),
     ("n", 12),
@@ -135,6 +141,19 @@ def _figures(sheet: Sheet, words: Words, found: Found) -> None:
                 told(_change(figure), PERCENT),
             ]
         )
+        sheet.write_all(_part(words, metric, figure, name) for name in figure.parts)
+
+
+def _part(words: Words, metric: Metric, figure: Figure, name: str) -> list[Value | Styled]:
+    """What a figure is made of, below it: a share of so many, or how many."""
+    whole = words.of(metric.name_key)
+    unit = Unit.SHARE if name in SHARES_OF else Unit.COUNT
+    return [
+        words.of("stats.part_of", whole=whole, part=words.of(f"export.part.{name}")),
+        told(figure.parts[name], FORMATS[unit]),
+        words.of(f"export.unit.{unit}"),
+        SHARES_OF[name](figure) if name in SHARES_OF else None,
+    ]
 
 
 def _change(figure: Figure) -> float | None:
@@ -150,15 +169,21 @@ def told(value: float | None, form: str) -> Styled | str:
 
 
 def _series(book: Book, words: Words, found: Found) -> Sheet:
+    """How they went, the means of times with their medians."""
     shown = [metric for metric in IN_SERIES if metric in found.series]
-    head = [words.of("export.series.start"), *(words.of(metric.name_key) for metric in shown)]
-    sheet = book.sheet(words.of("export.series"), [14, *(18 for _ in shown)], head)
+    timed = {metric for metric in shown if found.figures[metric].unit is Unit.SECONDS}
+    head = [words.of("export.series.start")]
+    for metric in shown:
+        name = words.of(metric.name_key)
+        head += [name, words.of("stats.median_of", name=name)] if metric in timed else [name]
+    sheet = book.sheet(words.of("export.series"), [14, *(18 for _ in head[1:])], head)
     for points in zip(*(found.series[metric] for metric in shown), strict=True):
-        values = (
-            told(point.value, FORMATS[found.figures[metric].unit])
-            for metric, point in zip(shown, points, strict=True)
-        )
-        sheet.write([Styled(points[0].start.isoformat()), *values])
+        row: list[Value | Styled] = [Styled(points[0].start, format=DAY)]
+        for metric, point in zip(shown, points, strict=True):
+            own = FORMATS[found.figures[metric].unit]
+            row += [told(point.value, own)]
+            row += [told(point.median, own)] if metric in timed else []
+        sheet.write(row)
     return sheet
 
 
@@ -199,6 +224,7 @@ def _line(words: Words, series: Sheet) -> ChartBase | None:
     data = Reference(series.sheet, min_col=2, max_col=1 + len(DRAWN), min_row=1, max_row=series.rows)
     chart.add_data(data, titles_from_data=True)
     chart.set_categories(Reference(series.sheet, min_col=1, min_row=2, max_row=series.rows))
+    chart.x_axis.number_format = DAY
     return _sized(chart)
 
 

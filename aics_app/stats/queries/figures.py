@@ -92,7 +92,7 @@ async def series(  # noqa: PLR0913 - what is looked at how, and when
     for start, days in cut:
         keys = [*map(key_of_day, days.days()), *([key_of_month(start)] if by_month else [])]
         one = figures.figure(metric, looking.merged(found, keys), business=business)
-        points.append(Point(start, one.value, one.n))
+        points.append(Point(start, one.value, one.n, one.median))
     return points
 
 

@@ -1,7 +1,8 @@
 """What a figure is made of: each conversation, hand-off or ticket, newest first."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -55,12 +56,13 @@ async def rows(  # noqa: PLR0913 - what is looked at how, and when
     window: Window,
     *,
     tz: str,
+    business: bool = False,
     now: datetime,
     cursor: str = "",
     limit: int = 50,
 ) -> tuple[list[Row], str | None]:
     """What `what` counts, newest first, and the cursor of what follows. Raises `Forbidden`, `Invalid`."""
-    own = await look(session, actor, tz=tz, now=now)
+    own = await look(session, actor, tz=tz, business=business, now=now)
     before = _position(cursor) if cursor else None
     if what == Metric.BACKLOG:
         until = window.span(own.lens.zone)[1]
@@ -69,7 +71,8 @@ async def rows(  # noqa: PLR0913 - what is looked at how, and when
         found, following = await _counted(session, own, window, _wanted(what), before, limit)
     if len(found) > limit:
         following = _place(found[limit - 1])
-    return await told(session, actor, found[:limit]), paging.encode(*following) if following else None
+    shown = [_in_business(fact) for fact in found[:limit]] if business else found[:limit]
+    return await told(session, actor, shown), paging.encode(*following) if following else None
 
 
 async def _counted(
@@ -138,7 +141,18 @@ async def _days(
 async def _facts(session: AsyncSession, own: Look, days: list[date], wanted: "Wanted") -> list[Fact]:
     found = await plain.facts_within(session, _spans(own, days, wanted), own.lens, _sources(own, wanted))
     chosen = [fact for fact in plain.of_people(found, own.people) if _is_wanted(fact, wanted)]
-    return sorted(chosen, key=_place, reverse=True)
+    return _told_apart(chosen)[::-1]
+
+
+def _told_apart(found: Sequence[Fact]) -> list[Fact]:
+    """In order, each with a place of its own: a page may end between two that are else the same."""
+    numbers: Counter[Place] = Counter()
+    apart: list[Fact] = []
+    for fact in sorted(found, key=lambda fact: (_place(fact), fact.key, fact.person_id or 0)):
+        place = _place(fact)
+        apart.append(replace(fact, nth=numbers[place]))
+        numbers[place] += 1
+    return apart
 
 
 def _spans(own: Look, days: list[date], wanted: "Wanted") -> list[Span]:
@@ -165,9 +179,19 @@ _RATED_IN = {
 }
 
 
+def _in_business(fact: Fact) -> Fact:
+    """With the seconds in which the company was open, where it has any."""
+    return fact if fact.business is None else replace(fact, value=fact.business)
+
+
 def _place(fact: Fact) -> Place:
     own = fact.subject
-    return _instant(fact.at), own.kind, own.id.zfill(32), f"{fact.measure}-{fact.value or 0:012d}"
+    return (
+        _instant(fact.at),
+        own.kind,
+        own.id.zfill(32),
+        f"{fact.measure}-{fact.value or 0:012d}-{fact.nth:06d}",
+    )
 
 
 def _instant(at: datetime) -> str:

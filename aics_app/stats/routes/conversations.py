@@ -1,9 +1,10 @@
 """`GET /api/conversations`: one's own; all that one may see, searched, for who may."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 
 from aics_app.accounts.identity import SignedIn
 from aics_app.chat import queries as chats
@@ -22,6 +23,17 @@ router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 
 Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
 Words = Annotated[str, Query(max_length=100)]
+YEARS = range(1900, 2201)
+"""Beyond them instants overflow when they are turned to another zone."""
+
+
+def _storable(at: datetime) -> datetime:
+    if at.year not in YEARS:
+        raise ValueError("beyond all conversations")
+    return at
+
+
+At = Annotated[AwareDatetime, AfterValidator(_storable)]
 Code = Annotated[str | None, Query(max_length=40)]
 
 
@@ -34,8 +46,8 @@ def filtered(  # noqa: PLR0913 - every one is a filter of its own
     helpful: bool | None = None,
     language: Annotated[str | None, Query(max_length=8)] = None,
     handled: Handled | None = None,
-    since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-    until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+    since: Annotated[At | None, Query(alias="from")] = None,
+    until: Annotated[At | None, Query(alias="to")] = None,
 ) -> Search:
     """Which are wanted; something was said last between `from` and `to`, which is not in it."""
     return Search(

@@ -118,6 +118,7 @@ async def rows(  # noqa: PLR0913 - each is a parameter of the address
     metric: Metric | None = None,
     kind: Share | None = None,
     key: Annotated[str, Query(max_length=40)] = "",
+    business: Business = False,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
     cursor: Annotated[str, Query(max_length=300)] = "",
 ) -> Page[RowOut]:
@@ -127,6 +128,6 @@ async def rows(  # noqa: PLR0913 - each is a parameter of the address
     what = metric or Part(kind or Share.SOURCES, key)
     async with use(Database).reading() as session:
         found, following = await queries.rows(
-            session, actor, what, asked.window, cursor=cursor, limit=limit, **asked.how
+            session, actor, what, asked.window, business=business, cursor=cursor, limit=limit, **asked.how
         )
     return Page(items=[RowOut.of(row) for row in found], next_cursor=following)

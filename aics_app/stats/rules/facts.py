@@ -44,7 +44,7 @@ class Fact:
     """It counts once for its day; `value` is in whole seconds, `business` those while the company was open.
 
     `key` says of which part it is, `settles_at` when time alone would change it. A value without `business`
-    is no time, but what is added up.
+    is no time, but what is added up. `nth` numbers those that are else the same, where they are listed.
     """
 
     measure: Measure
@@ -55,6 +55,7 @@ class Fact:
     value: int | None = None
     business: int | None = None
     settles_at: datetime | None = None
+    nth: int = 0
 
 
 def no_seconds() -> "array[int]":

@@ -31,11 +31,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Point:
-    """A figure's value in the bucket that begins on this day."""
+    """A figure's value in the bucket that begins on this day, with its median where it is a mean."""
 
     start: date
     value: float | None
     n: int
+    median: float | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from aics_app.stats.rules.figures import Figure
 from aics_app.stats.ui import reading
 from aics_app.stats.ui.asking import BadRange, Wanted
 from aics_app.stats.ui.reading import Asked, asked_of
-from aics_app.stats.ui.shapes import ChartView, RankRow, rank_rows, sees_all
+from aics_app.stats.ui.shapes import ChartView, RankRow, rank_rows, sees_all, sees_others
 from aics_app.ui.access import access
 from aics_app.ui.addresses import filled
 
@@ -31,8 +31,8 @@ CHARTS: dict[str, Callable[[Session, Actor, Asked], Awaitable[ChartView]]] = {
     "heat": reading.heat,
 }
 RANKING = "ranking"
-OF_ALL = frozenset({"sources", "intents", "heat", RANKING})
-"""Charts of the AI and of the whole company: whoever sees his own figures alone has none of them."""
+OF_ALL = frozenset({"sources", "intents", "heat"})
+"""Charts of the AI and of the whole company: whoever sees not everybody's figures has none of them."""
 OF_FIGURES = ("satisfaction", "promises")
 """They are drawn of the figures, and read again with them."""
 _LOADING = "loading"
@@ -61,7 +61,7 @@ class ChartsState(rx.State):
         async with self:
             wanted = filled(self._wanted)
         for name in (*CHARTS, RANKING):
-            if name in OF_ALL and not sees_all(actor):
+            if not _is_for(actor, name):
                 continue
             if not await _show(self, actor, wanted, name):
                 return
@@ -71,7 +71,7 @@ class ChartsState(rx.State):
     async def retry(self, name: str) -> None:
         """Read one again that has failed."""
         actor = await current_actor(self, RIGHT)
-        if name not in (*CHARTS, RANKING) or (name in OF_ALL and not sees_all(actor)):
+        if name not in (*CHARTS, RANKING) or not _is_for(actor, name):
             raise Invalid
         async with self:
             wanted = filled(self._wanted)
@@ -83,11 +83,17 @@ class ChartsState(rx.State):
     async def follow(self, name: str, place: int) -> EventSpec | None:
         """Open what stands behind a mark of a chart."""
         await current_actor(self, RIGHT)
-        if name not in (*CHARTS, *OF_FIGURES):
+        if name not in (*CHARTS, *OF_FIGURES) or not isinstance(place, int):
             raise Invalid
         rows = getattr(self, name).rows
         href = rows[place].href if 0 <= place < len(rows) else ""
         return rx.redirect(href) if href else None
+
+
+def _is_for(actor: Actor, name: str) -> bool:
+    if name == RANKING:
+        return sees_others(actor)
+    return name not in OF_ALL or sees_all(actor)
 
 
 Read = ChartView | tuple[list[RankRow], str]

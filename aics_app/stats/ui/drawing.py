@@ -135,7 +135,11 @@ def parted(
     figure = _figure(*bars)
     figure.update_layout(
         barmode="stack",
-        xaxis={"range": [0, 100], "ticksuffix": suffix, "tickvals": [0, 50, 100]},
+        xaxis={
+            "range": [0, 100],
+            "tickvals": [0, 50, 100],
+            "ticktext": [f"{at}{suffix}" for at in (0, 50, 100)],
+        },
         margin={"l": 4, "r": 24, "t": 8, "b": 4},
         yaxis={**_named(labels), "range": [len(labels) - 0.5, -0.5]},
         showlegend=True,

@@ -94,7 +94,7 @@ class ExportsState(rx.State):
     @access(RIGHT)
     def choose(self, name: str, value: str) -> None:
         """Choose other days, another cut or language; nonsense is refused by `start`."""
-        if name not in {"first", "last", "by", "locale"} or not isinstance(value, str):
+        if name not in ("first", "last", "by", "locale") or not isinstance(value, str):
             raise Invalid
         self.choice, self.fault = _with(self.choice, name, value[:20]), ""
 
@@ -102,7 +102,7 @@ class ExportsState(rx.State):
     @access(RIGHT)
     def turn(self, name: str, on: bool) -> None:
         """With or without rows; in business hours or by the clock."""
-        if name not in {"business", "rows"}:
+        if name not in ("business", "rows"):
             raise Invalid
         self.choice = _with(self.choice, name, on is True)
 

@@ -13,6 +13,7 @@ from aics_app.core.container import use
 from aics_app.core.days import between
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Invalid
+from aics_app.knowledge.rules.dangers import Danger
 from aics_app.settings import Settings
 from aics_app.stats.queries import conversations as found
 from aics_app.stats.queries.conversations import Handled, Search
@@ -28,6 +29,7 @@ MAX_TEXT = 100
 INTENTS = (
     *("account", "complaint", "delivery", "handoff", "invoice", "order", "out_of_scope", "payment"),
     *("product", "promotion", "refund", "service", "ticket_create", "ticket_status"),
+    *Danger,
 )
 CHOICES: dict[str, frozenset[str]] = {
     "intent": frozenset(INTENTS),

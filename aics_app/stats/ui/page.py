@@ -39,7 +39,7 @@ def dashboard_page() -> rx.Component:
 
 def _actions() -> rx.Component:
     wall = link_button(t("stats.wall"), routes.ADMIN_WALL, icon="monitor-play", variant="soft", size="2")
-    sees_wall = SessionState.permissions.contains(Right.STATS_SEE_ALL)
+    sees_wall = SessionState.permissions.contains(Right.STATS_SEE_ALL) & DashboardState.of_all
     days, wanted = DashboardState.days, DashboardState.wanted
     return rx.flex(
         rx.cond(sees_wall, rx.box(wall, data_testid="stats-wall")),
@@ -169,21 +169,22 @@ def _charts() -> rx.Component:
     rated = (t("stats.head_kind"), t("stats.head_share"), t("stats.head_n"))
     times = (t("stats.head_hour"), t("stats.head_count"), t("stats.nothing"))
     course = (t("stats.head_day"), t("stats.now"), t("stats.before"))
-    everybodys = rx.fragment(
-        chart("sources", ChartsState.sources, heads=counted),
-        ranking(),
+    of_all = DashboardState.of_all
+    times_of_all = rx.fragment(
         chart("heat", ChartsState.heat, heads=times, across=HOURS),
         chart("intents", ChartsState.intents, heads=counted),
     )
     return rx.box(
         chart("trend", ChartsState.trend, heads=course, beside=_metric()),
-        rx.cond(DashboardState.own, rx.fragment(), everybodys),
+        rx.cond(of_all, chart("sources", ChartsState.sources, heads=counted)),
+        rx.cond(DashboardState.own, rx.fragment(), ranking()),
+        rx.cond(of_all, times_of_all),
         chart("reasons", ChartsState.reasons, heads=counted),
         chart("categories", ChartsState.categories, heads=counted),
         chart("satisfaction", ChartsState.satisfaction, heads=rated),
         chart("promises", ChartsState.promises, heads=rated),
         class_name="stats-charts",
-        data_own=rx.cond(DashboardState.own, "true", "false"),
+        data_own=rx.cond(of_all, "false", "true"),
     )
 
 
@@ -192,7 +193,7 @@ def _metric() -> rx.Component:
     return rx.el.select(
         *(rx.el.option(t(f"stats.metric.{one}"), value=str(one)) for one in Metric),
         value=rx.cond(
-            wanted.metric, wanted.metric, rx.cond(DashboardState.own, str(OWN_LEADING[0]), str(LEADING[0]))
+            wanted.metric, wanted.metric, rx.cond(DashboardState.of_all, str(LEADING[0]), str(OWN_LEADING[0]))
         ),
         on_change=lambda one: DashboardState.choose("metric", one),
         class_name="stats-select",

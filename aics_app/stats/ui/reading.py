@@ -22,8 +22,8 @@ from aics_app.ui import routes
 from aics_app.ui.addresses import address_of
 
 MOST_BARS = 8
-HEAT, UNNAMED = "heat", "-"
-"""How addresses name the heat map, and the part that nobody has named."""
+HEAT, UNNAMED, BUSINESS = "heat", "-", "business"
+"""How addresses name the heat map, the part that nobody has named, and business hours."""
 _UNITS = {
     Unit.COUNT: (1.0, ""),
     Unit.SHARE: (100.0, "%"),
@@ -66,10 +66,11 @@ def asked_of(wanted: Wanted, actor: Actor) -> Asked:
     )
 
 
-def rows_address(what: str, window: Window, **more: str) -> str:
+def rows_address(what: str, window: Window, *, business: bool = False, **more: str) -> str:
     """The list of what a figure, or one part of it, is made of."""
     days = {"since": window.first.isoformat(), "until": window.last.isoformat()}
-    return address_of(routes.ADMIN_ROWS, {"of": what, **more, **days})
+    hours = {"hours": BUSINESS} if business else {}
+    return address_of(routes.ADMIN_ROWS, {"of": what, **more, **days, **hours})
 
 
 async def trend(session: Session, actor: Actor, asked: Asked) -> ChartView:
@@ -93,7 +94,9 @@ async def trend(session: Session, actor: Actor, asked: Asked) -> ChartView:
             as_is(point.start.isoformat()),
             amount(point.value, unit),
             amount(old, unit),
-            rows_address(asked.metric, _bucket(point.start, asked)) if point.n else "",
+            rows_address(asked.metric, _bucket(point.start, asked), business=asked.business)
+            if point.n
+            else "",
         )
         for point, old in zip(points, earlier, strict=False)
     ]
@@ -206,7 +209,7 @@ def _parted(
             said(metric.name_key),
             amount(figure.value, figure.unit),
             as_is(f"n={figure.n:,}"),
-            rows_address(metric, asked.window) if figure.n else "",
+            rows_address(metric, asked.window, business=asked.business) if figure.n else "",
         )
         for metric, figure in found
     ]

@@ -18,7 +18,7 @@ from aics_app.stats.models import Metric, RowKind, Share, Unit
 from aics_app.stats.queries import Hour, Part, Row
 from aics_app.stats.ui.asking import BadRange, custom
 from aics_app.stats.ui.charting import RIGHT
-from aics_app.stats.ui.reading import HEAT, UNNAMED, names_of
+from aics_app.stats.ui.reading import BUSINESS, HEAT, UNNAMED, names_of
 from aics_app.stats.ui.shapes import unit_of
 from aics_app.stats.ui.words import Words, amount, said
 from aics_app.ui import routes
@@ -44,12 +44,13 @@ class RowView:
 
 @dataclass
 class Sought:
-    """What the address names: a figure, or the kind of a whole with the `key` of its part, and the days."""
+    """What the address names: a figure, or the kind of a whole and the `key` of its part; days and hours."""
 
     of: str = ""
     key: str = ""
     since: str = ""
     until: str = ""
+    hours: str = ""
 
 
 class RowsState(rx.State):
@@ -111,8 +112,9 @@ async def _found(actor: Actor, sought: Sought, cursor: str) -> tuple[list[Row], 
         raise BadRange("date")
     now, timezone = clock.now(), use(Settings).app.timezone
     async with use(Database).reading() as session:
+        business = sought.hours == BUSINESS
         found, following = await queries.rows(
-            session, actor, what, window, tz=timezone, now=now, cursor=cursor, limit=PAGE
+            session, actor, what, window, tz=timezone, business=business, now=now, cursor=cursor, limit=PAGE
         )
         title = await _title(session, what)
     return found, following, title, isinstance(what, Metric) and unit_of(what) == Unit.SECONDS
@@ -121,7 +123,7 @@ async def _found(actor: Actor, sought: Sought, cursor: str) -> tuple[list[Row], 
 def sought_of(said_: Mapping[str, str]) -> Sought:
     """What an address names, nonsense included: that is found out later."""
     return Sought(
-        *(one_line(str(said_.get(name, "")), MAX_CHARS) for name in ("of", "key", "since", "until"))
+        *(one_line(str(said_.get(name, "")), MAX_CHARS) for name in ("of", "key", "since", "until", "hours"))
     )
 
 

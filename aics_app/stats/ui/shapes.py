@@ -196,6 +196,11 @@ def _rated(one: AgentRow) -> Words:
     return as_is(f"{one.csat:.0f}% (n={one.csat_n})")
 
 
-def sees_all(actor: Actor) -> bool:
+def sees_others(actor: Actor) -> bool:
     """Whether the figures are those of others too, and not the actor's own alone."""
     return scope_of(actor) != Scope.OWN
+
+
+def sees_all(actor: Actor) -> bool:
+    """Whether they are everybody's, so that what is nobody's of the staff is in them: the AI, the wall."""
+    return scope_of(actor) == Scope.ALL

@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 from reflex.event import EventSpec
 
-from aics_app.accounts.models import Actor, Scope
+from aics_app.accounts.models import Actor
 from aics_app.accounts.ui.states import current_actor
 from aics_app.core.container import use
 from aics_app.core.db import Database
@@ -14,13 +14,12 @@ from aics_app.core.errors import AppError, Invalid
 from aics_app.core.text import one_line
 from aics_app.stats import queries
 from aics_app.stats.models import Metric
-from aics_app.stats.policies import scope_of
 from aics_app.stats.rules.figures import Figure
 from aics_app.stats.ui.asking import BadRange, Range, Wanted, custom, wanted_of
 from aics_app.stats.ui.charting import RIGHT, ChartsState, draw, expect
 from aics_app.stats.ui.pulse import PulseState
 from aics_app.stats.ui.reading import Asked, asked_of, rows_address
-from aics_app.stats.ui.shapes import LEADING, OF_THE_AI, OWN_LEADING, Tile, sees_all, tile
+from aics_app.stats.ui.shapes import LEADING, OF_THE_AI, OWN_LEADING, Tile, sees_all, sees_others, tile
 from aics_app.ui import routes
 from aics_app.ui.access import access
 from aics_app.ui.addresses import address_of, filled
@@ -42,7 +41,7 @@ class DashboardState(rx.State):
     """The figures. `fault`: why the days in the address can't be had; `own`: they are the viewer's alone.
 
     `by` is what a bar stands for, which is more than is asked for where there would be too many. `pending`:
-    how many of the days are not counted yet.
+    how many of the days are not counted yet. `of_all`: everybody's figures, the AI's among them.
     """
 
     wanted: Wanted = Wanted()
@@ -50,6 +49,7 @@ class DashboardState(rx.State):
     by: str = ""
     fault: str = ""
     own: bool = False
+    of_all: bool = True
     tiles: list[Tile] = []  # noqa: RUF012 - Reflex copies a var's default for every session
     more: list[Tile] = []  # noqa: RUF012 - as above
     loaded: bool = False
@@ -61,10 +61,11 @@ class DashboardState(rx.State):
     async def open(self) -> list[EventSpec]:
         """Show the frame for what the address asks; its figures come after it. May run again at any time."""
         actor = await current_actor(self, RIGHT)
-        self.wanted, self.own = wanted_of(self.router.url.query_parameters), not sees_all(actor)
+        self.wanted = wanted_of(self.router.url.query_parameters)
+        self.own, self.of_all = not sees_others(actor), sees_all(actor)
         self.loaded, self.failed, self.pending = False, False, 0
         expect(await self.get_state(ChartsState), self.wanted)
-        beside = [PulseState.open()] if scope_of(actor) == Scope.ALL else []
+        beside = [PulseState.open()] if sees_all(actor) else []
         try:
             asked = asked_of(self.wanted, actor)
         except BadRange as refused:
@@ -99,7 +100,7 @@ class DashboardState(rx.State):
     async def choose(self, name: str, value: str) -> EventSpec:
         """Ask for something else."""
         await current_actor(self, RIGHT)
-        if name not in {one.name for one in fields(Wanted)} or not isinstance(value, str):
+        if name not in [one.name for one in fields(Wanted)] or not isinstance(value, str):
             raise Invalid
         said = {**filled(self.wanted), name: value}
         if name == "period" and value == Range.CUSTOM:  # begins with the days that are shown
@@ -111,6 +112,8 @@ class DashboardState(rx.State):
     async def choose_days(self, form: dict[str, Any]) -> EventSpec | None:
         """Ask for days of one's own choice; what is refused stays in its fields."""
         await current_actor(self, RIGHT)
+        if not isinstance(form, dict):
+            raise Invalid
         since, until = (one_line(str(form.get(end, "")), MAX_DAY) for end in ("since", "until"))
         try:
             custom(since, until)
@@ -126,11 +129,11 @@ class DashboardState(rx.State):
         if found is None:
             return
         tiles = {
-            metric: tile(metric, figure, rows_address(metric, asked.window))
+            metric: tile(metric, figure, rows_address(metric, asked.window, business=asked.business))
             for metric, figure in found.figures.items()
-            if not (self.own and metric in OF_THE_AI)
+            if self.of_all or metric not in OF_THE_AI
         }
-        leading = OWN_LEADING if self.own else LEADING
+        leading = LEADING if self.of_all else OWN_LEADING
         self.tiles = [tiles[metric] for metric in leading]
         self.more = [one for metric, one in tiles.items() if metric not in leading]
         self.pending = found.pending
@@ -146,13 +149,13 @@ class Found:
 
 async def _found(actor: Actor, asked: Asked) -> Found | None:
     """None where they can't be read."""
-    when: dict[str, Any] = {"tz": asked.timezone, "now": asked.now}
+    how: dict[str, Any] = {"tz": asked.timezone, "now": asked.now, "business": asked.business}
     try:
         async with use(Database).reading() as session:
-            figures = await queries.summary(session, actor, asked.window, business=asked.business, **when)
-            pending = await queries.pending_days(session, actor, asked.window, **when)
+            figures = await queries.summary(session, actor, asked.window, **how)
     except AppError:
         return None
+    pending = max(figure.pending_days for figure in figures.values())
     if asked.before is None:
         figures = {metric: replace(figure, previous=None) for metric, figure in figures.items()}
     return Found(figures, pending)

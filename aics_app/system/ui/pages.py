@@ -15,6 +15,9 @@ from aics_app.ui.i18n import names_below, t
 LOOKS_EVERY_S = 20
 PARTS = names_below("system.part_")
 FACTS = names_below("system.fact_")
+KINDS = names_below("system.kind_")
+REASONS = names_below("system.reason_")
+TROUBLES = names_below("system.trouble_")
 ICONS = {
     "database": "database",
     "cache": "zap",
@@ -31,14 +34,14 @@ STATES = {
 }
 
 
-def system_page() -> rx.Component:
-    """`SystemState.open` loads it."""
+def system_page(mails: rx.Component) -> rx.Component:
+    """`SystemState.open` loads it. `mails`: those that somebody has to decide about."""
     refused = empty_state("lock", t("forbidden.title"), t("forbidden.text"))
     return page_frame(
         t("system.title"),
         rx.cond(
             SessionState.permissions.contains(RIGHT),
-            rx.cond(SystemState.loaded, _content(), skeleton_rows(6, "96px")),
+            rx.cond(SystemState.loaded, _content(mails), skeleton_rows(6, "96px")),
             rx.cond(SessionState.loaded, refused, skeleton_rows(6, "96px")),
         ),
         action=_again(),
@@ -56,19 +59,20 @@ def _again() -> rx.Component:
     )
 
 
-def _content() -> rx.Component:
+def _content(mails: rx.Component) -> rx.Component:
     return rx.box(
         every(LOOKS_EVERY_S, SystemState.look),
         rx.text(t("system.version", version=SystemState.version), size="2", color_scheme="gray", as_="p"),
         rx.cond(SystemState.doubts, _doubts()),
         rx.el.ul(rx.foreach(SystemState.parts, _part), class_name="system-parts"),
+        mails,
         section(t("system.models"), _models(), text=t("system.models_text")),
         section(
             t("system.replicas"),
             rx.el.ul(rx.foreach(SystemState.replicas, _replica), class_name="settings-list"),
             text=t("system.replicas_text"),
         ),
-        class_name="sections",
+        class_name="sections wide",
     )
 
 
@@ -77,7 +81,12 @@ def _doubts() -> rx.Component:
         SystemState.doubts,
         lambda one: rx.el.li(rx.el.code(one[0]), " ", rx.el.q(one[1])),
     )
-    return rx.box(notice(t("system.doubts"), kind="warning"), rx.el.ul(lines), data_testid="system-doubts")
+    return rx.box(
+        notice(t("system.doubts"), kind="warning"),
+        rx.el.ul(lines),
+        class_name="system-doubts",
+        data_testid="system-doubts",
+    )
 
 
 def _part(part: Var[PartView]) -> rx.Component:
@@ -86,6 +95,7 @@ def _part(part: Var[PartView]) -> rx.Component:
     trials = rx.match(part.name, *((one, trial(one)) for one in TRIALS), rx.fragment())
     return rx.el.li(
         rx.box(icon, rx.el.h2(name, class_name="system-name"), _state(part.state), class_name="system-head"),
+        _trouble(part),
         rx.el.dl(
             rx.foreach(part.facts, _fact),
             rx.box(
@@ -103,6 +113,15 @@ def _part(part: Var[PartView]) -> rx.Component:
     )
 
 
+def _trouble(part: Var[PartView]) -> rx.Component:
+    """What it means that a part is not well, and what helps."""
+    words = ((one, t(f"system.trouble_{one}")) for one in TROUBLES)
+    said = rx.match(part.name + "_" + part.state, *words, "")
+    return rx.cond(
+        part.state != "up", rx.el.p(said, class_name="system-trouble", data_testid="system-trouble")
+    )
+
+
 def _state(state: Var[str]) -> rx.Component:
     badges = (
         (name, status_badge(t(f"system.state_{name}"), icon=icon, color=color))
@@ -113,7 +132,12 @@ def _state(state: Var[str]) -> rx.Component:
 
 def _fact(fact: Var[Fact]) -> rx.Component:
     name = rx.match(fact.name, *((one, t(f"system.fact_{one}")) for one in FACTS), fact.name)
-    return rx.box(rx.el.dt(name), rx.el.dd(fact.value), class_name="system-fact")
+    value = rx.match(
+        fact.name,
+        ("reason", rx.match(fact.value, *((one, t(f"system.reason_{one}")) for one in REASONS), fact.value)),
+        rx.match(fact.value, *((one, t(f"system.kind_{one}")) for one in KINDS), fact.value),
+    )
+    return rx.box(rx.el.dt(name), rx.el.dd(value), class_name="system-fact")
 
 
 def _models() -> rx.Component:

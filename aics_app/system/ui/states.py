@@ -19,6 +19,7 @@ from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Invalid
 from aics_app.core.problems import said
 from aics_app.core.text import one_line
+from aics_app.llm import ModelError
 from aics_app.settings import Settings
 from aics_app.system import probing, queries
 from aics_app.system.models import Replica
@@ -101,8 +102,7 @@ class SystemState(rx.State):
         actor, now = await current_actor(self, RIGHT), clock.now()
         parts = await probing.look(use(Tools), use(Settings), actor)
         names = await probing.models(use(Tools), actor)
-        async with use(Database).reading() as session:
-            found = await queries.replicas(session, actor, now)
+        found = await probing.replicas(use(Tools), actor, now)
         async with self:
             self.parts = [_part(part) for part in parts]
             self.models, self.model = names, use(Settings).ai.ollama_model_name
@@ -158,8 +158,16 @@ async def _tried(name: str, actor: Actor, locale: str) -> Result:
     try:
         trial = await probing.try_out(name, use(Tools), use(Settings), actor, clock.now())
     except AppError as error:
-        return Result(is_well=False, took_ms=0, said=one_line(said(error, locale), probing.MAX_ANSWER))
+        return Result(is_well=False, took_ms=0, said=one_line(_why(error, locale), probing.MAX_ANSWER))
     return Result(is_well=True, took_ms=trial.took_ms, said=trial.said)
+
+
+def _why(error: AppError, locale: str) -> str:
+    """In the reader's words, also what went wrong behind it."""
+    cause = error.__cause__
+    if isinstance(cause, ModelError):
+        return tr(locale, f"system.reason_{cause.reason}")
+    return said(cause if isinstance(cause, AppError) else error, locale)
 
 
 def _part(part: Part) -> PartView:

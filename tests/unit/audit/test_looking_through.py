@@ -1,18 +1,29 @@
 """Vera looks through what everybody did: newest first, page by page, and nobody else may."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from aics_app import tables
 from aics_app.accounts.models import Actor, Role, User
 from aics_app.accounts.rules import RIGHTS
 from aics_app.audit import queries
 from aics_app.audit.queries import Entry
-from aics_app.audit.rules import Filter, Wanted, filter_of, harmless, parts_of, wanted_of
+from aics_app.audit.rules import (
+    Difference,
+    Filter,
+    Wanted,
+    differences,
+    filter_of,
+    harmless,
+    in_words,
+    parts_of,
+    wanted_of,
+)
 from aics_app.chat.events import MessageSaid
 from aics_app.core.db import Database
 from aics_app.core.errors import Forbidden, Invalid
@@ -149,7 +160,7 @@ def test_days_are_the_companys_own_and_the_last_is_included() -> None:
         filter_of(Wanted(since="2026-03-03", until="2026-03-02"), "UTC")
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\n=1", "\uff1d1+1"])
 def test_no_cell_is_a_formula(evil: str) -> None:
     assert harmless(evil) == f"'{evil}"
     assert harmless("plain") == "plain"
@@ -158,3 +169,32 @@ def test_no_cell_is_a_formula(evil: str) -> None:
 def test_what_has_neither_before_nor_after_is_all_rest() -> None:
     assert parts_of({"a": 1}) == ("", "", '{"a": 1}')
     assert parts_of({}) == ("", "", "")
+
+
+def test_of_what_was_changed_only_what_differs_is_read() -> None:
+    role = {"name": "lead", "rights": ["stats.see", "audit.see"]}
+    later = {"name": "lead", "rights": ["stats.see", "users.manage"], "scope": "team"}
+    assert differences(json.dumps(role), json.dumps(later)) == [
+        Difference("rights", "audit.see", "users.manage"),
+        Difference("scope", "", "team"),
+    ]
+    assert differences("3", "7") == [Difference("", "3", "7")]
+    assert differences("", '{"name": "lead"}') == [Difference("", "", '{"name": "lead"}')]
+    assert differences("{no json", "[1]") == [Difference("", "{no json", "[1]")]
+    assert differences("", "") == []
+
+
+def test_the_rest_is_a_line_of_names_and_values() -> None:
+    assert in_words('{"username": "lena", "why": "", "ids": [1, 2]}') == "username: lena · ids: [1, 2]"
+    assert in_words('{"address": "192.0.2.1", "why": "x"}', but="192.0.2.1") == "why: x"
+    assert in_words("plain") == "plain"
+
+
+async def test_the_kinds_of_what_happened_are_told_once_each(db: Database) -> None:
+    async with db.reading() as session:
+        kinds = await queries.kinds(session, _person(Role.ADMIN))
+    assert kinds == ["MessageSaid", "SettingChanged", "SignInFailed", "SignedIn"]
+    async with db.transaction() as session:
+        await session.execute(delete(Activity))
+    async with db.reading() as session:
+        assert await queries.kinds(session, _person(Role.ADMIN)) == []

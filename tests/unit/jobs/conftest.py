@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from aics_app import tables
-from aics_app.accounts.models import Actor, Role, User
+from aics_app.accounts.models import Actor, Right, Role, User
 from aics_app.accounts.queries import actor_of
 from aics_app.core.db import Database
 from aics_app.core.events import Activity, Listeners
@@ -31,30 +32,40 @@ RIGHT = "knowledge.manage"
 
 @dataclass
 class Baking:
-    """A work that ends when it is told to. `fault`: how it fails."""
+    """A work that ends when it is told to.
+
+    `fault`: how it fails; `spoils`: what comes of breaking it off; `sights`: the rights that shaped it.
+    """
 
     rises: asyncio.Event = field(default_factory=asyncio.Event)
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     fault: BaseException | None = None
+    sights: frozenset[Right] = frozenset()
+    spoils: Exception | None = None
     folders: list[Path] = field(default_factory=list)
 
     async def __call__(self, owner: Actor, job: Job, folder: Path, progress: Progress) -> Made:
         self.folders.append(folder)
         progress.done, progress.total = 1, 2
         self.begun.set()
-        await self.rises.wait()
+        try:
+            await self.rises.wait()
+        except asyncio.CancelledError:
+            if self.spoils:
+                raise self.spoils from None
+            raise
         if self.fault:
             raise self.fault
         path = folder / "bread"
         path.write_bytes(b"bread for " + owner.username.encode())
-        return Made(path, "bread.txt", "text/plain")
+        return Made(path, "bread.txt", "text/plain", self.sights)
 
 
 class Bakery:
     """The people, their jobs, and a clock."""
 
-    def __init__(self, db: Database) -> None:
-        self.db, self.live, self.now = db, LocalLive(), NOON
+    def __init__(self, db: Database, rooms: Path) -> None:
+        self.db, self.live, self.now, self.rooms = db, LocalLive(), NOON, rooms
         self.storage = MemoryStorage(now=lambda: self.now)
         self.baking = Baking()
         listeners = Listeners()
@@ -64,7 +75,13 @@ class Bakery:
     def worker(self) -> Worker:
         """One more process; its rounds are turned by hand."""
         return Worker(
-            self.db, self.live, self.storage, {"bread": self.baking}, now=lambda: self.now, beat_s=0.01
+            self.db,
+            self.live,
+            self.storage,
+            {"bread": self.baking},
+            now=lambda: self.now,
+            rooms=self.rooms,
+            beat_s=0.01,
         )
 
     async def do(self, action: Callable[..., Awaitable[T]], *args: object, **more: object) -> T:
@@ -117,7 +134,8 @@ async def bakery_on(url: str) -> AsyncIterator[Bakery]:
             await connection.execute(table.delete())
         await connection.run_sync(begin_with_roles)
     try:
-        yield Bakery(db)
+        with TemporaryDirectory() as rooms:  # of its own: its clock is not that of other tests
+            yield Bakery(db, Path(rooms) / "jobs")
     finally:
         await db.close()
 

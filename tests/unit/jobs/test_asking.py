@@ -1,5 +1,7 @@
 """Who may have something done, cancel it, and see it."""
 
+import asyncio
+
 import pytest
 
 from aics_app.accounts.models import Actor, Role
@@ -31,6 +33,13 @@ async def test_a_person_has_three_open_ones_at_most(bakery: Bakery, vera: Actor)
     await bakery.asked(vera)
     walter = await bakery.person("walter")
     assert (await bakery.asked(walter)).id
+
+
+async def test_who_asks_many_times_at_once_has_three(bakery: Bakery, vera: Actor) -> None:
+    asked = await asyncio.gather(*[bakery.asked(vera) for _ in range(8)], return_exceptions=True)
+    refused = [one for one in asked if isinstance(one, TooManyJobs)]
+    assert (len(asked) - len(refused), len(refused)) == (actions.AT_ONCE, 5)
+    assert await bakery.read(queries.open_count, vera) == actions.AT_ONCE
 
 
 async def test_cancelled_twice_is_once(bakery: Bakery, vera: Actor) -> None:

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, Role, Scope, User
+from aics_app.accounts.models import Actor, Right, Role, Scope, User
 from aics_app.core.errors import DatabaseUnavailable, Forbidden
 from aics_app.jobs import actions, queries
 from aics_app.jobs.errors import JobExpired
 from aics_app.jobs.models import Job, Status
 from aics_app.jobs.news import topic_of
+from aics_app.jobs.rooms import begin, keep
 from aics_app.storage import StorageFull, StorageUnavailable
 from tests.unit.jobs.conftest import Bakery
 
@@ -28,16 +29,20 @@ async def test_a_job_is_done_and_its_file_is_kept(bakery: Bakery, vera: Actor) -
     assert done.file_size == len(b"bread for vera")
     assert not bakery.baking.folders[0].exists()
     assert await bakery.facts() == ["JobAsked", "JobDone"]
+    for _ in range(2):
+        await bakery.do(actions.fetch, vera, job.id, bakery.now)
+    assert await bakery.facts() == ["JobAsked", "JobDone", "JobFetched", "JobFetched"]
 
 
 async def test_its_owner_is_told_how_far_it_is(bakery: Bakery, vera: Actor) -> None:
     told = asyncio.Event()
     bakery.live.subscribe(topic_of(vera.user_id), lambda _topic, _message: told.set())
     job = await bakery.asked(vera)
-    told.clear()
     turn = asyncio.create_task(bakery.worker().turn())
     await bakery.baking.begun.wait()
-    await told.wait()
+    for _ in range(2):  # the first beat may have begun before
+        told.clear()
+        await told.wait()
     row = await bakery.row(job)
     assert row is not None
     assert (row.status, row.done, row.total) == (Status.RUNNING, 1, 2)
@@ -98,15 +103,20 @@ async def test_what_a_lost_worker_left_is_taken_up_by_another(bakery: Bakery, ve
     assert not await bakery.do(actions.fail, lost, "internal", bakery.now)
 
 
-async def test_after_three_lost_workers_it_has_failed(bakery: Bakery, vera: Actor) -> None:
-    job = await bakery.asked(vera)
+async def test_after_three_lost_workers_it_has_failed_and_holds_up_nobody(
+    bakery: Bakery, vera: Actor
+) -> None:
+    job, behind = await bakery.asked(vera), await bakery.asked(vera)
     for name in ("first", "second", "third"):
         assert await bakery.do(actions.claim, name, bakery.now)
         bakery.later(seconds=61)
-    assert await bakery.worker().turn() == 0
-    row = await bakery.row(job)
+    bakery.baking.rises.set()
+    assert await bakery.worker().turn() == 1
+    row, done = await bakery.row(job), await bakery.row(behind)
     assert row is not None
+    assert done is not None
     assert (row.status, row.error_code) == (Status.FAILED, "worker_lost")
+    assert (done.status, done.attempts) == (Status.DONE, 1)
 
 
 async def test_a_process_that_ends_leaves_it_to_the_next(bakery: Bakery, vera: Actor) -> None:
@@ -119,6 +129,19 @@ async def test_a_process_that_ends_leaves_it_to_the_next(bakery: Bakery, vera: A
     assert row is not None
     assert (row.status, row.attempts) == (Status.QUEUED, 0)
     assert not bakery.baking.folders[0].exists()
+
+
+async def test_what_breaks_while_it_is_given_up_has_not_failed(bakery: Bakery, vera: Actor) -> None:
+    job = await bakery.asked(vera)
+    bakery.baking.spoils = ValueError("half baked")
+    worker = bakery.worker()
+    worker.rounds.open()
+    await bakery.baking.begun.wait()
+    await worker.rounds.close()
+    row = await bakery.row(job)
+    assert row is not None
+    assert (row.status, row.attempts) == (Status.QUEUED, 0)
+    assert await bakery.facts() == ["JobAsked"]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +181,49 @@ async def test_who_sees_less_than_before_does_not_get_the_file(bakery: Bakery, v
     bakery.baking.rises.set()
     await bakery.worker().turn()
     with pytest.raises(Forbidden):
-        await bakery.read(queries.get_with_file, replace(vera, scope=Scope.OWN), job.id, bakery.now)
+        await bakery.do(actions.fetch, replace(vera, scope=Scope.OWN), job.id, bakery.now)
+    assert "JobFetched" not in await bakery.facts()
+
+
+async def test_who_has_lost_a_right_that_shaped_it_does_not_get_the_file(bakery: Bakery, vera: Actor) -> None:
+    job = await bakery.asked(vera)
+    bakery.baking.sights = frozenset({Right.STATS_SEE_ALL})
+    bakery.baking.rises.set()
+    await bakery.worker().turn()
+    for lost in (Right.STATS_SEE_ALL, Right.AUDIT_SEE):
+        less = replace(vera, rights=vera.rights - {lost})
+        if lost in bakery.baking.sights:
+            with pytest.raises(Forbidden):
+                await bakery.read(queries.get_with_file, less, job.id, bakery.now)
+        else:
+            assert await bakery.read(queries.get_with_file, less, job.id, bakery.now)
+
+
+async def test_what_a_killed_worker_wrote_is_swept_and_what_another_writes_is_not(
+    bakery: Bakery, vera: Actor
+) -> None:
+    killed = bakery.rooms / "killed"
+    begin(killed, bakery.now)
+    (killed / "half a loaf").write_bytes(b"bre")
+    keep(killed, bakery.now)
+    beat = asyncio.Event()
+    bakery.live.subscribe(topic_of(vera.user_id), lambda _topic, _message: beat.set())
+    job = await bakery.asked(vera)
+    turn = asyncio.create_task(bakery.worker().turn())
+    await bakery.baking.begun.wait()
+    (busy,) = bakery.baking.folders
+    assert busy.parent == bakery.rooms
+    bakery.later(minutes=11)
+    for _ in range(2):  # the first may have begun before
+        beat.clear()
+        await beat.wait()
+    await bakery.worker().sweep()
+    assert (killed.exists(), busy.exists()) == (False, True)
+    bakery.baking.rises.set()
+    await turn
+    row = await bakery.row(job)
+    assert row is not None
+    assert (row.status, list(bakery.rooms.iterdir())) == (Status.DONE, [])
 
 
 @pytest.mark.parametrize("values", [{"role": Role.AGENT}, {"status": 0}])

@@ -1,5 +1,6 @@
 """A mail goes out once, is tried again while the server is away, and is never sent twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from aics_app.core.errors import Forbidden, NotFound
 from aics_app.core.events import Activity
 from aics_app.mail import MailRefused, MailServerAway, MailUnsure
 from aics_app.notices import actions as notices
-from aics_app.notices import queries
+from aics_app.notices import queries, views
 from aics_app.notices.models import Outgoing
 from aics_app.notices.rules import WAITS
 from tests.unit.notices.conftest import Post
@@ -152,6 +153,29 @@ async def test_an_administrator_sees_what_is_stuck_and_lets_it_go_again_or_gives
         chosen = select(Activity).where(col(Activity.subject_type) == "mail").order_by(col(Activity.id))
         kept = [(one.event, one.data["error"]) for one in (await session.execute(chosen)).scalars()]
     assert kept == [("MailSentAgain", "550 nobody of that name"), ("MailGivenUp", "it hung up")]
+
+
+async def test_a_stuck_mail_says_whom_it_is_for_what_it_says_and_what_went_wrong(
+    post: Post, lena: Actor, tom: Actor, ada: Actor
+) -> None:
+    await _two_stuck(post, lena, tom)
+    (of_tom, of_lena), following = await post.counter.read(views.stuck_mails, ada, limit=2)
+    assert following is None
+    assert (of_tom.name, of_tom.address, of_tom.is_unsure) == ("Tom", "tom@shop.test", True)
+    assert (of_lena.error, of_lena.attempts, of_lena.is_unsure) == ("550 nobody of that name", 1, False)
+    assert of_lena.said["en"].startswith("Ticket WO")
+    assert "工单" in of_lena.said["zh"]
+
+
+async def test_of_two_administrators_one_decides(
+    post: Post, lena: Actor, tom: Actor, ada: Actor, ben: Actor
+) -> None:
+    refused, _ = await _two_stuck(post, lena, tom)
+    other = replace(ada, user_id=ben.user_id)
+    await post.counter.do(notices.discard, ada, refused.id, at=post.clock[0])
+    with pytest.raises(NotFound):
+        await post.counter.do(notices.send_again, other, refused.id, at=post.clock[0])
+    assert [mail.state for mail in await post.mails()] == ["unsure"]
 
 
 async def test_mails_of_others_are_nothing_to_agents(

@@ -1,6 +1,7 @@
 """The dashboard's handlers as anybody may call them: what comes from the browser is not believed."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 import reflex as rx
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
-from aics_app.accounts.models import Actor, Role
+from aics_app.accounts.models import Actor, Role, Scope
 from aics_app.accounts.ui.guard import is_sound
 from aics_app.core import clock
 from aics_app.core.container import clear, provide
@@ -21,6 +22,7 @@ from aics_app.stats.ui import charting, pulse, rows, states, wall
 from aics_app.stats.ui.asking import Wanted
 from aics_app.stats.ui.charting import ChartsState
 from aics_app.stats.ui.rows import RowsState, Sought, sought_of, what_of
+from aics_app.stats.ui.shapes import OF_THE_AI
 from aics_app.stats.ui.states import DashboardState
 from aics_app.stats.ui.wall import WallState
 from tests.unit.tickets.conftest import Counter, after, counter_on
@@ -113,6 +115,21 @@ async def test_an_agent_sees_his_own_figures_and_nobody_elses(page: Page) -> Non
     assert page.charts.categories.status == "empty"
     assert (page.charts.heat.status, page.charts.ranking_status) == ("loading", "loading")
     for name in ("heat", "sources", "ranking"):
+        with pytest.raises(Invalid):
+            await ChartsState.retry.fn(page.charts, name)
+
+
+async def test_who_sees_a_team_has_its_ranking_and_nothing_of_the_ai(page: Page) -> None:
+    ada = await page.counter.person("ada", Role.ADMIN)
+    page.seen_by(replace(ada, scope=Scope.TEAM))
+    await page.loads()
+    assert (page.dashboard.own, page.dashboard.of_all) == (False, False)
+    shown = [one.key for one in (*page.dashboard.tiles, *page.dashboard.more)]
+    assert shown[0] == "first_response_chat"
+    assert OF_THE_AI.isdisjoint(shown)
+    assert page.charts.ranking_status != "loading"
+    for name in ("heat", "sources", "intents"):
+        assert getattr(page.charts, name).status == "loading"
         with pytest.raises(Invalid):
             await ChartsState.retry.fn(page.charts, name)
 
@@ -220,11 +237,14 @@ async def test_who_asks_for_other_days_never_sees_the_old_figures_under_them(
 async def test_days_that_are_not_counted_yet_are_told_until_they_are(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def pending(*_: object, **__: object) -> int:
-        return 4
+    summary = states.queries.summary
+
+    async def incomplete(*asked: Any, **how: Any) -> Any:
+        found = await summary(*asked, **how)
+        return {**found, Metric.CSAT: replace(found[Metric.CSAT], pending_days=4)}
 
     with monkeypatch.context() as busy:
-        busy.setattr(states.queries, "pending_days", pending)
+        busy.setattr(states.queries, "summary", incomplete)
         await page.loads()
     assert page.dashboard.pending == 4
     await DashboardState.read.fn(page.dashboard)
@@ -238,8 +258,15 @@ async def test_a_mark_leads_to_what_it_counts_and_a_place_that_is_none_nowhere(p
     assert "/admin/rows?of=categories&key=delivery&since=2026-02-01&until=2026-03-02" in str(led)
     for place in (-1, 1, 10**9):
         assert await ChartsState.follow.fn(page.charts, "categories", place) is None
-    with pytest.raises(Invalid):
-        await ChartsState.follow.fn(page.charts, "ranking", 0)
+    for name, nonsense in (("ranking", 0), (["trend"], 0), ("trend", "x"), ("trend", None), ("trend", [0])):
+        with pytest.raises(Invalid):
+            await ChartsState.follow.fn(page.charts, name, nonsense)
+    for form in (None, ["since"], "since"):
+        with pytest.raises(Invalid):
+            await DashboardState.choose_days.fn(page.dashboard, form)
+    for name in ([1], {"period": 1}, None):
+        with pytest.raises(Invalid):
+            await DashboardState.choose.fn(page.dashboard, name, "7d")
 
 
 @pytest.mark.usefixtures("ada")

@@ -88,3 +88,20 @@ async def test_agents_do_not_export_and_nobody_has_four_at_once(shop: Shop) -> N
     answers = [await vera.post("/api/stats/export", json=ASKED) for _ in range(4)]
     assert [one.status_code for one in answers] == [202, 202, 202, 429]
     assert answers[3].json()["code"] == "too_many_jobs"
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "from=0001-01-01T00:00:00%2B14:00",
+        "to=9999-12-31T23:59:59-14:00",
+        "from=1899-12-31T00:00:00Z",
+        "to=2201-01-01T00:00:00Z",
+        "from=2026-03-02T00:00:00",
+    ],
+)
+async def test_instants_that_no_conversation_can_have_are_refused(shop: Shop, when: str) -> None:
+    vera = await shop.admin()
+    refused = await vera.get(f"/api/conversations?all=true&{when}")
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    assert [one["field"] for one in refused.json()["errors"]] == [when.partition("=")[0]]

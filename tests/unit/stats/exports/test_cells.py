@@ -41,7 +41,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_hostile_text_is_read_back_as_text(path: Path) -> None:
-    book = Book()
+    book = Book(path.parent)
     sheet = book.sheet("Matters", [20], ["title"])
     sheet.write_all([text] for text in HOSTILE)
     book.save(path)
@@ -55,7 +55,7 @@ def test_hostile_text_is_read_back_as_text(path: Path) -> None:
 
 @pytest.mark.parametrize("one", ["x", "退", "👩"])
 def test_long_text_is_cut_as_excel_counts(path: Path, one: str) -> None:
-    book = Book()
+    book = Book(path.parent)
     book.sheet("Matters", [20]).write([one * 40_000])
     book.save(path)
     cell = load_workbook(path)["Matters"]["A1"]
@@ -79,7 +79,7 @@ def test_times_are_told_on_the_viewers_wall() -> None:
 
 def test_a_table_longer_than_a_sheet_goes_on_in_another(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(books, "MAX_ROWS", 3)
-    book = Book()
+    book = Book(path.parent)
     book.sheet("Matters", [20], ["title"]).write_all([f"row {number}"] for number in range(5))
     book.save(path)
     read = load_workbook(path)
@@ -93,11 +93,13 @@ def test_a_table_longer_than_a_sheet_goes_on_in_another(path: Path, monkeypatch:
 
 
 def test_a_book_that_is_given_up_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    book = Book()
+    others = tmp_path / "others"
+    others.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(others))
+    book = Book(tmp_path)
     book.sheet("Matters", [20], ["title"]).write(["one"])
     book.sheet("Nothing yet", [20])
-    assert list(tmp_path.iterdir())
+    assert [path.suffix for path in tmp_path.iterdir()] == ["", ".xml"]
     book.discard()
     book.discard()
-    assert list(tmp_path.iterdir()) == []
+    assert (list(tmp_path.iterdir()), list(others.iterdir())) == ([others], [])

@@ -13,6 +13,8 @@ from aics_app.core.container import provide
 from aics_app.core.db import Database
 from aics_app.core.errors import Forbidden, NotFound
 from aics_app.jobs.models import Job, Status
+from aics_app.knowledge.rules.dangers import Danger
+from aics_app.locales import CATALOGUES
 from aics_app.settings import Settings, load
 from aics_app.stats.queries.conversations import Handled, Search
 from aics_app.stats.ui.exporting import export_row
@@ -87,3 +89,10 @@ async def test_a_conversation_is_read_whole_by_who_may(
                 await read_talk(nobody, own)
     finally:
         container.clear()
+
+
+@pytest.mark.parametrize("danger", Danger)
+def test_a_danger_is_looked_for_and_told_in_words(danger: Danger) -> None:
+    assert search_of(wanted_of({"intent": danger}), ZONE) == Search(intent=danger)
+    for locale, catalogue in CATALOGUES.items():
+        assert catalogue[f"knowledge.intent.{danger}"] != danger, locale

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aics_app.accounts.models import Actor, Role, Scope
+from aics_app.accounts.models import Actor, Right, Role, Scope
 from aics_app.core.errors import Forbidden, Invalid
 from aics_app.handoff import queries as handoffs
 from aics_app.jobs.models import Job
@@ -52,11 +52,42 @@ async def test_the_summary_shows_what_the_page_shows(company: Company, vera: Act
     series = book["Series"]
     assert [row[:2] for row in series[:3]] == [
         ["Beginning", "Questions"],
-        ["2026-03-02", 3],
-        ["2026-03-03", "—"],
+        [datetime(2026, 3, 2), 3],  # noqa: DTZ001 - a day on the wall
+        [datetime(2026, 3, 3), "—"],  # noqa: DTZ001 - as above
     ]
     assert ["Sources of answers", "FAQ", 3] in book["Shares"]
     assert len(book["Definitions"]) == 1 + len(Metric)
+
+
+async def test_what_a_figure_is_made_of_stands_below_it(company: Company, vera: Actor, lena: Actor) -> None:
+    # Three conversations were answered, judged well, and left.
+    for number in range(3):
+        await company.talk(lena, number)
+    book = await company.export(vera, wanted())
+    async with company.db.reading() as session:
+        figures = await queries.summary(session, vera, WEEK, tz=ZONE, now=NOW)
+    shown = {row[0]: row[1:4] for row in book["Summary"] if row[0]}
+    rate, csat = figures[Metric.AI_RESOLUTION_RATE], figures[Metric.CSAT]
+    assert rate.n == 3
+    assert shown["AI resolution rate: confirmed"] == [rate.parts["confirmed"], "share", 3]
+    assert shown["AI resolution rate: assumed"] == [rate.parts["assumed"], "share", 3]
+    assert shown["AI resolution rate: undecided"] == [0, "count", None]
+    assert csat.parts["asked"] == 3
+    assert shown["CSAT: response rate"] == [csat.parts["response_rate"], "share", 3]
+    assert shown["SLA, first reply: broken"] == [0, "count", None]
+
+
+async def test_times_go_by_their_medians_too(company: Company, vera: Actor, lena: Actor) -> None:
+    anna = await company.person("anna", Role.AGENT)
+    for number, waited in enumerate((10, 20, 300)):
+        own = await company.talk(lena, number)
+        wait = handed_off(own, lena, anna)
+        wait.taken_at = NOON + timedelta(seconds=waited)
+        await company.add(wait)
+    head, first, *_ = (await company.export(vera, wanted()))["Series"]
+    shown = dict(zip(head, first, strict=True))
+    assert (shown["Queue wait"], shown["Queue wait (median)"]) == (110, 20)
+    assert "Questions (median)" not in head
 
 
 async def test_every_row_is_there_in_portions_of_any_size(company: Company, vera: Actor, lena: Actor) -> None:
@@ -135,6 +166,7 @@ async def test_as_a_job_it_has_a_name_and_a_type(company: Company, vera: Actor) 
     made = await Exporter(company.db, ZONE, lambda: NOW)(vera, job, company.folder, company.progress)
     assert made.name == name_of(wanted()) == "aics-2026-03-02-2026-03-08.xlsx"
     assert made.path.stat().st_size > 0
+    assert {Right.STATS_SEE_ALL, Right.CONVERSATIONS_SEE_ALL} < made.sights <= vera.rights
 
 
 async def test_what_a_job_kept_is_read_again(company: Company) -> None:
