@@ -41,7 +41,7 @@ def _waiting(count: int) -> rx.Component:
     )
     return rx.box(
         rx.box(*first, class_name="stats-tiles"),
-        rx.box(class_name="stats-summary"),
+        rx.box(class_name="stats-more-waiting"),
         rx.box(*others, class_name="stats-tiles stats-tiles-small"),
         aria_hidden="true",
     )
