@@ -71,6 +71,7 @@ TAKES: dict[Right, tuple[str, ...]] = {
         "GET /api/config/{key}/history",
         "POST /api/config/undo",
         "PUT /api/config/{key}",
+        "POST /api/system/trials/{name}",
     ),
     Right.STATS_EXPORT: ("POST /api/stats/export",),
     Right.STATS_SEE: (
@@ -81,10 +82,7 @@ TAKES: dict[Right, tuple[str, ...]] = {
         "GET /api/stats/shares",
         "GET /api/stats/summary",
     ),
-    Right.SYSTEM_SEE: (
-        "GET /api/system",
-        "POST /api/system/trials/{name}",
-    ),
+    Right.SYSTEM_SEE: ("GET /api/system",),
     Right.TICKETS_FILE: ("POST /api/work-orders",),
     Right.TICKETS_WORK: (
         "DELETE /api/work-order-macros/{macro_id}",

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.chat.models import Message, MessageType, Sender, State
+from aics_app.core.events import Activity
+from aics_app.handoff.events import HandoffTaken
 from aics_app.handoff.models import OPEN, Handoff, Status
 from aics_app.stats.queries.chunks import chunks
 from aics_app.stats.queries.spans import within
@@ -32,7 +34,21 @@ async def waits(session: AsyncSession, ids: Iterable[int]) -> list[Wait]:
     for some in chunks(ids):
         rows = list((await session.execute(select(Handoff).where(col(Handoff.id).in_(some)))).scalars())
         said = await _said(session, sorted({row.session_id for row in rows}))
-        found += [_wait(row, said[row.session_id]) for row in rows]
+        taken_by = await _taken_by(session, some)
+        found += [_wait(row, said[row.session_id], taken_by.get(row.id or 0)) for row in rows]
+    return found
+
+
+async def _taken_by(session: AsyncSession, ids: Sequence[int]) -> dict[int, int]:
+    """Who took each first; it may have been passed on since."""
+    chosen = select(col(Activity.subject_id), col(Activity.data)).where(
+        col(Activity.subject_type) == HandoffTaken.subject_type,
+        col(Activity.subject_id).in_(list(map(str, ids))),
+        col(Activity.event) == HandoffTaken.__name__,
+    )
+    found: dict[int, int] = {}
+    for own, data in (await session.execute(chosen.order_by(col(Activity.id)))).all():
+        found.setdefault(int(own), data["agent_id"])
     return found
 
 
@@ -53,7 +69,7 @@ async def _said(session: AsyncSession, conversation_ids: Sequence[str]) -> dict[
     return found
 
 
-def _wait(row: Handoff, said: Sequence[Any]) -> Wait:
+def _wait(row: Handoff, said: Sequence[Any], taken_by: int | None) -> Wait:
     assert row.id is not None
     return Wait(
         id=row.id,
@@ -64,6 +80,7 @@ def _wait(row: Handoff, said: Sequence[Any]) -> Wait:
         ended_at=row.ended_at,
         is_open=row.status in OPEN,
         is_closed=row.status == Status.CLOSED,
+        taken_by=taken_by,
         agent_id=row.agent_id,
         score=row.score,
         ai_answered=any(_is_answer(one) and one.create_time <= row.created_at for one in said),

@@ -21,7 +21,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Wait:
-    """One hand-off, with what was said from its being taken until its end."""
+    """One hand-off, with what was said from its being taken until its end.
+
+    `taken_by` took it up first, `agent_id` has it now or had it last: he answers for the chat as a whole.
+    """
 
     id: int
     queued_at: datetime
@@ -31,6 +34,7 @@ class Wait:
     ended_at: datetime | None = None
     is_open: bool = False
     is_closed: bool = False
+    taken_by: int | None = None
     agent_id: int | None = None
     score: int | None = None
     ai_answered: bool = True
@@ -47,8 +51,9 @@ def facts_of(wait: Wait, lens: Lens) -> Iterator[Fact]:
         if not wait.is_open:
             yield Fact(Measure.ABANDONED, at, about, person_id=agent)
         return
-    yield Fact(Measure.TAKEN, at, about, person_id=agent)
-    yield took(Measure.QUEUE_WAIT, about, lens, at, wait.taken_at, at=at, person_id=agent)
+    taken_by = wait.taken_by or agent
+    yield Fact(Measure.TAKEN, at, about, person_id=taken_by)
+    yield took(Measure.QUEUE_WAIT, about, lens, at, wait.taken_at, at=at, person_id=taken_by)
     yield from _replies(wait, wait.taken_at, about, lens)
     if wait.is_closed:
         whose = MIXED if wait.ai_answered else PERSON
@@ -63,7 +68,7 @@ def _replies(wait: Wait, taken_at: datetime, about: Subject, lens: Lens) -> Iter
     first = next((line for line in wait.lines if line.agent_id is not None), None)
     first_at = wait.first_reply_at or (first and first.at)
     if first_at:
-        by = (first and first.agent_id) or wait.agent_id
+        by = (first and first.agent_id) or wait.taken_by or wait.agent_id
         yield took(Measure.FIRST_RESPONSE_CHAT, about, lens, at, first_at, at=at, person_id=by)
     waits = list(answered(wait.lines))
     for said, reply in waits:

@@ -66,7 +66,7 @@ class History:
         own = await self.person(name, role)
         return Actor(own, name, name.title(), role, rights_of(role), scope=scope)
 
-    async def happened(self, event: str, kind: str, subject: Any, when: datetime, **data: Any) -> None:
+    async def happened(self, event: str, kind: str, subject: Any, when: datetime, /, **data: Any) -> None:
         """A row of `activity`."""
         await self.add(Activity(event=event, subject_type=kind, subject_id=str(subject), data=data, at=when))
 
@@ -181,6 +181,35 @@ class History:
         await self.happened("HandoffRequested", "handoff", own, queued, session_id=talk)
         return own
 
+    async def rated(self, ticket: int, when: datetime, score: int) -> None:
+        """The customer judges the solution."""
+        async with self.db.transaction() as session:
+            (await session.get_one(Ticket, ticket)).user_feedback = score
+        await self.happened("TicketRated", "ticket", ticket, when, score=score)
+
+    async def broken(self, ticket: int, kind: Clock, when: datetime) -> None:
+        """A promise is not kept."""
+        async with self.db.transaction() as session:
+            clock = await session.get_one(TicketClock, (ticket, kind))
+            clock.breached_at = when
+            had_by = (await session.get_one(Ticket, ticket)).handler_id
+        await self.happened("ClockBreached", "ticket", ticket, when, kind=kind, handler_id=had_by)
+
+    async def merged(self, ticket: int, into: int, when: datetime) -> None:
+        """It goes on in another one."""
+        async with self.db.transaction() as session:
+            (await session.get_one(Ticket, ticket)).merged_into_id = into
+        await self.happened("TicketMergedInto", "ticket", ticket, when, into_id=into)
+
+    async def passed_on(self, handoff: int, when: datetime, to: str) -> None:
+        """Another agent has it."""
+        to_id = await self.person(to, Role.AGENT)
+        async with self.db.transaction() as session:
+            row = await session.get_one(Handoff, handoff)
+            before, row.agent_id = row.agent_id, to_id
+        more = {"from_agent_id": before, "to_agent_id": row.agent_id, "session_id": row.session_id}
+        await self.happened("HandoffTransferred", "handoff", handoff, when, **more, to_team=None)
+
     async def ticket(self, customer: str, filed: datetime, *, agent: str = "", **more: Any) -> int:
         """A ticket that is open, unless the columns say otherwise."""
         row = Ticket(
@@ -210,14 +239,19 @@ class History:
         """From one category of status to another, with the columns that follow."""
         async with self.db.transaction() as session:
             row = await session.get_one(Ticket, ticket)
-            row.status_category = after
+            row.status_category, handler_id = after, row.handler_id
             if after == "resolved":
                 row.resolved_at, row.first_resolved_at = when, row.first_resolved_at or when
             elif before == "resolved":
                 row.resolved_at = row.user_feedback = None
-        await self.happened(
-            "TicketMoved", "ticket", ticket, when, category_before=before, category_after=after
-        )
+            if clock := await session.get(TicketClock, (ticket, Clock.RESOLVE)):
+                if before == "resolved":
+                    clock.started_at = clock.due_at = when
+                    clock.met_at = clock.breached_at = None
+                elif after == "resolved":
+                    clock.met_at, clock.due_at = clock.met_at or when, None
+        moved = {"category_before": before, "category_after": after, "handler_id": handler_id}
+        await self.happened("TicketMoved", "ticket", ticket, when, **moved)
 
     async def promised(
         self,

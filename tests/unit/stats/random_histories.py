@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from aics_app.accounts.models import Role
 from aics_app.chat.models import State
 from aics_app.handoff.models import Handoff, Status
 from aics_app.tickets.models import Clock
@@ -56,6 +57,31 @@ class Happening:
         again = await self.history.talk(customer, now, name=f"again-{now:%m%d%H%M%S}")
         await self._asked(again, customer, now)
         await self._rated(now)
+        await self._gone_on(now)
+        await self._changed(now)
+
+    async def _gone_on(self, now: datetime) -> None:
+        """An old talk is taken up again, and an old answer given once more."""
+        _, talk, customer = self.rng.choice(self.replies)
+        await self._asked(talk, customer, now)
+        place = self.rng.randrange(len(self.replies))
+        reply, talk, customer = self.replies[place]
+        again = await self.history.retried(reply, now, source=self.rng.choice(SOURCES))
+        self.replies[place] = again, talk, customer
+
+    async def _changed(self, now: datetime) -> None:
+        """Tickets are judged, edited, given to others and merged; chats are passed on."""
+        solved = [own for own, standing, since in self.tickets if standing == "resolved" and since <= now]
+        if solved:
+            await self.history.rated(self.rng.choice(solved), now, self.rng.randint(1, 5))
+        agent = await self.history.person(self.rng.choice(AGENTS), Role.AGENT)
+        fields = {"category": self.rng.choice(["refund", "invoice"]), "handler_id": agent}
+        await self.history.edited(self.rng.choice(self.tickets)[0], now, **fields)
+        if len(self.tickets) > 2:
+            merged = self.tickets.pop(self.rng.randrange(len(self.tickets)))[0]
+            await self.history.merged(merged, self.rng.choice(self.tickets)[0], now)
+        if self.waits:
+            await self.history.passed_on(self.rng.choice(self.waits)[0], now, self.rng.choice(AGENTS))
 
     def __post_init__(self) -> None:
         """Nothing is judged twice."""
@@ -90,6 +116,8 @@ class Happening:
             talk, when, status=status, agent=agent, taken_at=taken, ended_at=ended_at
         )
         self.waits.append((own, status, ended))
+        taker = await self.history.person(agent, Role.AGENT)
+        await self.history.happened("HandoffTaken", "handoff", own, taken, agent_id=taker)
         said = taken
         for _ in range(self.rng.randint(0, 5)):
             said = min(self._soon(said, 2), ended)
@@ -111,10 +139,13 @@ class Happening:
         if self.rng.random() < 0.6:
             more["first_reply_at"] = self._soon(when, 90)
         ticket = await self.history.ticket(customer, when, agent=self.rng.choice([*AGENTS, ""]), **more)
+        await self.history.promised(ticket, Clock.RESOLVE, when, None)
         standing, at_ = "open", when
         for _ in range(self.rng.randint(0, 4)):
             after = self.rng.choice([one for one in ("open", "paused", "resolved") if one != standing])
             at_ = self._soon(at_, self.rng.choice([60, 2000]))
+            if after == "resolved" and self.rng.random() < 0.4:
+                await self.history.broken(ticket, Clock.RESOLVE, at_)
             await self.history.moved(ticket, at_, standing, after)
             standing = after
         self.tickets.append((ticket, standing, at_))

@@ -3,73 +3,31 @@
 Nothing of `stats` is used but the names of figures: rows are read as they are, and looked through in loops.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from statistics import mean
+from collections import Counter
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
-from aics_app.chat.models import Conversation, Feedback, Message
-from aics_app.core.events import Activity
-from aics_app.handoff.models import Handoff
 from aics_app.stats.queries import Metric
-from aics_app.tickets.models import Ticket, TicketClock
-from tests.unit.stats.conftest import History
-from tests.unit.stats.random_histories import BEGAN, DAYS
-
-FIRST, LAST = date(2026, 3, 22), date(2026, 3, 30)
-NOW = BEGAN + timedelta(days=DAYS + 60)  # all that was begun has come to its end
-SHANGHAI = timedelta(hours=8)
-CIVIL = ("greeting", "thanks", "goodbye")
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
-
-Counted = dict[Metric, tuple[float | None, int]]
-
-
-@dataclass
-class Tables:
-    """Every row of every table."""
-
-    talks: list[Any]
-    messages: list[Any]
-    thumbs: dict[int, bool]
-    waits: list[Any]
-    tickets: list[Any]
-    steps: list[Any]
-    clocks: list[Any]
-
-
-async def read(history: History) -> Tables:
-    async def rows(model: Any) -> list[Any]:
-        found = await history.read(lambda session: session.execute(select(model)))
-        return sorted(found.scalars(), key=lambda row: getattr(row, "id", 0))
-
-    thumbs = {row.message_id: row.helpful for row in await rows(Feedback)}
-    talks, messages = await rows(Conversation), await rows(Message)
-    people = await rows(Handoff), await rows(Ticket), await rows(Activity), await rows(TicketClock)
-    return Tables(talks, messages, thumbs, *people)
-
-
-def counts(at: datetime | None) -> bool:
-    """Whether an instant lies in the range."""
-    return at is not None and FIRST <= (at + SHANGHAI).date() <= LAST
-
-
-def share(part: Iterable[bool]) -> tuple[float | None, int]:
-    found = list(part)
-    return (sum(found) / len(found), len(found)) if found else (None, 0)
-
-
-def seconds(spans: Iterable[tuple[datetime, datetime]]) -> list[int]:
-    return [max(0, round((end - start).total_seconds())) for start, end in spans]
+from tests.unit.stats.slow_tables import (
+    CIVIL,
+    DAY,
+    NOW,
+    SHANGHAI,
+    WEEK,
+    Counted,
+    Tables,
+    average,
+    counts,
+    share,
+)
+from tests.unit.stats.slow_tickets import judged
 
 
 def exchanges(tables: Tables, talk: str = "") -> list[tuple[Any, Any]]:
     """Each question with its answer."""
     said = [one for one in tables.messages if not talk or one.session_id == talk]
-    return [(question, reply) for question in said for reply in said if reply.reply_to == question.id]
+    holds = [one for one in said if one.state != "replaced"]
+    return [(question, reply) for question in said for reply in holds if reply.reply_to == question.id]
 
 
 def is_answer(reply: Any) -> bool:
@@ -162,11 +120,6 @@ def of_people(tables: Tables) -> Counted:
     return found
 
 
-def average(times: Any) -> tuple[float | None, int]:
-    took = seconds(times)
-    return (mean(took) if took else None, len(took))
-
-
 def heard(tables: Tables, wait: Any, who: str) -> list[datetime]:
     sender = {"agent": "CUSTOMER_SERVICE", "customer": "USER"}[who]
     answered = {reply.reply_to for reply in tables.messages if reply.reply_to}
@@ -201,62 +154,36 @@ def is_timely(tables: Tables, wait: Any) -> bool:
     return all((end or wait.ended_at) - start <= timedelta(minutes=3) for start, end in starts)
 
 
-def of_tickets(tables: Tables) -> Counted:
-    tickets = [ticket for ticket in tables.tickets if ticket.merged_into_id is None]
-    replied = [t for t in tickets if counts(t.create_time) and t.first_reply_at]
-    solved = [(t, at) for t in tickets for at in turned(tables, t, "resolved")]
-    firsts = [(t, turned(tables, t, "resolved")[0]) for t in tickets if turned(tables, t, "resolved")]
-    lasts = [(t, turned(tables, t, "resolved")[-1]) for t, _ in firsts if t.status_category == "resolved"]
-    of_day = [(t.create_time, at) for t, at in firsts if counts(at)]
-    promises = [clock for clock in tables.clocks if clock.met_at or clock.breached_at]
-    left = [t for t in tickets if is_open_at_the_end(tables, t)]
-    return {
-        Metric.FIRST_RESPONSE_TICKET: average((t.create_time, t.first_reply_at) for t in replied),
-        Metric.HANDLING_TIME: average(of_day),
-        Metric.HANDLING_TIME_LAST: average((t.create_time, at) for t, at in lasts if counts(at)),
-        Metric.HANDLING_TIME_ACTIVE: active(tables, [(t, at) for t, at in firsts if counts(at)]),
-        Metric.REOPEN_RATE: share(
-            any(at < again <= at + WEEK for again in turned(tables, t, "open"))
-            for t, at in solved
-            if counts(at)
-        ),
-        Metric.BACKLOG: (len(left) or None, len(left)),
-        Metric.SLA_REPLY: share(c.breached_at is None for c in promises if counts(c.started_at)),
-    }
+def of_asked(tables: Tables) -> int:
+    """Who was asked how it went."""
+    alone = [t for t in tables.talks if counts(t.created_at) and is_handled(tables, t)]
+    alone = [t for t in alone if not any(wait.session_id == t.id for wait in tables.waits)]
+    closed = [w for w in tables.waits if counts(w.created_at) and w.taken_at and w.status == "closed"]
+    return len(alone) + len(closed) + len(judged(tables))
 
 
-def moves(tables: Tables, ticket: Any) -> list[Any]:
-    return [s for s in tables.steps if s.event == "TicketMoved" and s.subject_id == str(ticket.id)]
+def of_sources(tables: Tables) -> dict[str, int]:
+    """What answers were taken from."""
+    found = [r for q, r in exchanges(tables) if counts(q.create_time) and is_answer(r)]
+    return Counter(reply.source for reply in found)
 
 
-def turned(tables: Tables, ticket: Any, to: str) -> list[datetime]:
-    """When it was resolved, or (`open`) reopened."""
-    found = []
-    for step in moves(tables, ticket):
-        was, became = (step.data[key] == "resolved" for key in ("category_before", "category_after"))
-        if was != became and became == (to == "resolved"):
-            found.append(step.at)
-    return found
+def of_reasons(tables: Tables) -> dict[str, int]:
+    """What persons were asked for."""
+    return Counter(wait.reason for wait in tables.waits if counts(wait.created_at))
 
 
-def is_open_at_the_end(tables: Tables, ticket: Any) -> bool:
-    if (ticket.create_time + SHANGHAI).date() > LAST:
-        return False
-    before = [s for s in moves(tables, ticket) if (s.at + SHANGHAI).date() <= LAST]
-    return not before or before[-1].data["category_after"] != "resolved"
+def of_intents(tables: Tables) -> dict[str, int]:
+    """What was wanted."""
+    return Counter(r.intent for q, r in exchanges(tables) if counts(q.create_time) and r.intent not in CIVIL)
 
 
-def active(tables: Tables, solved: list[tuple[Any, datetime]]) -> tuple[float | None, int]:
-    took = []
-    for ticket, until in solved:
-        spent, since, standing = 0.0, ticket.create_time, "open"
-        for step in moves(tables, ticket):
-            if step.at > until:
-                break
-            spent += 0 if standing == "paused" else (step.at - since).total_seconds()
-            since, standing = step.at, step.data["category_after"]
-        took.append(spent)
-    return (mean(took) if took else None, len(took))
+def of_hours(tables: Tables) -> dict[tuple[int, int], int]:
+    """What came in, by weekday and hour in Shanghai."""
+    asked = [q.create_time for q, r in exchanges(tables) if r.intent not in CIVIL]
+    came = [*asked, *(w.created_at for w in tables.waits), *(t.create_time for t in tables.tickets)]
+    local = [at + SHANGHAI for at in came if counts(at)]
+    return Counter((at.weekday(), at.hour) for at in local)
 
 
 def of_ratings(tables: Tables) -> Counted:
@@ -270,6 +197,7 @@ def of_ratings(tables: Tables) -> Counted:
             said = [(q, r) for q, r in exchanges(tables, wait.session_id) if q.create_time <= wait.created_at]
             by_ai = any(is_answer(r) for _, r in said)
             (mixed if by_ai else person).append(wait.score >= 4)
+    person += [score >= 4 for _, score in judged(tables) if score]
     whole = share([*alone, *mixed, *person])
     found = {Metric.CSAT_AI: share(alone), Metric.CSAT_MIXED: share(mixed), Metric.CSAT: whole}
     found[Metric.CSAT_PERSON] = share(person)

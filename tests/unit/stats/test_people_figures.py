@@ -150,6 +150,24 @@ async def test_a_list_counts_the_questions_and_answers_that_figures_count(histor
     assert (found[Metric.QUESTIONS].n, found[Metric.CACHE_HIT_RATE].n) == (3, 2)
 
 
+async def test_a_bad_rating_and_a_broken_promise_stay_when_the_ticket_is_reopened(history: History) -> None:
+    # Resolved too late, rated 1, reopened, resolved in time, not rated yet, reopened again: still promised.
+    await history.person("anna", Role.AGENT)
+    ticket = await history.ticket("lena", at("03-02 09:00"), agent="anna")
+    await history.promised(ticket, Clock.RESOLVE, at("03-02 09:00"), None)
+    await history.broken(ticket, Clock.RESOLVE, at("03-02 10:00"))
+    await history.moved(ticket, at("03-02 11:00"), "open", "resolved")
+    await history.rated(ticket, at("03-02 12:00"), 1)
+    for reopened, resolved in (("03-03 09:00", "03-03 10:00"), ("03-04 09:00", "")):
+        await history.moved(ticket, at(reopened), "resolved", "open")
+        if resolved:
+            await history.moved(ticket, at(resolved), "open", "resolved")
+    found = await figures(history)
+    csat = found[Metric.CSAT_PERSON]
+    assert (csat.value, csat.n, csat.parts["asked"]) == (0, 1, 2)
+    assert found[Metric.SLA_RESOLVE].parts == {"met": 1, "breached": 1}
+
+
 async def test_handling_is_told_to_the_first_solution_the_last_and_without_pauses(history: History) -> None:
     # Filed 09:00, paused 10:00–12:00, resolved 13:00 (4 h; 2 h without the pause), reopened on the 4th 13:00,
     # resolved on the 5th 09:00 (72 h). Reopened two days after: 1 of 2 solutions.
@@ -217,6 +235,24 @@ async def test_business_time_counts_only_while_the_company_is_open(history: Hist
     clock, business = await figures(history), await figures(history, business=True)
     assert clock[Metric.FIRST_RESPONSE_TICKET].value == 65 * 3600
     assert business[Metric.FIRST_RESPONSE_TICKET].value == 2 * 3600
+
+
+async def test_work_is_credited_to_who_did_it_not_to_who_has_it_now(history: History) -> None:
+    # Anna takes a chat, answers and passes it on to bruno. Anna resolves a ticket; reopened, bruno has it.
+    anna, bruno = [await history.person(name, Role.AGENT) for name in ("anna", "bruno")]
+    own = await chat(history, "lena", "10:01", "10:02", "10:20")
+    await history.happened(
+        "HandoffTaken", "handoff", own, at("03-02 10:01"), session_id="", agent_id=anna, by_hand=True
+    )
+    await history.passed_on(own, at("03-02 10:05"), "bruno")
+    ticket = await history.ticket("omar", at("03-10 09:00"), agent="anna")
+    await history.moved(ticket, at("03-11 10:00"), "open", "resolved")
+    await history.moved(ticket, at("03-20 10:00"), "resolved", "open")
+    await history.edited(ticket, at("03-20 10:01"), handler_id=bruno)
+    vera = await history.actor("vera", Role.ADMIN)
+    found = await history.read(ranking, vera, MARCH, tz=ZONE, now=LATER)
+    assert [(row.user_id, row.taken, row.resolved) for row in found if row.taken] == [(anna, 1, 1)]
+    assert not any(row.resolved for row in found if row.user_id == bruno)
 
 
 async def test_an_agent_sees_his_own_figures_only(history: History) -> None:

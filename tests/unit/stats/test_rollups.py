@@ -182,3 +182,16 @@ async def test_one_clock_that_was_ahead_does_not_hold_up_all_that_follows(histor
     await history.computed(NOW)
     rollups = Rollups(history.db, MemoryCache(), timezone=ZONE, now=lambda: NOW)
     assert await rollups.turn() == 0
+
+
+async def test_a_day_of_23_hours_holds_what_was_asked_in_them(history: History) -> None:
+    # In New York clocks go from 02:00 to 03:00 on 8 March: that day is from 05:00 to 04:00 UTC.
+    lena = await history.talk("lena", at("03-08 12:59"))
+    for when in ("03-08 12:59", "03-08 13:00", "03-09 11:59", "03-09 12:00"):
+        await history.asked(lena, at(when))
+    now, zone = at("03-12 12:00"), "America/New_York"
+    await Rollups(history.db, MemoryCache(), timezone=zone, now=lambda: now).turn()
+    vera = await history.actor("vera", Role.ADMIN)
+    three = Window(date(2026, 3, 7), date(2026, 3, 9))
+    found = await history.read(series, vera, Metric.QUESTIONS, three, Granularity.DAY, tz=zone, now=now)
+    assert [point.n for point in found] == [1, 2, 1]

@@ -104,7 +104,7 @@ async def test_the_backlog_lists_what_was_open_at_the_end_of_the_day(history: Hi
 def _is_open(ticket: Ticket, steps: list[Activity], last: date) -> bool:
     moves = [one for one in steps if one.event == "TicketMoved" and one.subject_id == str(ticket.id)]
     before = [one for one in moves if (one.at + SHANGHAI).date() <= last]
-    was_filed = (ticket.create_time + SHANGHAI).date() <= last
+    was_filed = (ticket.create_time + SHANGHAI).date() <= last and ticket.merged_into_id is None
     return was_filed and (not before or before[-1].data["category_after"] != "resolved")
 
 
