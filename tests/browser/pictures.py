@@ -6,16 +6,14 @@ widths, light and dark, in Chinese and English.
 
 import argparse
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from tests.browser.chatting import FOR_FAQ, FOR_MODEL, answered, ask, ready, said, streaming
-from tests.browser.conftest import LANGUAGES, PATIENCE_MS, PHONE_PX, STORE_LANGUAGE, chromium_of, sign_in
-from tests.servers import ModelServer, RunningApp, running_app, running_model
+from tests.browser.conftest import chromium_of
+from tests.browser.looks import Photographer, photographers
+from tests.servers import ModelServer, running_app, running_model
 
 TABLE = {
     "zh": "各级会员的折扣：\n\n|级别|消费满|折扣|\n|---|---|---|\n|银卡|¥1,000|9.5 折|\n|金卡|¥5,000|9 折|",
@@ -25,37 +23,6 @@ SLOW = {
     "zh": "鲸鱼的歌声可以传到几百公里以外的地方，像一封慢慢写的信。" * 6,
     "en": "The song of a whale travels far. " * 30,
 }
-
-
-class Size(NamedTuple):
-    """Of a screen, in CSS pixels."""
-
-    width: int
-    height: int
-
-
-SIZES = (Size(360, 740), Size(768, 1024), Size(1440, 900))
-
-
-@dataclass
-class Photographer:
-    """Somebody who looks at pages in one way, and keeps what is seen."""
-
-    page: Page
-    folder: Path
-    size: Size
-    language: str
-    dark: bool
-
-    def of(self, page: Page) -> "Photographer":
-        """The same look at somebody else's page."""
-        return replace(self, page=page)
-
-    def take(self, name: str) -> None:
-        """Keep what is visible now, once it has come to rest."""
-        self.page.wait_for_timeout(350)
-        look = f"{self.size.width}-{self.language}-{'dark' if self.dark else 'light'}"
-        self.page.screenshot(path=self.folder / f"{name}-{look}.png")
 
 
 def of_everybodys_pages(by: Photographer) -> None:
@@ -167,6 +134,33 @@ def of_the_dashboard(by: Photographer) -> None:
     by.take("wall")
 
 
+def of_the_administration(by: Photographer) -> None:
+    """People, roles, settings, what happened, what it stands on, and every conversation."""
+    page = by.page
+    for name, path, mark in (
+        ("people", "/admin/users", "user-row"),
+        ("roles", "/admin/roles", "right-row"),
+        ("settings", "/admin/settings", "setting"),
+        ("audit", "/admin/audit", "audit-row"),
+        ("system", "/admin/system", "system-part"),
+        ("conversations", "/admin/conversations", "finding-row"),
+    ):
+        page.goto(path)
+        expect(page.get_by_test_id(mark).first).to_be_visible()
+        by.take(name)
+    page.get_by_test_id("finding-open").first.click()
+    expect(page.get_by_test_id("finding-talk")).to_be_visible()
+    by.take("conversation")
+    for name, path, opener in (
+        ("person", "/admin/users", "user-edit"),
+        ("role", "/admin/roles", "role-edit"),
+    ):
+        page.goto(path)
+        page.get_by_test_id(opener).first.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        by.take(name)
+
+
 def of_the_desk(by: Photographer, customer: Page) -> None:
     """Somebody waits, is taken, has a note written about him, and is asked how it was."""
     desk, language = by.page, by.language
@@ -230,26 +224,6 @@ def of_the_records(by: Photographer) -> None:
     by.take("handoffs-none")
 
 
-def photographers(browser: Browser, app: RunningApp, folder: Path, who: str | None) -> Iterator[Photographer]:
-    """One after the other, for every way to look."""
-    for size in SIZES:
-        for language, locale in LANGUAGES.items():
-            for dark in (False, True):
-                context = browser.new_context(
-                    base_url=app.url,
-                    viewport=ViewportSize(width=size.width, height=size.height),
-                    has_touch=size.width < PHONE_PX,
-                    locale=locale,
-                    color_scheme="dark" if dark else "light",
-                )
-                context.set_default_timeout(PATIENCE_MS)
-                context.add_init_script(STORE_LANGUAGE % language)
-                if who:
-                    sign_in(context, app.url, who)
-                yield Photographer(context.new_page(), folder, size, language, dark)
-                context.close()
-
-
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.browser.pictures", description=__doc__)
@@ -266,6 +240,7 @@ def main() -> None:
         for by in photographers(browser, app, folder, "admin"):
             of_the_knowledge(by)
             of_the_dashboard(by)
+            of_the_administration(by)
         both = zip(
             *(photographers(browser, app, folder, who) for who in ("agent1", "customer1")), strict=True
         )

@@ -46,6 +46,7 @@ class Ground:
     is_stored: bool
     touched: frozenset[date]
     facts: dict[tuple[Window, plain.Source], list[Fact]]
+    known: dict[Window, set[str]]
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,12 @@ async def _ground(session: AsyncSession, tz: str, now: datetime) -> Ground:
     lens = await lens_of(session, tz, now)
     progress = await stored.progress(session)
     if progress is None or not stored.holds(progress, tz, await plan_version(session), lens.timely):
-        return Ground(lens.hours, lens.timely, is_stored=False, touched=frozenset(), facts={})
+        return Ground(lens.hours, lens.timely, is_stored=False, touched=frozenset(), facts={}, known={})
     days: set[date] = set()
     if 0 < await touched.last_activity(session) - progress.activity_id <= FRESH_ROWS:
         news = await touched.after(session, progress.activity_id, now, FRESH_ROWS)
         days = await touched.days_of(session, news, lens)
-    return Ground(lens.hours, lens.timely, is_stored=True, touched=frozenset(days), facts={})
+    return Ground(lens.hours, lens.timely, is_stored=True, touched=frozenset(days), facts={}, known={})
 
 
 async def tallies(  # noqa: PLR0913 - what of what, and how it is parted
@@ -116,10 +117,14 @@ async def tallies(  # noqa: PLR0913 - what of what, and how it is parted
 
 
 async def _known(session: AsyncSession, look: Look, window: Window) -> set[str]:
+    """Asked once in a transaction, as for facts."""
     if not look.ground.is_stored:
         return set()
-    changed = {key for day in look.ground.touched for key in (key_of_day(day), key_of_month(day))}
-    return await stored.known(session, window, look.lens.now) - changed
+    read = look.ground.known
+    if window not in read:
+        changed = {key for day in look.ground.touched for key in (key_of_day(day), key_of_month(day))}
+        read[window] = await stored.known(session, window, look.lens.now) - changed
+    return read[window]
 
 
 async def plain_facts(
