@@ -5,31 +5,13 @@ from reflex.vars import Var
 
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.shapes import CaseView
+from aics_app.ui.components.waits import waited
 from aics_app.ui.i18n import t
 from aics_app.ui.local import Local, labels
 
 BEATS_EVERY_S = 20
 LONG_S, LATE_S = 120, 300
 """Who waits in the queue for longer is shown in another colour, with another sign."""
-
-
-class ServerClock(Local):
-    """Invisible; tells the waits what time it is on the server."""
-
-    library = "$/public/desk.js"
-    tag = "ServerClock"
-    now: Var[str]
-
-
-class Waited(Local):
-    """How long somebody waits, running."""
-
-    library = "$/public/desk.js"
-    tag = "Waited"
-    since: Var[str]
-    long_s: Var[int]
-    late_s: Var[int]
-    labels: Var[dict[str, str]]
 
 
 class DraftMark(Local):
@@ -90,18 +72,13 @@ class Pulse(Local):
 
 def waited_in_line(since: Var[str]) -> rx.Component:
     """Since somebody asked for a person."""
-    return _waited(since, long_s=LONG_S, late_s=LATE_S)
+    return waited(since, long_s=LONG_S, late_s=LATE_S)
 
 
 def waited_for_answer(since: Var[str]) -> rx.Component:
     """Since a customer's word is unanswered: late is when he is soon given to somebody else."""
     patience = DeskState.figures.patience_s.to(int)
-    return _waited(since, long_s=patience * 2 // 5, late_s=patience * 4 // 5)
-
-
-def _waited(since: Var[str], *, long_s: int | Var[int], late_s: int | Var[int]) -> rx.Component:
-    words = labels(calm=t("desk.waits"), long=t("desk.waits_long"), late=t("desk.waits_late"))
-    return Waited.create(since=since, long_s=long_s, late_s=late_s, labels=words)
+    return waited(since, long_s=patience * 2 // 5, late_s=patience * 4 // 5)
 
 
 def alerts(open_id: Var[str]) -> rx.Component:

@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.vars import Var
 
-from aics_app.desk.ui.browser import DraftMark, ServerClock, alerts, waited_for_answer, waited_in_line
+from aics_app.desk.ui.browser import DraftMark, alerts, waited_for_answer, waited_in_line
 from aics_app.desk.ui.keys import desk_keys
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.shapes import CaseView
@@ -17,6 +17,7 @@ from aics_app.ui.components import (
     skeleton_rows,
     status_badge,
 )
+from aics_app.ui.components.waits import server_clock
 from aics_app.ui.i18n import t
 
 PRESENCES = {
@@ -33,7 +34,7 @@ def lists() -> rx.Component:
     figures = DeskState.figures
     many = figures.waiting + figures.others + DeskState.mine.length() >= SEARCH_FROM
     return rx.fragment(
-        ServerClock.create(now=figures.read_at),
+        server_clock(figures.read_at),
         presence_switch(),
         rx.cond(
             many | (DeskState.words != ""),

@@ -18,26 +18,14 @@ from aics_app.ui.components import (
     file_list,
     link_button,
     moment,
+    note_line,
     page_link,
     skeleton_rows,
     status_badge,
+    system_line,
 )
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import markdown
-
-WHATS: dict[str, tuple[str, ...]] = {
-    "handoff_queued": (),
-    "handoff_taken": ("agent",),
-    "handoff_transferred": ("from_agent", "agent"),
-    "handoff_seized": ("from_agent", "agent"),
-    "handoff_to_team": ("team",),
-    "handoff_given_back": (),
-    "handoff_closed": ("agent",),
-    "handoff_cancelled": (),
-    "handoff_expired": (),
-    "handoff_returned": (),
-}
-"""Lines of the system, with who is named in them."""
 
 
 def talk_page() -> rx.Component:
@@ -150,7 +138,12 @@ def _wait(one: WaitView) -> rx.Component:
 
 
 def _line(one: LineView) -> rx.Component:
-    written = rx.match(one.sender, ("note", _note(one)), ("system", _event(one)), _said(one))
+    written = rx.match(
+        one.sender,
+        ("note", note_line(one, moment(one.at), testid="finding-note")),
+        ("system", system_line(one, moment(one.at))),
+        _said(one),
+    )
     return rx.fragment(written, key=one.id.to_string())
 
 
@@ -195,33 +188,3 @@ def _verdict(one: LineView) -> rx.Component:
         ("no", status_badge(t("finding.helpful_no"), icon="thumbs-down", color="amber")),
         rx.fragment(),
     )
-
-
-def _note(one: LineView) -> rx.Component:
-    return rx.box(
-        rx.box(
-            rx.icon("sticky-note", size=14),
-            rx.el.strong(t("desk.note_by", name=one.name)),
-            moment(one.at),
-            class_name="said-by",
-        ),
-        one.text,
-        file_list(one.files),
-        class_name="desk-note-line",
-        data_testid="finding-note",
-    )
-
-
-def _event(one: LineView) -> rx.Component:
-    words = rx.match(one.what, *((what, _words(one, what, names)) for what, names in WHATS.items()), one.text)
-    return rx.box(
-        rx.el.span(words),
-        moment(one.at),
-        class_name="said-system",
-        data_testid="chat-message",
-        data_sender="system",
-    )
-
-
-def _words(one: LineView, what: str, names: tuple[str, ...]) -> Var[str]:
-    return t(f"desk.line_{what}", **{name: getattr(one, name) for name in names})

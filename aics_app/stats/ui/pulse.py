@@ -11,13 +11,13 @@ from aics_app.core.live import Message
 from aics_app.handoff.news import TOPIC as HANDOFFS
 from aics_app.stats.queries.wall import wall
 from aics_app.stats.ui.wall import WALL_RIGHT, Now, now_view
-from aics_app.stats.ui.wall_page import LATE_S, LONG_S, ServerClock, Waited
+from aics_app.stats.ui.wall_page import LATE_S, LONG_S
 from aics_app.ui import routes
 from aics_app.ui.access import access
+from aics_app.ui.components.waits import server_clock, waited
 from aics_app.ui.every import every
 from aics_app.ui.hub import PageHub
 from aics_app.ui.i18n import t
-from aics_app.ui.local import labels
 from aics_app.workforce.events import TOPIC as WORKFORCE
 
 SLOT = "pulse"
@@ -71,10 +71,9 @@ def _react(_message: Message) -> rx.event.EventSpec:
 def pulse() -> rx.Component:
     """For whom `PulseState.open` was called."""
     now = PulseState.now
-    words = labels(calm=t("wall.waits"), long=t("wall.waits_long"), late=t("wall.waits_late"))
     longest = rx.el.span(
         t("pulse.longest"),
-        Waited.create(since=now.longest_since, long_s=LONG_S, late_s=LATE_S, labels=words),
+        waited(now.longest_since, long_s=LONG_S, late_s=LATE_S),
         class_name="pulse-longest",
     )
     shown = rx.box(
@@ -82,7 +81,7 @@ def pulse() -> rx.Component:
         rx.el.span(t("pulse.waiting", n=now.waiting.to_string()), data_testid="pulse-waiting"),
         rx.cond(now.longest_since, longest),
         rx.el.span(t("pulse.online", n=now.online.to_string()), data_testid="pulse-online"),
-        ServerClock.create(now=now.read_at),
+        server_clock(now.read_at),
         every(BEAT_S, PulseState.refresh),
         role="group",
         aria_label=t("pulse.label"),

@@ -8,9 +8,10 @@ from aics_app.stats.ui.wall import WallState
 from aics_app.stats.ui.words import shown
 from aics_app.ui import routes
 from aics_app.ui.components import error_state, page_link
+from aics_app.ui.components.waits import server_clock, waited
 from aics_app.ui.frame import page_tools
 from aics_app.ui.i18n import t
-from aics_app.ui.local import Local, labels
+from aics_app.ui.local import Local
 
 Text = str | Var[str]
 BEAT_S = 60
@@ -36,25 +37,6 @@ class FullScreen(Local):
     testid: Var[str]
 
 
-class ServerClock(Local):
-    """Waits are counted by the server's clock."""
-
-    library = "$/public/desk.js"
-    tag = "ServerClock"
-    now: Var[str]
-
-
-class Waited(Local):
-    """How long the longest one waits, running."""
-
-    library = "$/public/desk.js"
-    tag = "Waited"
-    since: Var[str]
-    long_s: Var[int]
-    late_s: Var[int]
-    labels: Var[dict[str, str]]
-
-
 def wall_page() -> rx.Component:
     """`WallState.open` loads it."""
     back = page_link(
@@ -73,7 +55,7 @@ def wall_page() -> rx.Component:
     return rx.box(
         page_tools(t("wall.title")),
         Beat.create(seconds=BEAT_S, on_beat=WallState.refresh),
-        ServerClock.create(now=WallState.now.read_at),
+        server_clock(WallState.now.read_at),
         head,
         rx.el.main(body, id="content", tab_index=-1, class_name="wall-main"),
         class_name="wall",
@@ -82,10 +64,9 @@ def wall_page() -> rx.Component:
 
 def _content() -> rx.Component:
     now = WallState.now
-    words = labels(calm=t("wall.waits"), long=t("wall.waits_long"), late=t("wall.waits_late"))
     longest = rx.cond(
         now.longest_since,
-        Waited.create(since=now.longest_since, long_s=LONG_S, late_s=LATE_S, labels=words),
+        waited(now.longest_since, long_s=LONG_S, late_s=LATE_S),
         t("stats.nothing"),
     )
     standing = (

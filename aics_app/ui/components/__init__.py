@@ -6,6 +6,7 @@ from aics_app.ui.components.fields import fault, field, search_box, segmented, t
 from aics_app.ui.components.files import file_list, preview
 from aics_app.ui.components.headings import card, page_header, section
 from aics_app.ui.components.keys import keys_help
+from aics_app.ui.components.lines import note_line, system_line
 from aics_app.ui.components.links import link_button, page_link
 from aics_app.ui.components.log import message_log
 from aics_app.ui.components.people import ai_avatar, avatar
@@ -32,6 +33,7 @@ __all__ = [
     "message_log",
     "moment",
     "more_button",
+    "note_line",
     "notice",
     "page_header",
     "page_link",
@@ -43,5 +45,6 @@ __all__ = [
     "segmented",
     "skeleton_rows",
     "status_badge",
+    "system_line",
     "toggle",
 ]
