@@ -9,7 +9,7 @@ import pytest
 import reflex as rx
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
-from aics_app.accounts.models import Actor, Role, Scope
+from aics_app.accounts.models import Actor, Right, Role, Scope
 from aics_app.accounts.ui.guard import is_sound
 from aics_app.core import clock
 from aics_app.core.container import clear, provide
@@ -21,11 +21,26 @@ from aics_app.stats.queries import Hour, Part, Share
 from aics_app.stats.ui import charting, pulse, rows, states, wall
 from aics_app.stats.ui.asking import Wanted
 from aics_app.stats.ui.charting import ChartsState
+from aics_app.stats.ui.pulse import PulseState
 from aics_app.stats.ui.rows import RowsState, Sought, sought_of, what_of
 from aics_app.stats.ui.shapes import OF_THE_AI
 from aics_app.stats.ui.states import DashboardState
 from aics_app.stats.ui.wall import WallState
+from aics_app.ui.hub import PageHub
 from tests.unit.tickets.conftest import Counter, after, counter_on
+
+
+class Watching:
+    """What a page hears of."""
+
+    def __init__(self) -> None:
+        self.slots: set[str] = set()
+
+    def watch(self, _token: str, _topic: str, _session: str, _react: Any, slot: str, **_how: Any) -> None:
+        self.slots.add(slot)
+
+    def unwatch(self, _token: str, slot: str) -> None:
+        self.slots.discard(slot)
 
 
 class Page:
@@ -132,6 +147,21 @@ async def test_who_sees_a_team_has_its_ranking_and_nothing_of_the_ai(page: Page)
         assert getattr(page.charts, name).status == "loading"
         with pytest.raises(Invalid):
             await ChartsState.retry.fn(page.charts, name)
+
+
+async def test_who_sees_a_team_only_by_now_has_no_pulse_of_all_any_more(page: Page) -> None:
+    """Ada looked at everybody's; her reach was narrowed since, and the page is read anew."""
+    ada = await page.counter.person("ada", Role.ADMIN)
+    page.seen_by(ada)
+    hub = Watching()
+    provide(PageHub, hub)  # type: ignore[type-abstract,arg-type]  # all that is asked of a hub
+    await page.loads()
+    shown = page.state(PulseState)
+    await PulseState.open.fn(shown)
+    assert (shown.loaded, len(hub.slots)) == (True, 2)
+    page.seen_by(replace(ada, rights=ada.rights - {Right.STATS_SEE_ALL}))
+    await page.loads()
+    assert (shown.loaded, shown.now, hub.slots) == (False, wall.Now(), set())
 
 
 async def test_customers_are_refused(page: Page) -> None:
