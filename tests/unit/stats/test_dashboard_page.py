@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import reflex as rx
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
 from aics_app.accounts.models import Actor, Right, Role, Scope
@@ -18,7 +17,7 @@ from aics_app.core.errors import DatabaseUnavailable, Forbidden, Invalid
 from aics_app.settings import Settings, load
 from aics_app.stats.models import Metric
 from aics_app.stats.queries import Hour, Part, Share
-from aics_app.stats.ui import charting, pulse, rows, states, wall
+from aics_app.stats.ui import charting, states, wall
 from aics_app.stats.ui.asking import Wanted
 from aics_app.stats.ui.charting import ChartsState
 from aics_app.stats.ui.pulse import PulseState
@@ -27,52 +26,8 @@ from aics_app.stats.ui.shapes import OF_THE_AI
 from aics_app.stats.ui.states import DashboardState
 from aics_app.stats.ui.wall import WallState
 from aics_app.ui.hub import PageHub
-from tests.unit.tickets.conftest import Counter, after, counter_on
-
-
-class Watching:
-    """What a page hears of."""
-
-    def __init__(self) -> None:
-        self.slots: set[str] = set()
-
-    def watch(self, _token: str, _topic: str, _session: str, _react: Any, slot: str, **_how: Any) -> None:
-        self.slots.add(slot)
-
-    def unwatch(self, _token: str, slot: str) -> None:
-        self.slots.discard(slot)
-
-
-class Page:
-    """One page, and who looks at it."""
-
-    def __init__(self, counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.counter = counter
-        self._patch = monkeypatch
-        self._root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
-        self.dashboard: DashboardState = self.state(DashboardState)
-        self.charts: ChartsState = self.state(ChartsState)
-
-    def state(self, kind: type[rx.State]) -> Any:
-        return self._root.get_substate(kind.get_full_name().split("."))
-
-    def seen_by(self, actor: Actor) -> None:
-        async def current_actor(_state: rx.State, right: str = "") -> Actor:
-            if right and right not in actor.rights:
-                raise Forbidden(right)
-            return actor
-
-        for module in (states, charting, pulse, rows, wall):
-            self._patch.setattr(module, "current_actor", current_actor)
-
-    def says(self, wanted: Wanted) -> None:
-        self._patch.setattr(states, "wanted_of", lambda _said: wanted)
-
-    async def loads(self) -> None:
-        """As the events follow each other."""
-        await DashboardState.open.fn(self.dashboard)
-        await DashboardState.read.fn(self.dashboard)
-        await ChartsState.load.fn(self.charts)
+from tests.unit.stats.page import Page, Watching
+from tests.unit.tickets.conftest import after, counter_on
 
 
 @pytest.fixture
