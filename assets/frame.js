@@ -24,9 +24,24 @@ export function DocumentWords({ code, title, product, stateName, storageKey, new
   useEffect(() => {
     document.title = named(title, product);
   }, [title, product]);
+  useEffect(() => showEntry(), [title]);
   useEffect(() => followKeyboard(), []);
   useEffect(() => translateBanner(newVersion, reload), [newVersion, reload]);
   return null;
+}
+
+// Where the entries do not fit, the page's own is in sight; they come a moment later, with the viewer's rights.
+function showEntry() {
+  const rail = document.querySelector(".rail");
+  const show = () => {
+    const entry = rail?.querySelector('[aria-current="page"]');
+    entry?.scrollIntoView({ inline: "center", block: "nearest" });
+    return Boolean(entry);
+  };
+  if (!rail || show()) return undefined;
+  const watch = new MutationObserver(() => show() && watch.disconnect());
+  watch.observe(rail, { childList: true, subtree: true });
+  return () => watch.disconnect();
 }
 
 // What the settings call the product (`/api/look.css`), or what it is called by itself.

@@ -93,7 +93,7 @@ async def test_the_invited_are_written_to_in_their_language(
     assert told["mailed_to"] == "anna@shop.test"
     chinese, english = await post.turn()
     assert (chinese.to, english.to) == ("anna@shop.test", "ben@shop.test")
-    assert "已为您开通账号:anna" in chinese.subject
+    assert "已为您开通账号：anna" in chinese.subject
     assert english.subject == "An account has been made for you: ben"
     assert re.findall(r"https://\S+", english.text) == ["https://shop.test/invited?token=token-2&next=/login"]
     assert await accept(shop, "token-1") == 204
