@@ -130,9 +130,7 @@ async def _write(
     await session.flush()
     ids = {user.username: user.id or 0 for user in users}
     mark = ",".join(str(ids[person.username]) for person in company.accounts)
-    session.add(
-        SysConfig(config_key=DEMO_MARK, config_value=mark, description="Accounts of the demo company")
-    )
+    session.add(SysConfig(config_key=DEMO_MARK, config_value=mark, description="The demo's accounts"))
     session.add_all(canned_replies(ids, opened))
     teller = Teller(rng, company, await _publish(session, company.faqs, opened))
     team = read_team()
