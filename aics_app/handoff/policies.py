@@ -13,8 +13,11 @@ from aics_app.workforce.policies import within_scope
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Customers see their own hand-offs, the staff those within their scope, and who waits for anybody."""
-    if not actor.may(Right.HANDOFFS_SEE_ALL):
-        return owned_by(actor)
+    return within_reach(actor) if actor.may(Right.HANDOFFS_SEE_ALL) else owned_by(actor)
+
+
+def within_reach(actor: Actor) -> ColumnElement[bool]:
+    """Those of the people whose work the actor sees, and who waits for anybody; for who has a right to it."""
     if actor.scope is Scope.ALL:
         return true()
     waits = col(Handoff.status) == Status.QUEUED

@@ -1,24 +1,35 @@
 """Where workers write: each running has a folder of its own, and what a lost worker left is swept."""
 
+import errno
 import os
 import shutil
+import stat
 import tempfile
 from datetime import datetime
 from pathlib import Path
 
 NAME = "aics-jobs"
+PRIVATE = 0o700
 
 
 def usual() -> Path:
-    """The folder of all of them; processes of one machine share it."""
-    return Path(tempfile.gettempdir()) / NAME
+    """The folder of all of them; what one user of the machine runs shares it."""
+    return Path(tempfile.gettempdir()) / f"{NAME}-{os.getuid()}"
 
 
 def begin(room: Path, at: datetime) -> None:
-    """Have this folder, empty, for whoever runs this process alone."""
-    room.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    room.mkdir(mode=0o700)
+    """Have this folder, empty, for whoever runs this process alone. Raises OSError where it would not be."""
+    room.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    _require_own(room.parent)
+    room.mkdir(mode=PRIVATE)
     keep(room, at)
+
+
+def _require_own(rooms: Path) -> None:
+    """In the temporary files anybody may have been faster, and would read what is written there."""
+    found = rooms.lstat()
+    if found.st_uid != os.getuid() or not stat.S_ISDIR(found.st_mode) or found.st_mode & 0o077:
+        raise PermissionError(errno.EACCES, "somebody else may write or read here", str(rooms))
 
 
 def keep(room: Path, at: datetime) -> None:

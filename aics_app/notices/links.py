@@ -25,7 +25,8 @@ def linkers(make_token: Callable[[], str]) -> Mapping[str, Linker]:
 
     async def invited(session: AsyncSession, mail: Outgoing, at: datetime) -> str | None:
         token = make_token()
-        return routes.invited(token) if await token_for_mail(session, mail.user_id, token, at) else None
+        opens = await token_for_mail(session, mail.user_id, mail.address, token, at)
+        return routes.invited(token) if opens else None
 
     return {INVITATION: invited, PASSWORD: invited}
 

@@ -13,9 +13,12 @@ from aics_app.workforce.policies import within_scope
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Customers see their own tickets, the staff those within their scope, and those that nobody has."""
-    if not actor.may(Right.TICKETS_SEE_ALL):
-        return owned_by(actor)
-    if sees_every(actor):
+    return within_reach(actor) if actor.may(Right.TICKETS_SEE_ALL) else owned_by(actor)
+
+
+def within_reach(actor: Actor) -> ColumnElement[bool]:
+    """Those of the people whose work the actor sees, and those that nobody has; for who has a right to it."""
+    if actor.scope is Scope.ALL:
         return true()
     free = col(Ticket.handler_id).is_(None)
     return or_(owned_by(actor), within_scope(actor, Ticket.handler_id), free)

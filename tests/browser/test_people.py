@@ -93,7 +93,7 @@ def test_a_link_that_was_withdrawn_sets_no_password(open_page: OpenPage, faults:
     row.get_by_test_id("user-edit").click()
     admin.get_by_test_id("user-withdraw").click()
     admin.get_by_test_id("user-withdraw-sure").click()
-    expect(row).to_contain_text(ZH["people.enabled"])
+    expect(row).to_contain_text(ZH["people.waits"])
     for field in ("password-field", "password-again"):
         nora.get_by_test_id(field).fill(DEMO_PASSWORD)
     nora.get_by_test_id("invited-submit").click()

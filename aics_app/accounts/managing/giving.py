@@ -29,11 +29,14 @@ def invite(session: AsyncSession, actor: Actor, user: User, token: str, *, again
     record(session, InvitationGiven(actor_id=actor.user_id, subject_id=str(user.id), at=at, again=again))
 
 
-async def token_for_mail(session: AsyncSession, user_id: int, token: str, at: datetime) -> bool:
-    """Let this token do what the person's invitation does, as long as that; False when there is none."""
+async def token_for_mail(session: AsyncSession, user_id: int, address: str, token: str, at: datetime) -> bool:
+    """Let this token do what the person's invitation does, as long as that.
+
+    False when there is none, or the address that the mail goes to is no longer the person's.
+    """
     user = await session.get(User, user_id, populate_existing=True, with_for_update=True)
     until = (await invited_until(session, [user_id])).get(user_id)
-    if user is None or not user.is_enabled or until is None or until <= at:
+    if user is None or not user.is_enabled or user.email != address or until is None or until <= at:
         return False
     _keep(session, user_id, token, at, until)
     await session.flush()

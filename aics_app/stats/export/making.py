@@ -35,6 +35,7 @@ SIGHTS = frozenset(
         Right.STATS_SEE,
         Right.STATS_SEE_ALL,
         Right.CONVERSATIONS_SEE_ALL,
+        Right.CONVERSATIONS_SEARCH,
         Right.HANDOFFS_SEE_ALL,
         Right.TICKETS_SEE_ALL,
     }

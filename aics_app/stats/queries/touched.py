@@ -9,8 +9,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from aics_app.chat.events import ConversationLookedAt
 from aics_app.chat.models import Conversation, Message
 from aics_app.core.events import Activity
+from aics_app.desk.events import HelpAsked
 from aics_app.handoff.models import Handoff
 from aics_app.stats.queries.chunks import chunks
 from aics_app.stats.queries.matters import MOVED
@@ -20,6 +22,8 @@ from aics_app.stats.rules.facts import Lens
 from aics_app.tickets.models import Ticket, TicketClock
 
 CONVERSATION, HANDOFF, TICKET = "conversation", "handoff", "ticket"
+UNCOUNTED = frozenset({ConversationLookedAt.__name__, HelpAsked.__name__})
+"""Changes nothing that a figure reads: whoever reads old conversations has no old days counted anew."""
 SETTLED = timedelta(seconds=60)
 """A transaction takes half of it at most: older rows of `activity` are all there. Of what says that it comes
 from the future only the clock was wrong, and nobody waits for it."""
@@ -50,6 +54,8 @@ class Touched:
         self.is_settled = self.is_settled and not (now - SETTLED < row.at <= now + SETTLED)
         if self.is_settled:
             self.settled_id = row.id
+        if row.event in UNCOUNTED:
+            return
         self.since = min(self.since or row.at, row.at)
         self.until = max(self.until or row.at, row.at)
         if row.subject_type == CONVERSATION:
@@ -64,8 +70,8 @@ class Touched:
 
 async def after(session: AsyncSession, activity_id: int, now: datetime, limit: int) -> Touched:
     """What the next rows of `activity` are about."""
-    columns = (Activity.id, Activity.subject_type, Activity.subject_id, Activity.data, Activity.at)
-    chosen = select(*map(col, columns)).where(col(Activity.id) > activity_id)
+    about = (Activity.event, Activity.subject_type, Activity.subject_id, Activity.data)
+    chosen = select(*map(col, (Activity.id, Activity.at, *about))).where(col(Activity.id) > activity_id)
     found = Touched(last_id=activity_id)
     for row in (await session.execute(chosen.order_by(col(Activity.id)).limit(limit))).all():
         found.add(row, now)

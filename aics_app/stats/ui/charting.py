@@ -127,7 +127,7 @@ async def _ranked(actor: Actor, asked: Asked) -> Read:
             found = await queries.ranking(session, actor, asked.window, **how)
     except AppError:
         return [], "failed"
-    return rank_rows(found, asked.window), "ready" if found else "empty"
+    return rank_rows(found, asked.window, actor), "ready" if found else "empty"
 
 
 async def _view(actor: Actor, asked: Asked, name: str) -> ChartView:

@@ -133,9 +133,10 @@ def ranking() -> rx.Component:
 
 def _ranked(one: Var[RankRow]) -> rx.Component:
     bar = rx.box(class_name="stats-bar", style={"width": one.part}, aria_hidden="true")
-    name = page_link(
+    linked = page_link(
         shown(one.name), href=one.href, class_name="stats-row-link", data_testid="stats-rank-link"
     )
+    name = rx.cond(one.href, linked, rx.el.span(shown(one.name)))
     numbers = (one.taken, one.resolved, shown(one.first_response), shown(one.csat), shown(one.quality))
     return rx.el.tr(
         rx.el.th(rx.box(name, bar, class_name="stats-ranked"), scope="row"),

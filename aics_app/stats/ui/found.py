@@ -136,7 +136,7 @@ async def read_talk(actor: Actor, conversation_id: str, *, before: int | None = 
         conversation = await chats.get_conversation(session, actor, conversation_id)
         (talk,) = await talks_of(session, [conversation_id])
         said = await talks.excerpt(session, conversation, viewer=actor, before=before, limit=LINES)
-        had = await handoffs_of(session, conversation_id)
+        had = await handoffs_of(session, actor, conversation_id)
         filed = await tickets_of(session, actor, conversation_id)
         workflow = await tickets.workflow(session)
     return TalkView(

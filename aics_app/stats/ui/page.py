@@ -31,7 +31,7 @@ def dashboard_page() -> rx.Component:
         rx.cond(DashboardState.own, t("stats.own_title"), t("stats.title")),
         _asked(),
         rx.cond(DashboardState.fault, rx.fragment(), _content()),
-        beside=pulse(),
+        beside=rx.cond(DashboardState.of_all, pulse()),
         action=_actions(),
         active="dashboard",
     )

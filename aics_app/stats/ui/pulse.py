@@ -50,9 +50,20 @@ class PulseState(rx.State):
         """Read it again; on another page it is not wanted any more."""
         if self.router.url.path.rstrip("/") == routes.ADMIN:
             await _read(self)
-            return
-        for topic in (HANDOFFS, WORKFORCE):
-            use(PageHub).unwatch(self.router.session.client_token, f"{SLOT}-{topic}")
+        else:
+            _hear_nothing(self)
+
+
+def put_away(state: PulseState) -> None:
+    """Show it no more, for who may not see it any longer."""
+    if state.loaded:
+        state.now, state.loaded = Now(), False
+        _hear_nothing(state)
+
+
+def _hear_nothing(state: PulseState) -> None:
+    for topic in (HANDOFFS, WORKFORCE):
+        use(PageHub).unwatch(state.router.session.client_token, f"{SLOT}-{topic}")
 
 
 async def _read(state: PulseState) -> None:

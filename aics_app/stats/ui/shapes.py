@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from aics_app.accounts.models import Actor, Scope
+from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.stats.models import Metric, Unit
 from aics_app.stats.policies import scope_of
 from aics_app.stats.rules.days import Window
@@ -171,8 +171,12 @@ class RankRow:
     href: str
 
 
-def rank_rows(found: list[AgentRow], window: Window) -> list[RankRow]:
-    """In the order in which they come; what too few have said is not shown."""
+def rank_rows(found: list[AgentRow], window: Window, actor: Actor) -> list[RankRow]:
+    """In the order in which they come; what too few have said is not shown.
+
+    Their hand-offs are a way only for whom the hand-offs of others are shown to.
+    """
+    leads = actor.may(Right.HANDOFFS_SEE_ALL)
     most = max((one.taken + one.resolved for one in found), default=0) or 1
     days = {"since": window.first.isoformat(), "until": window.last.isoformat()}
     return [
@@ -184,7 +188,7 @@ def rank_rows(found: list[AgentRow], window: Window) -> list[RankRow]:
             csat=_rated(one),
             quality=amount(one.quality, Unit.SCORE),
             part=f"{100 * (one.taken + one.resolved) / most:.0f}%",
-            href=address_of(routes.HANDOFFS, {"agent": str(one.user_id), **days}),
+            href=address_of(routes.HANDOFFS, {"agent": str(one.user_id), **days}) if leads else "",
         )
         for one in found
     ]

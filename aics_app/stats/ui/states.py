@@ -17,7 +17,7 @@ from aics_app.stats.models import Metric
 from aics_app.stats.rules.figures import Figure
 from aics_app.stats.ui.asking import BadRange, Range, Wanted, custom, wanted_of
 from aics_app.stats.ui.charting import RIGHT, ChartsState, draw, expect
-from aics_app.stats.ui.pulse import PulseState
+from aics_app.stats.ui.pulse import PulseState, put_away
 from aics_app.stats.ui.reading import Asked, asked_of, rows_address
 from aics_app.stats.ui.shapes import LEADING, OF_THE_AI, OWN_LEADING, Tile, sees_all, sees_others, tile
 from aics_app.ui import routes
@@ -65,7 +65,9 @@ class DashboardState(rx.State):
         self.own, self.of_all = not sees_others(actor), sees_all(actor)
         self.loaded, self.failed, self.pending = False, False, 0
         expect(await self.get_state(ChartsState), self.wanted)
-        beside = [PulseState.open()] if sees_all(actor) else []
+        beside = [PulseState.open()] if self.of_all else []
+        if not self.of_all:
+            put_away(await self.get_state(PulseState))
         try:
             asked = asked_of(self.wanted, actor)
         except BadRange as refused:

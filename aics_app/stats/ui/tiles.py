@@ -29,7 +29,7 @@ def tiles() -> rx.Component:
             open=True,
         ),
     )
-    waiting = rx.cond(DashboardState.own, _waiting(len(Metric) - len(OF_THE_AI)), _waiting(len(Metric)))
+    waiting = rx.cond(DashboardState.of_all, _waiting(len(Metric)), _waiting(len(Metric) - len(OF_THE_AI)))
     return rx.cond(DashboardState.loaded, there, waiting)
 
 

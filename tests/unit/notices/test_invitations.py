@@ -147,6 +147,23 @@ async def test_a_mail_of_a_withdrawn_invitation_never_goes(shop: Shop, vera: Asy
         assert (await session.execute(select(col(Outgoing.id)))).all() == []
 
 
+async def test_a_mail_to_an_address_that_was_corrected_never_goes(
+    shop: Shop, vera: AsyncClient, post: Post
+) -> None:
+    """Vera mistyped it, the mail could not go, she corrects it: a stranger gets no link."""
+    told = await made(vera, email="anna@stranger.test")
+    user = told["user"]
+    post.mailer.failures.append(MailServerAway("it is away"))
+    assert await post.turn() == []
+    right = {"version": user["version"], "email": "anna@shop.test"}
+    assert (await vera.patch(f"/api/users/{user['id']}", json=right)).status_code == 200
+    assert await post.turn(later=timedelta(hours=1)) == []
+    again = await vera.post(f"/api/users/{user['id']}/reset", json={"invite": True})
+    assert again.json()["mailed_to"] == "anna@shop.test"
+    (mail,) = await post.turn(later=timedelta(seconds=1))
+    assert mail.to == "anna@shop.test"
+
+
 async def test_inviting_again_ends_the_first_and_writes_again(
     shop: Shop, vera: AsyncClient, post: Post
 ) -> None:

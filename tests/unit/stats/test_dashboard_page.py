@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import reflex as rx
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
-from aics_app.accounts.models import Actor, Role, Scope
+from aics_app.accounts.models import Actor, Right, Role, Scope
 from aics_app.accounts.ui.guard import is_sound
 from aics_app.core import clock
 from aics_app.core.container import clear, provide
@@ -18,46 +17,17 @@ from aics_app.core.errors import DatabaseUnavailable, Forbidden, Invalid
 from aics_app.settings import Settings, load
 from aics_app.stats.models import Metric
 from aics_app.stats.queries import Hour, Part, Share
-from aics_app.stats.ui import charting, pulse, rows, states, wall
+from aics_app.stats.ui import charting, states, wall
 from aics_app.stats.ui.asking import Wanted
 from aics_app.stats.ui.charting import ChartsState
+from aics_app.stats.ui.pulse import PulseState
 from aics_app.stats.ui.rows import RowsState, Sought, sought_of, what_of
 from aics_app.stats.ui.shapes import OF_THE_AI
 from aics_app.stats.ui.states import DashboardState
 from aics_app.stats.ui.wall import WallState
-from tests.unit.tickets.conftest import Counter, after, counter_on
-
-
-class Page:
-    """One page, and who looks at it."""
-
-    def __init__(self, counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.counter = counter
-        self._patch = monkeypatch
-        self._root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
-        self.dashboard: DashboardState = self.state(DashboardState)
-        self.charts: ChartsState = self.state(ChartsState)
-
-    def state(self, kind: type[rx.State]) -> Any:
-        return self._root.get_substate(kind.get_full_name().split("."))
-
-    def seen_by(self, actor: Actor) -> None:
-        async def current_actor(_state: rx.State, right: str = "") -> Actor:
-            if right and right not in actor.rights:
-                raise Forbidden(right)
-            return actor
-
-        for module in (states, charting, pulse, rows, wall):
-            self._patch.setattr(module, "current_actor", current_actor)
-
-    def says(self, wanted: Wanted) -> None:
-        self._patch.setattr(states, "wanted_of", lambda _said: wanted)
-
-    async def loads(self) -> None:
-        """As the events follow each other."""
-        await DashboardState.open.fn(self.dashboard)
-        await DashboardState.read.fn(self.dashboard)
-        await ChartsState.load.fn(self.charts)
+from aics_app.ui.hub import PageHub
+from tests.unit.stats.page import Page, Watching
+from tests.unit.tickets.conftest import after, counter_on
 
 
 @pytest.fixture
@@ -132,6 +102,21 @@ async def test_who_sees_a_team_has_its_ranking_and_nothing_of_the_ai(page: Page)
         assert getattr(page.charts, name).status == "loading"
         with pytest.raises(Invalid):
             await ChartsState.retry.fn(page.charts, name)
+
+
+async def test_who_sees_a_team_only_by_now_has_no_pulse_of_all_any_more(page: Page) -> None:
+    """Ada looked at everybody's; her reach was narrowed since, and the page is read anew."""
+    ada = await page.counter.person("ada", Role.ADMIN)
+    page.seen_by(ada)
+    hub = Watching()
+    provide(PageHub, hub)  # type: ignore[type-abstract,arg-type]  # all that is asked of a hub
+    await page.loads()
+    shown = page.state(PulseState)
+    await PulseState.open.fn(shown)
+    assert (shown.loaded, len(hub.slots)) == (True, 2)
+    page.seen_by(replace(ada, rights=ada.rights - {Right.STATS_SEE_ALL}))
+    await page.loads()
+    assert (shown.loaded, shown.now, hub.slots) == (False, wall.Now(), set())
 
 
 async def test_customers_are_refused(page: Page) -> None:

@@ -115,3 +115,28 @@ async def test_a_month_is_not_put_together_of_days_that_others_have_marked_meanw
     gate.may_go_on.set()
     await slow
     assert await of_march(history) == 2
+
+
+async def test_reading_what_is_old_has_no_day_counted_anew(history: History) -> None:
+    """Vera looks at Lena's conversation of a week ago, and asks the model for help in it; Omar asks today."""
+    lena = await history.talk("lena", at("03-02 09:00"))
+    await history.asked(lena, at("03-02 09:00"))
+    await history.computed(at("03-09 09:00"))
+    vera = await history.actor("vera", Role.ADMIN)
+    before = await history.read(queries.progress)
+    assert before is not None
+    for event in ("ConversationLookedAt", "HelpAsked"):
+        await history.happened(event, "conversation", lena, at("03-09 10:00"))
+    lens = await history.read(queries.lens_of, ZONE, at("03-09 11:00"))
+    looked = await history.read(queries.after, before.activity_id, at("03-09 11:00"), 100)
+    assert await history.read(queries.days_of, looked, lens) == set()
+    await history.talk("omar", at("03-09 10:30"))
+    news = await history.read(queries.after, before.activity_id, at("03-09 11:00"), 100)
+    assert await history.read(queries.days_of, news, lens) == {date(2026, 3, 9)}
+    await history.computed(at("03-09 11:00"))
+    followed = await history.read(queries.progress)
+    assert followed is not None
+    assert followed.activity_id == news.last_id == await history.read(queries.last_activity)
+    window = Window(date(2026, 3, 1), date(2026, 3, 9))
+    found = await history.read(queries.summary, vera, window, tz=ZONE, now=at("03-09 11:00"))
+    assert found[Metric.QUESTIONS].value == 1

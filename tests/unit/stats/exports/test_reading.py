@@ -1,6 +1,7 @@
 """One conversation, read by who may look through all: with what came of it, within his reach, and noted."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from aics_app.accounts.models import Actor, Right, Role, Scope
 from aics_app.accounts.queries import Granted, actor_of, get_own_user
 from aics_app.chat.actions import note_look
 from aics_app.chat.actions.looking import NOTED_EVERY
+from aics_app.chat.models import Conversation
 from aics_app.core import container
 from aics_app.core.container import provide
 from aics_app.core.db import Database
@@ -89,6 +91,29 @@ async def test_it_ends_where_the_reach_ends(reads: Company, lena: Actor) -> None
         with pytest.raises(NotFound):
             await note_look(session, narrow, own, NOON)
     assert await looks(reads) == []
+
+
+async def test_of_what_others_had_he_is_told_nothing_whose_reach_is_his_own(
+    reads: Company, lena: Actor
+) -> None:
+    """Ines had Lena's chat first; Anna had it afterwards, and the ticket of it; another waits for anybody."""
+    anna = await reads.person("anna", Role.AGENT)
+    ines = await somebody(reads, "ines", Right.CONVERSATIONS_SEARCH, scope=Scope.OWN)
+    own = await reads.talk(lena, 1)
+    annas, free = ticket_from(own, lena), ticket_from(own, lena)
+    annas.handler_id, free.order_no = anna.user_id, "WO2"
+    waits = handed_off(own, lena, ines)
+    waits.comment = "mine"
+    await reads.add(waits, handed_off(own, lena, anna), annas, free)
+    async with reads.db.transaction() as session:
+        conversation = await session.get(Conversation, own)
+        assert conversation is not None
+        conversation.speaker_id = ines.user_id
+    shown = await read_talk(ines, own)
+    assert [one.comment for one in shown.waits] == ["mine"]
+    assert [one.number for one in shown.tickets] == ["WO2"]
+    wide = await read_talk(replace(ines, scope=Scope.ALL), own)
+    assert (len(wide.waits), len(wide.tickets)) == (2, 2)
 
 
 async def test_that_somebody_looked_is_kept_once_an_hour(reads: Company, lena: Actor, vera: Actor) -> None:

@@ -12,6 +12,7 @@ from aics_app.accounts.models import Actor, Right, Role, Scope
 from aics_app.core.errors import Forbidden, Invalid
 from aics_app.handoff import queries as handoffs
 from aics_app.jobs.models import Job
+from aics_app.jobs.policies import require_sight
 from aics_app.stats import queries
 from aics_app.stats.export.making import Exporter, name_of
 from aics_app.stats.models import Granularity, Metric
@@ -167,6 +168,22 @@ async def test_as_a_job_it_has_a_name_and_a_type(company: Company, vera: Actor) 
     assert made.name == name_of(wanted()) == "aics-2026-03-02-2026-03-08.xlsx"
     assert made.path.stat().st_size > 0
     assert {Right.STATS_SEE_ALL, Right.CONVERSATIONS_SEE_ALL} < made.sights <= vera.rights
+
+
+async def test_who_lost_the_search_that_showed_him_all_talks_does_not_get_the_file(
+    company: Company, vera: Actor, lena: Actor
+) -> None:
+    """Ben sees the conversations of others by searching them alone."""
+    await company.talk(lena, 1)
+    rights = frozenset({Right.STATS_SEE, Right.STATS_SEE_ALL, Right.STATS_EXPORT, Right.CONVERSATIONS_SEARCH})
+    ben = replace(vera, rights=rights)
+    assert len((await company.export(ben, wanted()))["Conversations"]) == 2
+    job = Job(kind="export", needs="stats.export", owner_id=ben.user_id, params=wanted().params())
+    made = await Exporter(company.db, ZONE, lambda: NOW)(ben, job, company.folder, company.progress)
+    job.scope, job.sights = ben.scope, sorted(made.sights)
+    require_sight(ben, job)
+    with pytest.raises(Forbidden):
+        require_sight(replace(ben, rights=rights - {Right.CONVERSATIONS_SEARCH}), job)
 
 
 async def test_what_a_job_kept_is_read_again(company: Company) -> None:
