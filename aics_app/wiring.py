@@ -253,7 +253,7 @@ def _notices(settings: Settings, listeners: Listeners, stack: AsyncExitStack) ->
 
     def follow(now: Settings) -> None:
         mailer.sender = now.mail_sender
-        teller.adjust(carries=now.mail.enabled)
+        teller.adjust(carries=now.mail.enabled, sender=now.own_name)
 
     use(Current).follow(follow)
     for kind in telling.TOLD:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from aics_app.accounts.models import Kind, Right, Role, Scope
 from aics_app.locales import LOCALES
+from aics_app.mail.writing import is_address
 
 _ASK = {Right.CHAT_ASK, Right.TICKETS_FILE}
 _PEOPLE = {
@@ -100,7 +101,7 @@ def known_rights(names: Iterable[str]) -> frozenset[Right]:
 
 def mailed_to(email: str | None, *, sends: bool) -> str:
     """Where the link of an invitation goes by mail; nowhere when no mail is sent, or no address known."""
-    return email or "" if sends else ""
+    return email if email and sends and is_address(email) else ""
 
 
 def fault_of_username(username: str) -> str | None:

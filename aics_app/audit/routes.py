@@ -23,6 +23,7 @@ from aics_app.core.db import Database
 from aics_app.core.paging import MAX_LIMIT, Page
 from aics_app.locales import tr
 from aics_app.settings import Settings
+from aics_app.ui.addresses import filled
 
 router = APIRouter(prefix="/api/audit", tags=["audit"])
 
@@ -99,7 +100,7 @@ async def export(actor: Seer, asked: Annotated[Asked, Depends()]) -> Response:
     wanted = asked.wanted()
     filter_of(wanted, use(Settings).app.timezone)  # refused before it begins
     async with use(Database).transaction() as session:
-        await actions.note_export(session, actor, wanted, clock.now())
+        await actions.note_export(session, actor, filled(wanted), clock.now())
     headers = {"Content-Disposition": 'attachment; filename="audit.csv"', "Cache-Control": "no-store"}
     return StreamingResponse(_lines(actor, wanted), media_type="text/csv; charset=utf-8", headers=headers)
 

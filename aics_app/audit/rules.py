@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from aics_app.core.days import between, day_of
+from aics_app.core.days import between, day_from
 from aics_app.core.errors import Invalid
 from aics_app.core.text import one_line
 
@@ -30,11 +30,6 @@ class Wanted:
     until: str = ""
     all: str = ""
 
-    @property
-    def filled(self) -> dict[str, str]:
-        """Only what is asked for."""
-        return {name: value for name, value in asdict(self).items() if value}
-
 
 @dataclass(frozen=True)
 class Filter:
@@ -55,7 +50,7 @@ def wanted_of(said: Mapping[str, str]) -> Wanted:
     own["actor"] = own["actor"] if own["actor"].isdecimal() and len(own["actor"]) <= ID_DIGITS else ""
     own["all"] = EVERYTHING if own["all"] == EVERYTHING else ""
     for name in ("since", "until"):
-        own[name] = own[name] if day_of(own[name]) else ""
+        own[name] = own[name] if day_from(own[name]) else ""
     return Wanted(**own)
 
 

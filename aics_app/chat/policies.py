@@ -56,7 +56,11 @@ def sees(actor: Actor, customer_id: int) -> bool:
 
 
 def sees_every(actor: Actor) -> bool:
-    """Whether no conversation is hidden from the actor."""
+    """Whether no conversation is hidden from the actor, who works on them.
+
+    Nor is any from who only looks through all of them (`reads_others`); he writes in none, and is answered by
+    `visible_to` itself.
+    """
     return actor.may(Right.CONVERSATIONS_SEE_ALL) and actor.scope is Scope.ALL
 
 

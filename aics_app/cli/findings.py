@@ -60,13 +60,22 @@ async def database(settings: Settings) -> list[Finding]:
     findings = _age("database", kind, said)
     if found == wanted:
         findings.append(Finding("ok", "database", f"it is at revision {found}, as this version wants"))
-        findings += await accounts(settings)
+        findings += [*await record(settings), *await accounts(settings)]
     else:
         at = f"at revision {found}" if found else "empty"
         findings.append(
             Finding("warn", "database", f"it is {at}, this version wants {wanted}; ./aics migrate")
         )
     return findings
+
+
+async def record(settings: Settings) -> list[Finding]:
+    """Whether the database itself keeps what happened from being changed; nothing is said when it does."""
+    if not await migrations.unguarded(settings):
+        return []
+    help_with = "GRANT TRIGGER to this account (beside a binary log also log_bin_trust_function_creators=1)"
+    said = "triggers on activity are missing, so what happened could be changed there"
+    return [Finding("warn", "database", f"{said}; {help_with}, then ./aics migrate")]
 
 
 async def accounts(settings: Settings) -> list[Finding]:

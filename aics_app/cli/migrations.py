@@ -16,6 +16,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from aics_app.cli import guarding
 from aics_app.cli.output import Refused
 from aics_app.settings import Settings
 
@@ -42,13 +43,21 @@ async def revision(settings: Settings) -> str:
         return await connection.run_sync(_revision)
 
 
+async def unguarded(settings: Settings) -> list[str]:
+    """The triggers on `activity` that are not there."""
+    async with connected(settings) as connection:
+        return await connection.run_sync(guarding.missing)
+
+
 async def upgrade(settings: Settings) -> tuple[str, str]:
-    """Run what is missing. Returns the revisions before and after."""
+    """Run what is missing, and make the triggers that are. Returns the revisions before and after."""
     async with connected(settings) as connection:
         before = await connection.run_sync(_revision)
         _refuse_unknown(before)
         await connection.rollback()
         await connection.run_sync(lambda own: command.upgrade(alembic_config(own), "head"))
+        await connection.run_sync(guarding.make)
+        await connection.commit()
         return before, await connection.run_sync(_revision)
 
 

@@ -36,8 +36,10 @@ class Key(StrEnum):
     MAIL_ENABLED = "MAIL_ENABLED"
 
 
-MARKS = ("DEMO_COMPANY",)
-"""Rows that are ours and no settings: what the demo company was begun with."""
+DEMO_MARK = "DEMO_COMPANY"
+"""The key whose value numbers the demo accounts, so that production knows them again."""
+MARKS = (DEMO_MARK,)
+"""Rows that are ours and no settings."""
 
 DEFAULTS: dict[Key, str] = {
     Key.AUTO_TRANSFER_THRESHOLD: "0.3",

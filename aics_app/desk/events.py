@@ -1,4 +1,4 @@
-"""What happens at the desk. Nothing of what was written stands in it."""
+"""What happens at the desk. Of what was written only the texts of everybody's canned replies stand in it."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -22,7 +22,7 @@ class CannedReplyCreated(CannedReplyEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CannedReplyEdited(CannedReplyEvent):
-    """These fields changed."""
+    """These fields changed. Of those of its author alone the texts are not kept."""
 
     fields: list[str]
     before: dict[str, Any]

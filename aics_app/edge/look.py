@@ -21,9 +21,10 @@ _NAMES = (*_STEPS, *(f"a{step}" for step in _STEPS), "contrast", "surface", "ind
 async def look() -> Response:
     """What pages look like beside how they were built; nothing while the settings say nothing."""
     settings = use(Settings)
-    name = settings.app.name if "name" in settings.app.model_fields_set else ""
     return Response(
-        stylesheet(settings.app.accent, name), media_type="text/css", headers={"Cache-Control": "no-cache"}
+        stylesheet(settings.app.accent, settings.own_name),
+        media_type="text/css",
+        headers={"Cache-Control": "no-cache"},
     )
 
 

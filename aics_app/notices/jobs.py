@@ -49,15 +49,15 @@ class Teller:
         self._db, self._live, self._mailer, self._tellings = db, live, mailer, tellings
         self._site, self._locale, self._now = site, locale, now
         self._linkers = linkers or {}
-        self._carries = True
+        self._carries, self._sender = True, ""
         self._facts: deque[Happening] = deque(maxlen=WAITING)
         self._caught_up_at = now() - CATCH_UP_EVERY
         self._swept_at = now()
         self.rounds = Rounds("notices", self.turn, every_s)
 
-    def adjust(self, *, carries: bool) -> None:
-        """Whether mails are sent from now on; those that wait meanwhile go when they are again."""
-        self._carries = carries
+    def adjust(self, *, carries: bool, sender: str) -> None:
+        """Whether mails are sent from now on, and in whose name; those that wait meanwhile go then."""
+        self._carries, self._sender = carries, sender
 
     @property
     def listener(self) -> Listener:
@@ -155,6 +155,8 @@ class Teller:
         return True
 
     def _written(self, mail: Outgoing, name: str, address: str) -> Mail:
-        words = letter(mail.kind, mail.params, name=name, address=address, locale=mail.locale)
+        words = letter(
+            mail.kind, mail.params, name=name, address=address, locale=mail.locale, sender=self._sender
+        )
         mail_id = f"{mail.key.replace(':', '-')}-{int(mail.created_at.timestamp())}"
         return Mail(mail_id, mail.address, words.subject, words.text, words.html, mail.created_at)

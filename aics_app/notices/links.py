@@ -12,10 +12,10 @@ from aics_app.core.events import Listeners, Then
 from aics_app.locales import known_locale
 from aics_app.mail.writing import is_address
 from aics_app.notices.models import Outgoing
+from aics_app.notices.rules import INVITATION, PASSWORD
 from aics_app.settings import Settings
 from aics_app.ui import routes
 
-INVITATION, PASSWORD = "invitation", "password_link"
 Linker = Callable[[AsyncSession, Outgoing, datetime], Awaitable[str | None]]
 """The path that a mail leads to; None when it leads nowhere any more, and is not sent."""
 

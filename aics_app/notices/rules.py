@@ -10,6 +10,9 @@ from aics_app.locales import CATALOGUES, tr
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (0.5, 2, 10, 60, 240, 720))
 """After the first attempt, the second …; after the last there is none."""
+INVITATION, PASSWORD = "invitation", "password_link"
+DOORS = frozenset({INVITATION, PASSWORD})
+"""Kinds of mails whose link opens a door."""
 MAX_SUBJECT_CHARS = 150
 MAX_PARAM_CHARS = 200
 
@@ -33,15 +36,22 @@ class Letter:
     html: str
 
 
-def letter(kind: str, params: Mapping[str, str], *, name: str, address: str, locale: str) -> Letter:
-    """What a notice says by mail, in the reader's language. `address` leads to what it is about."""
+def letter(
+    kind: str, params: Mapping[str, str], *, name: str, address: str, locale: str, sender: str = ""
+) -> Letter:
+    """What a notice says by mail, in the reader's language.
+
+    `address` leads to what it is about; `sender` is what the product is named here, if it is.
+    """
     known = _known(params, locale)
     said = tr(locale, f"notice.{kind}", **known)
     more = f"mail.{kind}"
     lines = [tr(locale, "mail.greeting", name=one_line(name, MAX_PARAM_CHARS)), said]
     if more in CATALOGUES[locale]:
         lines.append(tr(locale, more, **known))
-    foot = tr(locale, "mail.foot", app=tr(locale, "app.name"))
+    # What opens a door is mailed to everybody: nobody can turn that off, and the foot promises nothing else.
+    foot_key = "mail.foot_always" if kind in DOORS else "mail.foot"
+    foot = tr(locale, foot_key, app=sender or tr(locale, "app.name"))
     return Letter(
         subject=subject(kind, params, locale),
         text="\n\n".join([*lines, address, f"-- \n{foot}\n"]),

@@ -196,8 +196,12 @@ class Settings(BaseSettings):
     @property
     def company(self) -> str:
         """Whom the model speaks for: the demo company, unless `APP_NAME` names another."""
-        is_named = "name" in self.app.model_fields_set or not self.is_demo
-        return self.app.name if is_named else DEMO_COMPANY
+        return self.own_name or (DEMO_COMPANY if self.is_demo else self.app.name)
+
+    @property
+    def own_name(self) -> str:
+        """What the product was named by `APP_NAME` or at run time; empty when nobody did."""
+        return self.app.name if "name" in self.app.model_fields_set else ""
 
     @property
     def is_demo(self) -> bool:

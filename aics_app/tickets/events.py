@@ -152,7 +152,7 @@ class MacroCreated(MacroEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MacroChanged(MacroEvent):
+class MacroEdited(MacroEvent):
     """It is called, or does, something else, or is somebody else's."""
 
     before: dict[str, Any]

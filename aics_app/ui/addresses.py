@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from reflex.event import EventSpec, run_script
 
-from aics_app.core.days import day_of
+from aics_app.core.days import day_from
 from aics_app.core.text import one_line
 
 MAX_TEXT = 100
@@ -16,7 +16,7 @@ DAYS = ("since", "until")
 
 
 class Wanted(Protocol):
-    """A dataclass of texts, empty for what is not asked for."""
+    """A dataclass of texts, each with what is usual when it is not asked for."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
@@ -34,14 +34,14 @@ def sound(
     for name, words in choices.items():
         own[name] = own[name] if own[name] in words else ""
     for name in DAYS:
-        own[name] = own[name] if day_of(own[name]) else ""
+        own[name] = own[name] if day_from(own[name]) else ""
     return own
 
 
 def filled(wanted: Wanted) -> dict[str, str]:
-    """Only what is asked for."""
-    values = ((one.name, getattr(wanted, one.name)) for one in fields(wanted))
-    return {name: value for name, value in values if value}
+    """As an address says it: only what is asked for, without what is usual."""
+    values = ((one, getattr(wanted, one.name)) for one in fields(wanted))
+    return {one.name: value for one, value in values if value != one.default}
 
 
 def address_of(path: str, said: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from aics_app.accounts.events import (
     InvitationWithdrawn,
     PasswordChanged,
     PasswordReset,
+    PasswordSetByCommand,
     ProfileChanged,
     RoleChanged,
     UserDisabled,
@@ -19,21 +20,23 @@ from aics_app.accounts.events import (
 from aics_app.accounts.models import User
 from aics_app.core.events import Activity
 
+COMMAND_LINE = "./aics"
 _CHANGES = [
     kind.__name__
     for kind in (
         *(InvitationWithdrawn, PasswordReset, RoleChanged, UserDisabled),
-        *(PasswordChanged, ProfileChanged, UserEdited, UserEnabled, UserRoleChanged),
+        *(PasswordChanged, PasswordSetByCommand, ProfileChanged),
+        *(UserEdited, UserEnabled, UserRoleChanged),
     )
 ]
 
 
 async def changed_meanwhile(session: AsyncSession, subject_type: str, subject_id: str) -> ChangedMeanwhile:
-    """The refusal, with the name of who changed this person or role last."""
+    """The refusal, with the name of who changed this person or role last; the command's, where nobody did."""
     last = (
-        select(col(User.nickname), col(User.username))
+        select(col(Activity.actor_id), col(User.nickname), col(User.username))
         .select_from(Activity)
-        .join(User, col(User.id) == col(Activity.actor_id))
+        .outerjoin(User, col(User.id) == col(Activity.actor_id))
         .where(
             col(Activity.subject_type) == subject_type,
             col(Activity.subject_id) == subject_id,
@@ -43,4 +46,7 @@ async def changed_meanwhile(session: AsyncSession, subject_type: str, subject_id
         .limit(1)
     )
     found = (await session.execute(last)).one_or_none()
-    return ChangedMeanwhile(name=(found[0] or found[1]) if found else "—")
+    if found is None:
+        return ChangedMeanwhile(name="—")
+    actor_id, nickname, username = found
+    return ChangedMeanwhile(name=COMMAND_LINE if actor_id is None else nickname or username or "—")

@@ -17,7 +17,7 @@ from aics_app.core.text import one_line
 from aics_app.settings import Settings
 from aics_app.ui import routes
 from aics_app.ui.access import access
-from aics_app.ui.addresses import show_address
+from aics_app.ui.addresses import filled, show_address
 
 RIGHT = "audit.see"
 PAGE = 50
@@ -98,7 +98,7 @@ class AuditState(rx.State):
         """Look for one thing more, or for it no longer."""
         if name not in Wanted.__dataclass_fields__:
             raise Invalid
-        return await self._look_for(wanted_of({**self.wanted.filled, name: value}))
+        return await self._look_for(wanted_of({**filled(self.wanted), name: value}))
 
     @rx.event
     @access(RIGHT)
@@ -127,7 +127,7 @@ class AuditState(rx.State):
         actor = await current_actor(self, RIGHT)
         self.wanted = wanted
         await self._read(actor)
-        return show_address(routes.ADMIN_AUDIT, wanted.filled)
+        return show_address(routes.ADMIN_AUDIT, filled(wanted))
 
     async def _read(self, actor: Actor) -> None:
         try:

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from aics_app.accounts.identity import SignedIn, having
 from aics_app.accounts.models import Actor, Right
 from aics_app.chat import queries, views
-from aics_app.chat.actions import Asked, Said
+from aics_app.chat.actions import Asked, Said, note_look
 from aics_app.chat.models import Message as Row
 from aics_app.chat.replies import Replies, follow_talk, mark, note, typing
 from aics_app.chat.routes.standing import Standing
@@ -102,7 +102,7 @@ async def events(
 
     `message` (of people), `piece`, `plan`, `wait`, `end`, `typing`, `receipt`, `changed`. With `after`,
     or the `Last-Event-ID` of a stream that broke off, the messages since then come first. It
-    ends when the sign-in does, or has other rights.
+    ends when the sign-in does, or has other rights. That one of the staff hears it who has it not is kept.
     """
     since = await _since(session_id, actor, int(last_event_id) if last_event_id.isdecimal() else after)
 
@@ -128,7 +128,9 @@ async def _told(news: Message | Row | Said) -> bytes:
 async def _since(session_id: str, actor: Actor, heard: int | None) -> int:
     """The last message that is known already, read before the stream begins: who sees that misses nothing."""
     async with use(Database).reading() as session:
-        await queries.get_conversation(session, actor, session_id)
-        if heard is not None:
-            return heard
-        return await queries.last_message_id(session, session_id, viewer=actor)
+        row = await queries.get_conversation(session, actor, session_id)
+        last = heard if heard is not None else await queries.last_message_id(session, row.id, viewer=actor)
+    if actor.user_id not in (row.user_id, row.speaker_id):
+        async with use(Database).transaction() as session:
+            await note_look(session, actor, row.id, clock.now())
+    return last

@@ -26,7 +26,7 @@ from aics_app.cli.demo.staffing import staffing
 from aics_app.cli.demo.stories import Story, Teller, told
 from aics_app.cli.demo.team import read_team
 from aics_app.cli.demo.tickets import FRESH, Cast, tell_tickets
-from aics_app.configuration.models import SysConfig
+from aics_app.configuration.models import DEMO_MARK, SysConfig
 from aics_app.core import clock, passwords
 from aics_app.core.db import Database
 from aics_app.core.events import Activity, row_of
@@ -36,8 +36,6 @@ from aics_app.knowledge.models import Faq
 from aics_app.settings import Settings
 from aics_app.workforce import queries as workforce
 
-MARK = "DEMO_COMPANY"
-"""The key in `sys_config` whose value numbers the demo accounts, so that production knows them again."""
 ACCOUNTS = ("admin", "agent1", "agent2", "customer1", "customer2")
 STORIES = 220
 SERVED_LAST_WEEK, SERVED_BEFORE = 34, 56
@@ -98,7 +96,7 @@ async def people_of(settings: Settings) -> People:
     try:
         async with db.reading() as session:
             count = await _count(session, User)
-            mark = select(col(SysConfig.config_value)).where(col(SysConfig.config_key) == MARK)
+            mark = select(col(SysConfig.config_value)).where(col(SysConfig.config_key) == DEMO_MARK)
             ids = [
                 int(part)
                 for part in ((await session.execute(mark)).scalar_one_or_none() or "").split(",")
@@ -132,7 +130,7 @@ async def _write(
     await session.flush()
     ids = {user.username: user.id or 0 for user in users}
     mark = ",".join(str(ids[person.username]) for person in company.accounts)
-    session.add(SysConfig(config_key=MARK, config_value=mark, description="Accounts of the demo company"))
+    session.add(SysConfig(config_key=DEMO_MARK, config_value=mark, description="The demo's accounts"))
     session.add_all(canned_replies(ids, opened))
     teller = Teller(rng, company, await _publish(session, company.faqs, opened))
     team = read_team()

@@ -23,6 +23,7 @@ from aics_app.desk.rules.canned import Draft, faults_of, tidy
 
 MOST_OWN = 200
 MOST_SHARED = 500
+_TEXTS = ("shortcut", "title", "text")
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,9 @@ async def change(
     """
     present = await queries.get_canned_reply(session, actor, reply_id)
     draft = _checked(wanted.draft)
-    require_may_write(actor, shared=present.is_shared or draft.shared)
-    if draft.shared != present.is_shared:
+    was_shared = present.is_shared
+    require_may_write(actor, shared=was_shared or draft.shared)
+    if draft.shared != was_shared:
         await _require_room(session, actor, draft)
     values = _columns(actor, draft)
     before, after = differing({name: getattr(present, name) for name in values}, values)
@@ -74,8 +76,8 @@ async def change(
         at=at,
         shared=draft.shared,
         fields=sorted(after),
-        before=before,
-        after=after,
+        before=_kept(before, shared=was_shared),
+        after=_kept(after, shared=draft.shared),
     )
     record(session, fact)
     return present
@@ -105,6 +107,11 @@ async def count_use(session: AsyncSession, actor: Actor, reply_id: int) -> None:
     await queries.get_canned_reply(session, actor, reply_id)
     used = update(CannedReply).where(col(CannedReply.id) == reply_id)
     await rows_changed(session, used.values(use_count=col(CannedReply.use_count) + 1))
+
+
+def _kept(values: dict[str, Any], *, shared: bool) -> dict[str, Any]:
+    """What the record may say for ever: not what somebody wrote for himself alone."""
+    return values if shared else {name: value for name, value in values.items() if name not in _TEXTS}
 
 
 async def _advance(

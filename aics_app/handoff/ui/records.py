@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -208,14 +207,6 @@ def filter_of(wanted: Wanted, timezone: str) -> queries.Filter:
         text=wanted.q,
         note=queries.NoteState(wanted.note) if wanted.note else None,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2200 else None  # noqa: PLR2004 - beyond them instants overflow
 
 
 async def _found(actor: Actor, wanted: Wanted, limit: int, cursor: str = "") -> tuple[list[RecordRow], str]:

@@ -11,6 +11,7 @@ from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Invalid
+from aics_app.core.paging import MAX_LIMIT
 from aics_app.locales import tr
 from aics_app.notices import actions, views
 from aics_app.notices.views import StuckMail
@@ -48,7 +49,7 @@ class StuckState(rx.State):
     @rx.event
     @access(RIGHT)
     async def open(self) -> None:
-        """Show the first page. May run again at any time."""
+        """Show the first page, or as many as are shown. May run again at any time."""
         await self._read(await current_actor(self, RIGHT))
 
     @rx.event
@@ -84,7 +85,8 @@ class StuckState(rx.State):
 
     async def _read(self, actor: Actor) -> None:
         try:
-            self.rows, self.next_cursor = await _found(actor)
+            shown = min(max(PAGE, len(self.rows)), MAX_LIMIT)
+            self.rows, self.next_cursor = await _found(actor, limit=shown)
         except AppError:
             self.failed = True
             raise
@@ -93,9 +95,9 @@ class StuckState(rx.State):
         self.failed = False
 
 
-async def _found(actor: Actor, cursor: str = "") -> tuple[list[StuckRow], str]:
+async def _found(actor: Actor, cursor: str = "", *, limit: int = PAGE) -> tuple[list[StuckRow], str]:
     async with use(Database).reading() as session:
-        found, following = await views.stuck_mails(session, actor, limit=PAGE, cursor=cursor)
+        found, following = await views.stuck_mails(session, actor, limit=limit, cursor=cursor)
     return [_row(one) for one in found], following or ""
 
 

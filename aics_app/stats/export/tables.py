@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from aics_app.stats.export.book import Value
 from aics_app.stats.export.cells import on_wall
 from aics_app.stats.export.words import Column, Words
-from aics_app.stats.queries import export_ratings, export_rows
+from aics_app.stats.queries import export_ratings, export_rows, export_ticket_ratings
 from aics_app.stats.queries.export_ratings import Judged, Rating
 from aics_app.stats.queries.export_rows import Matter, Reading, Talk, Wait
 from aics_app.tickets.models import TicketClock
@@ -232,7 +232,12 @@ TABLES = (
     Table(
         "ratings",
         RATING,
-        (export_ratings.of_chats, export_ratings.of_tickets, export_ratings.of_answers),
+        (
+            export_ratings.of_chats,
+            export_ticket_ratings.of_tickets,
+            export_ticket_ratings.of_tickets_taken_over,
+            export_ratings.of_answers,
+        ),
         rating,
     ),
 )

@@ -1,4 +1,7 @@
-"""Every judgement of a customer in a span: of chats with people, of tickets, of single answers."""
+"""Judgements of customers in a span: of chats with people and of single answers.
+
+Those of tickets are in `export_ticket_ratings`.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +19,6 @@ from aics_app.handoff import policies as handoffs
 from aics_app.handoff.models import Handoff
 from aics_app.stats.queries.export_rows import Customer, Person, Portion, named
 from aics_app.stats.rules.days import Span
-from aics_app.tickets import policies as tickets
-from aics_app.tickets.models import Ticket
 
 
 class Judged(StrEnum):
@@ -59,23 +60,6 @@ async def of_chats(
         .where(handoffs.visible_to(actor), at >= span[0], at < span[1])
     )
     return await _portion(session, chosen, Judged.HANDOFF, col(Handoff.id), after, limit)
-
-
-async def of_tickets(
-    session: AsyncSession, actor: Actor, span: Span, after: Any, limit: int
-) -> Portion[Rating]:
-    """Tickets, by their order of filing."""
-    at = col(Ticket.rated_at)
-    chosen = (
-        select(
-            *(col(Ticket.id), at, col(Ticket.user_feedback), col(Ticket.user_feedback_content)),
-            *(col(Ticket.order_no), col(Ticket.title), *named(Customer), *named(Person)),
-        )
-        .outerjoin(Customer, Customer.id == col(Ticket.user_id))  # type: ignore[arg-type]  # as above
-        .outerjoin(Person, Person.id == col(Ticket.handler_id))  # type: ignore[arg-type]  # as above
-        .where(tickets.visible_to(actor), at >= span[0], at < span[1])
-    )
-    return await _portion(session, chosen, Judged.TICKET, col(Ticket.id), after, limit)
 
 
 async def of_answers(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 
+from aics_app.core.days import day_from
 from aics_app.core.text import one_line
 from aics_app.stats.models import Granularity, Metric
 from aics_app.stats.rules.days import Window
@@ -14,8 +15,6 @@ MAX_DAYS = 3653
 MOST_BARS = 400
 """More of them are thinner than a pixel, and each is a line of the table too."""
 _MAX_CHARS = 40
-_YEARS = range(2000, 2201)
-"""Beyond them instants overflow."""
 
 
 class Range(StrEnum):
@@ -105,7 +104,7 @@ def window_of(wanted: Wanted, today: date) -> Window:
 
 def custom(since: str, until: str) -> Window:
     """Days that somebody has typed. Raises `BadRange`."""
-    first, last = day_of(since), day_of(until)
+    first, last = day_from(since), day_from(until)
     if first is None or last is None:
         raise BadRange("date")
     if first > last:
@@ -113,12 +112,3 @@ def custom(since: str, until: str) -> Window:
     if (last - first).days >= MAX_DAYS:
         raise BadRange("long")
     return Window(first, last)
-
-
-def day_of(text: str) -> date | None:
-    """A day as `2026-03-31`; None for anything else."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in _YEARS else None

@@ -78,7 +78,7 @@ async def change_macro(
         raise MacroChanged
     await session.refresh(present)
     before, after = differing(known, _told(present))
-    record(session, events.MacroChanged(**_about(present, actor, at), before=before, after=after))
+    record(session, events.MacroEdited(**_about(present, actor, at), before=before, after=after))
     return present
 
 

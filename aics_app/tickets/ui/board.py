@@ -20,7 +20,6 @@ from aics_app.tickets.ui.board_shapes import (
     Choices,
     ColumnView,
     Wanted,
-    filled,
     filters_of,
     wanted_of,
 )
@@ -30,7 +29,7 @@ from aics_app.tickets.ui.reading import RIGHT, colleagues
 from aics_app.tickets.ui.table import TableState
 from aics_app.ui import routes
 from aics_app.ui.access import access
-from aics_app.ui.addresses import show_address
+from aics_app.ui.addresses import filled, show_address
 from aics_app.ui.hub import PageHub
 from aics_app.workforce import queries as workforce
 

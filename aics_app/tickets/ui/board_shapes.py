@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 
 from aics_app.tickets.rules.filters import Filters, Sort
 from aics_app.tickets.ui.moving_shapes import Colleague, WordView
+from aics_app.ui.addresses import filled
 
 VIEWS = ("board", "table")
 COLUMNS = ("status", "priority", "category", "customer", "handler", "due", "tags", "updated", "created")
@@ -91,13 +92,6 @@ def wanted_of(said: Mapping[str, str]) -> Wanted:
         sort=Sort.of(texts["sort"]).word,
         hidden=",".join(dict.fromkeys(hidden)),
     )
-
-
-def filled(wanted: Wanted) -> dict[str, str]:
-    """As an address says it: without what is usual."""
-    usual = Wanted()
-    values = {one.name: getattr(wanted, one.name) for one in fields(Wanted)}
-    return {name: value for name, value in values.items() if value != getattr(usual, name)}
 
 
 def filters_of(wanted: Wanted) -> Filters:

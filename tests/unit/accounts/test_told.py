@@ -12,6 +12,9 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from aics_app.accounts.identity import PEOPLE
+from aics_app.accounts.managing.by_command import set_password
+from aics_app.accounts.models import User
+from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.events import Activity
@@ -80,6 +83,21 @@ async def test_who_has_an_account_open_does_not_undo_what_its_owner_changed(
     assert "Lena" in refused.json()["detail"]
     fresh = stale | {"version": await version_of(vera, lenas)}
     assert (await vera.patch(f"/api/users/{lenas}", json=fresh)).status_code == 200
+
+
+async def test_a_password_that_was_set_on_the_machine_is_nobodys_else(shop: Shop, vera: AsyncClient) -> None:
+    lena = await shop.customer("lena")
+    lenas = int((await lena.get("/api/auth/me")).json()["id"])
+    assert (await lena.patch("/api/auth/me", json={"email": "lena@mail.example"})).is_success
+    shown = await version_of(vera, lenas)
+    async with use(Database).transaction() as session:
+        user = await session.get(User, lenas)
+        assert user
+        await set_password(session, user, new_hash="x", at=clock.now())
+    refused = await vera.patch(f"/api/users/{lenas}", json={"version": shown, "nickname": "L."})
+    assert (refused.status_code, refused.json()["code"]) == (409, "person_changed_meanwhile")
+    assert "./aics" in refused.json()["detail"]
+    assert "Lena" not in refused.json()["detail"]
 
 
 async def test_of_two_who_change_one_account_at_once_neither_loses_the_others_field(

@@ -5,12 +5,17 @@ import asyncio
 import pytest
 from fastapi.responses import StreamingResponse
 from httpx import AsyncClient
+from sqlalchemy import select
+from sqlmodel import col
 
 from aics_app.accounts.identity import Identities
 from aics_app.accounts.models import Actor, Role
+from aics_app.chat.events import ConversationLookedAt
 from aics_app.chat.routes import standing
 from aics_app.chat.routes.talking import events
 from aics_app.core.container import use
+from aics_app.core.db import Database
+from aics_app.core.events import Activity
 from aics_app.core.live import Live, LocalLive
 from tests.unit.chat.conftest import Desk
 from tests.unit.chat.speakers import opened, take
@@ -58,6 +63,15 @@ async def ben(desk: Desk) -> Eavesdropper:
     heard = Eavesdropper(Talk(desk, lena, anna, conversation_id, told), client, actor, stream)
     await heard.hears("Good morning")
     return heard
+
+
+async def test_that_one_hears_who_has_it_not_is_kept_once(ben: Eavesdropper) -> None:
+    await events(ben.talk.id, ben.actor, after=0)
+    await events(ben.talk.id, ben.talk.anna)
+    await events(ben.talk.id, ben.talk.lena, after=0)
+    looked = select(Activity.actor_id).where(col(Activity.event) == ConversationLookedAt.__name__)
+    async with use(Database).reading() as session:
+        assert list((await session.execute(looked)).scalars()) == [ben.actor.user_id]
 
 
 async def test_who_is_disabled_hears_nothing_more(ben: Eavesdropper, vera: AsyncClient) -> None:

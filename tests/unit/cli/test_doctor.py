@@ -73,6 +73,15 @@ async def test_a_database_of_another_version_is_named(environ):
     assert "warn: it is at revision 0000, this" in said(await look(environ), "database")[1]
 
 
+async def test_what_keeps_the_record_is_missed_and_comes_back_with_the_next_migrate(environ):
+    await migrated(environ)
+    assert len(said(await look(environ), "database")) == 2
+    await in_database(environ, "DROP TRIGGER activity_is_not_deleted")
+    assert said(await look(environ), "database")[2].startswith("warn: triggers on activity are missing")
+    await migrated(environ)
+    assert len(said(await look(environ), "database")) == 2
+
+
 async def test_nobody_s_there_is_worth_a_look(environ):
     await migrated(environ)
     assert said(await look(environ), "accounts") == [

@@ -153,6 +153,17 @@ async def test_ones_own_becomes_everybodys_and_ones_own_again(floor: Floor, vera
     assert owners == [(vera.user_id, None), (None, vera.user_id)]
 
 
+async def test_what_somebody_wrote_for_himself_alone_is_not_kept(floor: Floor, vera: Actor) -> None:
+    own = await _made(floor, vera)
+    for version, text, shared in ((1, "Mine.", False), (2, "Ours.", True), (3, "Everybody's.", True)):
+        draft = replace(HELLO, text=text, shared=shared)
+        await floor.do(actions.change, vera, own.id, Change(draft, version=version), after(version))
+    told = [fact.data() for fact in floor.told if type(fact).__name__ == "CannedReplyEdited"]
+    kept = [(one["before"].get("text"), one["after"].get("text")) for one in told]
+    assert kept == [(None, None), (None, "Ours."), ("Ours.", "Everybody's.")]
+    assert all("text" in one["fields"] for one in told)
+
+
 async def test_the_most_used_come_first_page_by_page(floor: Floor, otto: Actor, vera: Actor) -> None:
     made = {name: await _made(floor, otto, replace(HELLO, shortcut=name)) for name in ("a", "b", "c")}
     made["d"] = await _made(floor, vera, replace(SHARED, shortcut="d"))

@@ -100,6 +100,17 @@ async def test_the_invited_are_written_to_in_their_language(
     assert await accept(shop, told["invitation"]) == 410
 
 
+async def test_they_are_written_to_in_the_products_name_and_promised_nothing(
+    shop: Shop, vera: AsyncClient, post: Post
+) -> None:
+    post.teller.adjust(carries=True, sender="Acorn & Co")
+    await made(vera)
+    (mail,) = await post.turn()
+    assert "Sent by Acorn & Co," in mail.text
+    assert "Acorn &amp; Co" in mail.html
+    assert "turned off" not in mail.text
+
+
 async def test_no_table_has_what_opens_the_door(shop: Shop, vera: AsyncClient, post: Post) -> None:
     told = await made(vera)
     await post.turn()

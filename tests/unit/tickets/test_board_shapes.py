@@ -5,10 +5,11 @@ from aics_app.tickets import actions, views
 from aics_app.tickets.actions import Edit, Move, Words
 from aics_app.tickets.models import Clock
 from aics_app.tickets.rules.default import DEFAULT
-from aics_app.tickets.ui.board_shapes import COLUMNS, Wanted, filled, filters_of, wanted_of
+from aics_app.tickets.ui.board_shapes import COLUMNS, Wanted, filters_of, wanted_of
 from aics_app.tickets.ui.cards import card_view, next_clock
 from aics_app.tickets.ui.moving_shapes import Colleague, colleagues_first, priority_view, ways_of
 from aics_app.tickets.ui.working_shapes import step_view, ticket_facts
+from aics_app.ui.addresses import filled
 from tests.unit.tickets.conftest import ALWAYS, Counter, after
 
 

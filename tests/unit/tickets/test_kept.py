@@ -102,7 +102,7 @@ async def test_what_happens_to_a_macro_is_audited(counter: Counter, anna: Actor)
     await counter.do(actions.change_macro, anna, own.id, changed, version=0, at=after(2))
     await counter.do(actions.delete_macro, anna, own.id, version=1, at=after(4))
     told = [fact for fact in counter.told if fact.subject_type == "macro"]
-    assert [type(fact).__name__ for fact in told] == ["MacroCreated", "MacroChanged", "MacroDeleted"]
+    assert [type(fact).__name__ for fact in told] == ["MacroCreated", "MacroEdited", "MacroDeleted"]
     assert {(fact.subject_id, fact.is_audited, fact.data()["shared"]) for fact in told} == {
         (str(own.id), True, False)
     }
