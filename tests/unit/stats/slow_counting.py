@@ -16,11 +16,14 @@ from tests.unit.stats.slow_tables import (
     WEEK,
     Counted,
     Tables,
-    average,
+    Times,
     counts,
     share,
+    whole,
 )
 from tests.unit.stats.slow_tickets import judged
+
+CONFIRMED, ASSUMED, OPEN, UNSOLVED = "confirmed", "assumed", "open", "unsolved"
 
 
 def exchanges(tables: Tables, talk: str = "") -> list[tuple[Any, Any]]:
@@ -39,11 +42,11 @@ def of_the_ai(tables: Tables) -> Counted:
     answered = [(q, r) for q, r in asked if is_answer(r)]
     cached = [(q, r) for q, r in answered if r.source == "cache"]
     handled = [talk for talk in tables.talks if counts(talk.created_at) and is_handled(tables, talk)]
-    ends = [end for talk in handled if (end := outcome(tables, talk)) is not None]
+    ends = [end for talk in handled if (end := outcome(tables, talk)) != OPEN]
     return {
         Metric.QUESTIONS: (len(asked) or None, len(asked)),
         Metric.AI_HANDLED: (len(handled) or None, len(handled)),
-        Metric.AI_RESOLUTION_RATE: share(ends),
+        Metric.AI_RESOLUTION_RATE: share(end != UNSOLVED for end in ends),
         Metric.HANDOFF_RATE: share(any(w.session_id == talk.id for w in tables.waits) for talk in handled),
         Metric.CACHE_HIT_RATE: share(r.source == "cache" for _, r in answered),
         Metric.FALSE_HIT_RATE: share(is_false(tables, q, r) for q, r in cached),
@@ -65,21 +68,30 @@ def is_false(tables: Tables, question: Any, reply: Any) -> bool:
     return bool(intent) and intent not in CIVIL and intent == reply.intent
 
 
-def outcome(tables: Tables, talk: Any) -> bool | None:
-    """Whether the AI settled it; None while that is open."""
+def of_endings(tables: Tables) -> dict[str, float | None]:
+    """What the resolution rate is made of."""
+    handled = [talk for talk in tables.talks if counts(talk.created_at) and is_handled(tables, talk)]
+    ends = [outcome(tables, talk) for talk in handled]
+    over = [end for end in ends if end != OPEN]
+    shares = {name: share(end == name for end in over)[0] for name in (CONFIRMED, ASSUMED)}
+    return {**shares, OPEN: float(len(ends) - len(over))}
+
+
+def outcome(tables: Tables, talk: Any) -> str:
+    """Whether the AI settled it."""
     answers = [(q, r) for q, r in exchanges(tables, talk.id) if is_answer(r)]
     if not answers or comes_again(tables, talk, answers):
-        return False
+        return UNSOLVED
     asked_at, reply = answers[-1][0].create_time, answers[-1][1]
     said = [one for one in tables.steps if one.event == "SolvedSaid" and one.subject_id == talk.id]
     if said and said[-1].at >= asked_at:
-        return bool(talk.solved)
+        return CONFIRMED if talk.solved else UNSOLVED
     if reply.id in tables.thumbs:
-        return tables.thumbs[reply.id]
+        return CONFIRMED if tables.thumbs[reply.id] else UNSOLVED
     after = [r for q, r in exchanges(tables, talk.id) if q.id > answers[-1][0].id]
     if reply.source == "none" or any(r.intent not in CIVIL for r in after):
-        return False
-    return True if asked_at + DAY <= NOW else None
+        return UNSOLVED
+    return ASSUMED if asked_at + DAY <= NOW else OPEN
 
 
 def comes_again(tables: Tables, talk: Any, answers: list[tuple[Any, Any]]) -> bool:
@@ -106,18 +118,22 @@ def of_people(tables: Tables) -> Counted:
     waits = [wait for wait in tables.waits if counts(wait.created_at)]
     taken = [wait for wait in waits if wait.taken_at]
     over = [wait for wait in taken if wait.ended_at]
-    firsts = [(wait.created_at, replies[0]) for wait in taken if (replies := heard(tables, wait, "agent"))]
-    found: Counted = {
+    return {
         Metric.ABANDON_RATE: share(not w.taken_at and w.status in ("cancelled", "expired") for w in waits),
         Metric.TIMELY_REPLY_RATE: share(is_timely(tables, wait) for wait in over),
     }
-    for metric, times in (
-        (Metric.QUEUE_WAIT, [(wait.created_at, wait.taken_at) for wait in taken]),
-        (Metric.FIRST_RESPONSE_CHAT, firsts),
-        (Metric.CUSTOMER_WAIT, [pair for wait in taken for pair in pairs(tables, wait) if pair[1]]),
-    ):
-        found[metric] = average(times)
-    return found
+
+
+def times_of_people(tables: Tables) -> Times:
+    """How long customers waited for people."""
+    taken = [wait for wait in tables.waits if counts(wait.created_at) and wait.taken_at]
+    firsts = [(wait.created_at, replies[0]) for wait in taken if (replies := heard(tables, wait, "agent"))]
+    answered = [(asked, end) for wait in taken for asked, end in pairs(tables, wait) if end]
+    return {
+        Metric.QUEUE_WAIT: whole((wait.created_at, wait.taken_at) for wait in taken),
+        Metric.FIRST_RESPONSE_CHAT: whole(firsts),
+        Metric.CUSTOMER_WAIT: whole(answered),
+    }
 
 
 def heard(tables: Tables, wait: Any, who: str) -> list[datetime]:

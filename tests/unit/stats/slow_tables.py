@@ -5,7 +5,7 @@ Nothing of `stats` is used but the names of figures: rows are read as they are, 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import mean
 from typing import Any
 
@@ -24,6 +24,7 @@ NOW = BEGAN + timedelta(days=DAYS + 60)  # all that was begun has come to its en
 SHANGHAI = timedelta(hours=8)
 CIVIL = ("greeting", "thanks", "goodbye")
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+OPENS, CLOSES, SATURDAY = timedelta(hours=9), timedelta(hours=18), 5
 
 Counted = dict[Metric, tuple[float | None, int]]
 
@@ -62,10 +63,33 @@ def share(part: Iterable[bool]) -> tuple[float | None, int]:
     return (sum(found) / len(found), len(found)) if found else (None, 0)
 
 
-def seconds(spans: Iterable[tuple[datetime, datetime]]) -> list[int]:
-    return [max(0, round((end - start).total_seconds())) for start, end in spans]
+Pieces = list[tuple[datetime, datetime]]
+"""What counts of one wait: all of it, or what is left between pauses."""
+Times = dict[Metric, list[Pieces]]
 
 
-def average(times: Any) -> tuple[float | None, int]:
-    took = seconds(times)
+def whole(spans: Iterable[tuple[datetime, datetime]]) -> list[Pieces]:
+    return [[span] for span in spans]
+
+
+def clock(waits: list[Pieces]) -> list[int]:
+    return [round(sum(max(0, (end - start).total_seconds()) for start, end in one)) for one in waits]
+
+
+def business(waits: list[Pieces]) -> list[int]:
+    """Mondays to Fridays, from 9 to 18 o'clock, day by day."""
+    return [round(sum(open_seconds(start, end) for start, end in one)) for one in waits]
+
+
+def open_seconds(start: datetime, end: datetime) -> float:
+    found, day = 0.0, (start + SHANGHAI).date()
+    while day <= (end + SHANGHAI).date():
+        midnight = datetime.combine(day, time(), start.tzinfo) - SHANGHAI
+        opens, closes = max(start, midnight + OPENS), min(end, midnight + CLOSES)
+        found += max(0.0, (closes - opens).total_seconds()) if day.weekday() < SATURDAY else 0
+        day += DAY
+    return found
+
+
+def average(took: list[int]) -> tuple[float | None, int]:
     return (mean(took) if took else None, len(took))

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from datetime import datetime
-from statistics import mean
 from typing import Any
 
 from aics_app.stats.queries import Metric
@@ -11,29 +10,23 @@ from tests.unit.stats.slow_tables import (
     SHANGHAI,
     WEEK,
     Counted,
+    Pieces,
     Tables,
-    average,
+    Times,
     counts,
     share,
+    whole,
 )
 
 
 def of_tickets(tables: Tables) -> Counted:
     tickets = [ticket for ticket in tables.tickets if ticket.merged_into_id is None]
-    replied = [t for t in tickets if counts(t.create_time) and t.first_reply_at]
     solved = [(t, at) for t in tickets for at in turned(tables, t, "resolved")]
-    firsts = [(t, turned(tables, t, "resolved")[0]) for t in tickets if turned(tables, t, "resolved")]
-    lasts = [(t, turned(tables, t, "resolved")[-1]) for t, _ in firsts if t.status_category == "resolved"]
-    of_day = [(t.create_time, at) for t, at in firsts if counts(at)]
     known = {t.id for t in tickets}
     replies = [c for c in tables.clocks if c.kind == "reply" and c.ticket_id in known]
     promises = [clock for clock in replies if clock.met_at or clock.breached_at]
     left = [t for t in tickets if is_open_at_the_end(tables, t)]
     return {
-        Metric.FIRST_RESPONSE_TICKET: average((t.create_time, t.first_reply_at) for t in replied),
-        Metric.HANDLING_TIME: average(of_day),
-        Metric.HANDLING_TIME_LAST: average((t.create_time, at) for t, at in lasts if counts(at)),
-        Metric.HANDLING_TIME_ACTIVE: active(tables, [(t, at) for t, at in firsts if counts(at)]),
         Metric.REOPEN_RATE: share(
             any(at < again <= at + WEEK for again in turned(tables, t, "open"))
             for t, at in solved
@@ -42,6 +35,20 @@ def of_tickets(tables: Tables) -> Counted:
         Metric.BACKLOG: (len(left) or None, len(left)),
         Metric.SLA_REPLY: share(c.breached_at is None for c in promises if counts(c.started_at)),
         Metric.SLA_RESOLVE: of_solutions(tables),
+    }
+
+
+def times_of_tickets(tables: Tables) -> Times:
+    """How long tickets took."""
+    tickets = [ticket for ticket in tables.tickets if ticket.merged_into_id is None]
+    replied = [t for t in tickets if counts(t.create_time) and t.first_reply_at]
+    firsts = [(t, turned(tables, t, "resolved")[0]) for t in tickets if turned(tables, t, "resolved")]
+    lasts = [(t, turned(tables, t, "resolved")[-1]) for t, _ in firsts if t.status_category == "resolved"]
+    return {
+        Metric.FIRST_RESPONSE_TICKET: whole((t.create_time, t.first_reply_at) for t in replied),
+        Metric.HANDLING_TIME: whole((t.create_time, at) for t, at in firsts if counts(at)),
+        Metric.HANDLING_TIME_LAST: whole((t.create_time, at) for t, at in lasts if counts(at)),
+        Metric.HANDLING_TIME_ACTIVE: [active(tables, t, at) for t, at in firsts if counts(at)],
     }
 
 
@@ -66,17 +73,15 @@ def is_open_at_the_end(tables: Tables, ticket: Any) -> bool:
     return not before or before[-1].data["category_after"] != "resolved"
 
 
-def active(tables: Tables, solved: list[tuple[Any, datetime]]) -> tuple[float | None, int]:
-    took = []
-    for ticket, until in solved:
-        spent, since, standing = 0.0, ticket.create_time, "open"
-        for step in moves(tables, ticket):
-            if step.at > until:
-                break
-            spent += 0 if standing == "paused" else (step.at - since).total_seconds()
-            since, standing = step.at, step.data["category_after"]
-        took.append(spent)
-    return (mean(took) if took else None, len(took))
+def active(tables: Tables, ticket: Any, until: datetime) -> Pieces:
+    """When it was not paused."""
+    found, since, standing = [], ticket.create_time, "open"
+    for step in moves(tables, ticket):
+        if step.at > until:
+            break
+        found += [] if standing == "paused" else [(since, step.at)]
+        since, standing = step.at, step.data["category_after"]
+    return found
 
 
 def of_solutions(tables: Tables) -> tuple[float | None, int]:
