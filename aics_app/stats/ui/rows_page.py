@@ -59,7 +59,7 @@ def _listed() -> rx.Component:
         Column(t("stats.row_kind"), _kind, wide_only=True),
         Column(t("stats.row_title"), _title),
         Column(t("stats.row_person"), lambda row: rx.el.span(row.person), wide_only=True),
-        Column(t("stats.row_value"), _value, numeric=True),
+        Column(rx.cond(RowsState.timed, t("stats.row_value"), ""), _value, numeric=True),
     )
     table = data_table(
         columns,
@@ -91,4 +91,5 @@ def _title(row: Var[RowView]) -> rx.Component:
 
 
 def _value(row: Var[RowView]) -> rx.Component:
-    return rx.cond(RowsState.timed, rx.el.span(shown(row.value)), rx.el.span(t("stats.nothing")))
+    """Only times have one of their own."""
+    return rx.cond(RowsState.timed, rx.el.span(shown(row.value)))
