@@ -184,19 +184,8 @@ async def change_profile(session: AsyncSession, actor: Actor, changes: dict[str,
 
     It is another version of the account: whoever else has it open is told before he saves over it.
     """
-    checks = {"phone": rules.fault_of_phone, "email": rules.fault_of_email}
-    faults = {
-        name: fault for name, check in checks.items() if changes.get(name) and (fault := check(changes[name]))
-    }
-    if "nickname" in changes and not one_line(changes["nickname"], 50):
-        faults["nickname"] = "required"
-    if faults:
-        raise Invalid(fields=faults)
+    wanted = _sound_details(changes)
     user = await queries.own_user_alone(session, actor)
-    wanted = {
-        name: one_line(changes[name], 255) or None
-        for name in sorted(set(changes) & {"nickname", "phone", "email", "locale"})
-    }
     before, after = differing({name: getattr(user, name) for name in wanted}, wanted)
     for name, value in wanted.items():
         setattr(user, name, value)
@@ -211,6 +200,19 @@ async def change_profile(session: AsyncSession, actor: Actor, changes: dict[str,
     )
     record(session, fact)
     return user
+
+
+def _sound_details(changes: dict[str, str]) -> dict[str, str | None]:
+    checks = {"phone": rules.fault_of_phone, "email": rules.fault_of_email}
+    faults = {
+        name: fault for name, check in checks.items() if changes.get(name) and (fault := check(changes[name]))
+    }
+    if "nickname" in changes and not one_line(changes["nickname"], 50):
+        faults["nickname"] = "required"
+    if faults:
+        raise Invalid(fields=faults)
+    names = sorted(set(changes) & {"nickname", "phone", "email", "locale"})
+    return {name: one_line(changes[name], 255) or None for name in names}
 
 
 async def set_avatar(session: AsyncSession, actor: Actor, picture: bytes, at: datetime) -> str:

@@ -90,6 +90,12 @@ async def create(
     )
     user.email, user.phone = details["email"] or None, details["phone"] or None
     user.locale = details["locale"] or None
+    await _let_in(session, actor, user, invitation, at)
+    return user
+
+
+async def _let_in(session: AsyncSession, actor: Actor, user: User, invitation: str, at: datetime) -> None:
+    """By the invitation, or by a password that is to be changed."""
     user.must_change_password = not invitation
     await session.flush()
     if invitation:
@@ -98,7 +104,6 @@ async def create(
         **_about(actor, user, at), username=user.username, role=user.role, invited=bool(invitation)
     )
     record(session, fact)
-    return user
 
 
 async def edit(

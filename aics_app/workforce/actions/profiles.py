@@ -33,21 +33,33 @@ async def set_profile(
     profile = tidy_profile(profile)
     await hold_person(session, user_id)
     stored = await session.get(AgentProfile, user_id, populate_existing=True)
-    if stored and Profile(stored.capacity, stored.team, tuple(stored.skills)) == profile:
-        return
-    present = stored.version if stored else 0
-    if version not in (None, present):
-        name = await nickname_of(session, stored.updated_by if stored else None)
-        raise AgentChangedMeanwhile(name=name, version=present)
-    if profile.team != (stored.team if stored else None):
-        require_team_change(actor, user_id)
     known = Profile(stored.capacity, stored.team, tuple(stored.skills)) if stored else None
-    before, after = differing(vars(known) if known else {}, vars(profile))
+    if known == profile:
+        return
+    present = await _require_last(session, stored, version)
+    if profile.team != (known.team if known else None):
+        require_team_change(actor, user_id)
     row = stored or AgentProfile(user_id=user_id, updated_at=at)
     row.capacity, row.team, row.skills = profile.capacity, profile.team, list(profile.skills)
     row.version, row.updated_by, row.updated_at = present + 1, actor.user_id, at
     session.add(row)
-    fact = AgentProfileChanged(
+    record(session, _fact(actor, user_id, known, profile, at))
+
+
+async def _require_last(session: AsyncSession, stored: AgentProfile | None, version: int | None) -> int:
+    """The version there is; who knows an older one is told who was faster."""
+    present = stored.version if stored else 0
+    if version not in (None, present):
+        name = await nickname_of(session, stored.updated_by if stored else None)
+        raise AgentChangedMeanwhile(name=name, version=present)
+    return present
+
+
+def _fact(
+    actor: Actor, user_id: int, known: Profile | None, profile: Profile, at: datetime
+) -> AgentProfileChanged:
+    before, after = differing(vars(known) if known else {}, vars(profile))
+    return AgentProfileChanged(
         actor_id=actor.user_id,
         subject_id=str(user_id),
         at=at,
@@ -57,4 +69,3 @@ async def set_profile(
         before=before,
         after=after,
     )
-    record(session, fact)
