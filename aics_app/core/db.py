@@ -113,7 +113,7 @@ class Database:
             await session.execute(text("SELECT 1"))
 
     async def close(self) -> None:
-        """Give every connection back."""
+        """Give every connection back. Whoever still holds one keeps it: end them first."""
         await self.engine.dispose()
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from aics_app.core.container import provide, use
+from aics_app.core.container import provide
 from aics_app.core.db import Database
 from aics_app.core.errors import DatabaseUnavailable
 from aics_app.edge import health
 from aics_app.edge.health import KEPT_S, Doctor, State
 from aics_app.llm import Model, ModelUnavailable
 from aics_app.llm.double import ScriptedModel
+from aics_app.settings import Settings
 from tests.app import Shop, people
 from tests.unit.edge.shell import Clock
 
@@ -61,13 +62,11 @@ async def test_without_the_database_it_is_not_ready(shop: Shop, monkeypatch: pyt
     assert (status, whole, parts["database"], parts["cache"]) == (503, "DOWN", "DOWN", "UP")
 
 
-async def test_without_a_place_for_files_it_is_not_ready(shop: Shop) -> None:
-    await use(Database).close()
-    folder = shop.settings.app.data_dir
-    folder.rename(folder.with_name("elsewhere"))
+async def test_without_a_place_for_files_it_is_not_ready(shop: Shop, tmp_path: Path) -> None:
+    app = shop.settings.app.model_copy(update={"data_dir": tmp_path / "gone"})
+    provide(Settings, shop.settings.model_copy(update={"app": app}))
     status, _, parts = await ready(shop)
-    folder.with_name("elsewhere").rename(folder)
-    assert (status, parts["storage"]) == (503, "DOWN")
+    assert (status, parts["storage"], parts["database"]) == (503, "DOWN", "UP")
 
 
 async def test_a_component_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
