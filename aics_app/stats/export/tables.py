@@ -11,8 +11,7 @@ from aics_app.stats.export.cells import on_wall
 from aics_app.stats.export.words import Column, Words
 from aics_app.stats.queries import export_ratings, export_rows, export_ticket_ratings
 from aics_app.stats.queries.export_ratings import Judged, Rating
-from aics_app.stats.queries.export_rows import Matter, Reading, Talk, Wait
-from aics_app.tickets.models import TicketClock
+from aics_app.stats.queries.export_rows import Matter, Reading, Talk, Told, Wait
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def matter(look: Look, one: Matter) -> list[Value]:
     ]
 
 
-def _kept(words: Words, clock: TicketClock | None) -> str:
+def _kept(words: Words, clock: Told | None) -> str:
     """Whether what was promised was kept; empty while it runs, or where nothing was promised."""
     if clock is None or (clock.met_at is None and clock.breached_at is None):
         return ""

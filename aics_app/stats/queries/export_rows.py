@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
@@ -25,8 +25,23 @@ from aics_app.tickets.models import Ticket, TicketClock
 
 Row_co = TypeVar("Row_co", covariant=True)
 Where = Sequence[ColumnElement[bool]]
+Told = Row[*tuple[Any, ...]]
 
 Customer, Person = aliased(User), aliased(User)
+
+# Columns, not objects: nobody changes them, and an object of each row takes longer than to write it.
+WAIT: tuple[Mapped[Any], ...] = (
+    *(col(Handoff.id), col(Handoff.session_id), col(Handoff.team), col(Handoff.reason), col(Handoff.source)),
+    *(col(Handoff.status), col(Handoff.created_at), col(Handoff.taken_at), col(Handoff.first_reply_at)),
+    *(col(Handoff.ended_at), col(Handoff.disposition), col(Handoff.note), col(Handoff.score)),
+    col(Handoff.comment),
+)
+MATTER: tuple[Mapped[Any], ...] = (
+    *(col(Ticket.id), col(Ticket.order_no), col(Ticket.title), col(Ticket.team), col(Ticket.status)),
+    *(col(Ticket.priority), col(Ticket.category), col(Ticket.create_time), col(Ticket.first_reply_at)),
+    *(col(Ticket.first_resolved_at), col(Ticket.resolved_at), col(Ticket.reopened)),
+    *(col(Ticket.user_feedback), col(Ticket.user_feedback_content)),
+)
 
 
 @dataclass(frozen=True)
@@ -67,9 +82,9 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A hand-off."""
+    """A hand-off. `row` has what `WAIT` names."""
 
-    row: Handoff
+    row: Told
     title: str
     customer: str
     agent: str
@@ -77,12 +92,12 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A ticket with its promises by kind."""
+    """A ticket. `row` has what `MATTER` names; `clocks` tell by kind when a promise was kept or broken."""
 
-    row: Ticket
+    row: Told
     customer: str
     handler: str
-    clocks: dict[str, TicketClock]
+    clocks: dict[str, Told]
 
 
 def talks_in(actor: Actor, span: Span) -> Where:
@@ -226,47 +241,51 @@ async def _tell_who_had_it(session: AsyncSession, rows: dict[str, Talk]) -> None
 async def waits(session: AsyncSession, actor: Actor, span: Span, after: Any, limit: int) -> Portion[Wait]:
     """Hand-offs in the order in which persons were asked for."""
     chosen = (
-        select(Handoff, col(Conversation.title), *named(Customer), *named(Person))
+        select(*WAIT, col(Conversation.title), *named(Customer), *named(Person))
         .outerjoin(Conversation, col(Conversation.id) == col(Handoff.session_id))
         .outerjoin(Customer, Customer.id == col(Handoff.user_id))  # type: ignore[arg-type]  # as above
         .outerjoin(Person, Person.id == col(Handoff.agent_id))  # type: ignore[arg-type]  # as above
         .where(*waits_in(actor, span))
     )
     found = await _next(session, chosen, col(Handoff.id), after, limit)
-    rows = [Wait(one[0], one[1] or "", one[2] or one[3] or "", one[4] or one[5] or "") for one in found]
+    rows = [
+        Wait(one, title or "", nickname or username or "", own or name or "")
+        for one in found
+        for title, nickname, username, own, name in [one[-5:]]
+    ]
     return Portion(rows, rows[-1].row.id if len(rows) == limit else None)
 
 
 async def matters(session: AsyncSession, actor: Actor, span: Span, after: Any, limit: int) -> Portion[Matter]:
     """Tickets in the order of their filing."""
     chosen = (
-        select(Ticket, *named(Customer), *named(Person))
+        select(*MATTER, *named(Customer), *named(Person))
         .outerjoin(Customer, Customer.id == col(Ticket.user_id))  # type: ignore[arg-type]  # as above
         .outerjoin(Person, Person.id == col(Ticket.handler_id))  # type: ignore[arg-type]  # as above
         .where(*matters_in(actor, span))
     )
     found = await _next(session, chosen, col(Ticket.id), after, limit)
-    clocks = await _clocks(session, [one[0].id for one in found])
+    clocks = await _clocks(session, [one.id for one in found])
     rows = [
-        Matter(one[0], one[1] or one[2] or "", one[3] or one[4] or "", clocks.get(one[0].id, {}))
+        Matter(one, nickname or username or "", own or name or "", clocks.get(one.id, {}))
         for one in found
+        for nickname, username, own, name in [one[-4:]]
     ]
     return Portion(rows, rows[-1].row.id if len(rows) == limit else None)
 
 
 async def _next(
-    session: AsyncSession, chosen: Select[Any], own: Any, after: Any, limit: int
-) -> Sequence[Any]:
+    session: AsyncSession, chosen: Select[*tuple[Any, ...]], own: Any, after: Any, limit: int
+) -> Sequence[Told]:
     if after is not None:
         chosen = chosen.where(own > after)
-    found: Sequence[Any] = (await session.execute(chosen.order_by(own).limit(limit))).all()
-    session.expunge_all()  # what was read is told and forgotten: nothing of it is kept for the next portion
-    return found
+    return (await session.execute(chosen.order_by(own).limit(limit))).all()
 
 
-async def _clocks(session: AsyncSession, ids: Iterable[int]) -> dict[int, dict[str, TicketClock]]:
-    found: dict[int, dict[str, TicketClock]] = {}
-    chosen = select(TicketClock).where(col(TicketClock.ticket_id).in_(list(ids)))
-    for clock in (await session.execute(chosen)).scalars():
+async def _clocks(session: AsyncSession, ids: Iterable[int]) -> dict[int, dict[str, Told]]:
+    found: dict[int, dict[str, Told]] = {}
+    own = col(TicketClock.ticket_id)
+    kept = (own, col(TicketClock.kind), col(TicketClock.met_at), col(TicketClock.breached_at))
+    for clock in await session.execute(select(*kept).where(own.in_(list(ids)))):
         found.setdefault(clock.ticket_id, {})[clock.kind] = clock
     return found
