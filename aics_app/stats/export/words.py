@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from aics_app.locales import CATALOGUES, known_locale
 from aics_app.stats.export.cells import DASH
@@ -48,19 +49,27 @@ class Words:
 
     def status(self, word: str) -> str:
         """A ticket's status, as the administrator named it."""
-        return self._named(((one.word, one.names) for one in self.workflow.statuses), word)
+        return self._statuses.get(word, word)
 
     def priority(self, word: str) -> str:
         """A ticket's priority."""
-        return self._named(((one.word, one.names) for one in self.workflow.priorities), word)
+        return self._priorities.get(word, word)
 
     def topic(self, word: str | None) -> str:
         """What a ticket is about."""
-        return self._named(((one.word, one.names) for one in self.workflow.topics), word or "")
+        return self._topics.get(word or "", word or "")
 
-    def _named(self, known: Iterable[tuple[str, object]], word: str) -> str:
-        names = dict(known).get(word)
-        return str(names.get(self.locale, word)) if isinstance(names, dict) else word
+    @cached_property
+    def _statuses(self) -> dict[str, str]:
+        return {one.word: one.names.get(self.locale, one.word) for one in self.workflow.statuses}
+
+    @cached_property
+    def _priorities(self) -> dict[str, str]:
+        return {one.word: one.names.get(self.locale, one.word) for one in self.workflow.priorities}
+
+    @cached_property
+    def _topics(self) -> dict[str, str]:
+        return {one.word: one.names.get(self.locale, one.word) for one in self.workflow.topics}
 
 
 Column = tuple[str, int]
