@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 
 import pytest
 from sqlalchemy import event
@@ -22,14 +23,18 @@ from tests.unit.chat.test_replies import STORY, Gate, until
 
 SURE, OPEN = "How long does delivery take?", "Which shoes would you take to the Alps?"
 
+_asking: ContextVar[list[str] | None] = ContextVar("asking", default=None)
+
 
 @asynccontextmanager
 async def statements(db: Database) -> AsyncIterator[list[str]]:
-    """What the database is asked meanwhile."""
+    """What the database is asked meanwhile, by the test and by what it begins: rounds go on beside them."""
     heard: list[str] = []
+    own = _asking.set(heard)
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        heard.append(" ".join(statement.split()))
+        if _asking.get() is heard:
+            heard.append(" ".join(statement.split()))
 
     engine = db.engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
@@ -37,6 +42,7 @@ async def statements(db: Database) -> AsyncIterator[list[str]]:
         yield heard
     finally:
         event.remove(engine, "before_cursor_execute", note)
+        _asking.reset(own)
 
 
 @pytest.mark.parametrize("question", [SURE, OPEN])
