@@ -56,7 +56,7 @@ def test_from_the_figures_to_one_conversation(
     expect(page.get_by_test_id("stats-row").first).to_be_visible(timeout=DRAWN_MS)
     expect_sound(page, "rows")
     page.get_by_test_id("stats-row-open").first.click()
-    expect(page).to_have_url(re.compile(r"/desk/[0-9a-f]{32}"))
+    expect(page).to_have_url(re.compile(r"/admin/conversations/[0-9a-f]{32}"))
 
 
 def test_an_agent_sees_his_own_figures_and_no_wall(open_page: OpenPage) -> None:

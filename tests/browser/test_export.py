@@ -65,3 +65,11 @@ def test_vera_finds_a_conversation_and_reads_it(open_page: OpenPage) -> None:
     expect(page.get_by_test_id("finding-search")).to_have_value("退款")
     expect(rows.first).to_be_visible()
     expect_sound(page, "conversations")
+    page.get_by_test_id("nav-dashboard").click()
+    page.get_by_test_id("stats-export").click()
+    expect(page.get_by_test_id("exports-first")).not_to_have_value("")
+    page.go_back()  # with the window open
+    expect(rows.first).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_test_id("stats-questions")).to_be_visible()
+    expect(page.get_by_test_id("exports-first")).to_have_count(0)
