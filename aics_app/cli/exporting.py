@@ -40,7 +40,7 @@ def export(asked: argparse.Namespace) -> int:
     """Write the workbook; 0 when it is there."""
     settings = load()
     wanted = _wanted(asked, settings)
-    path = Path(asked.output or name_of(wanted))
+    path: Path = asked.called_from / (asked.output or name_of(wanted))
     if path.exists() and not asked.force:
         raise Refused(f"{path} is there already; choose another name, or --force")
     rows = asyncio.run(_write(settings, wanted, path))

@@ -37,12 +37,27 @@ def test_the_workbook_is_written_where_it_was_asked_for(
 ) -> None:
     assert main(["export", *DAYS, "--locale", "en"]) == 0
     path = folder / "aics-2026-03-02-2026-03-08.xlsx"
-    assert f"{path.name}: 2026-03-02 to 2026-03-08, 0 rows" in capsys.readouterr().out
+    assert f"{path}: 2026-03-02 to 2026-03-08, 0 rows" in capsys.readouterr().out
     assert "Conversations" in load_workbook(path).sheetnames
     assert main(["export", *DAYS]) == 1
     assert "is there already" in capsys.readouterr().err
     assert main(["export", *DAYS, "--force", "--figures-only", "--locale", "en"]) == 0
     assert "Conversations" not in load_workbook(path).sheetnames
+
+
+def test_files_are_named_from_where_the_command_was_called(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The launcher has gone to the project's folder by then."""
+    desk = folder / "desk"
+    desk.mkdir()
+    called = ["--called-from", str(desk), "export", *DAYS, "--figures-only"]
+    assert main([*called, "--output", "march.xlsx"]) == 0
+    assert f"{desk / 'march.xlsx'}: " in capsys.readouterr().out
+    assert main([*called, "--output", str(folder / "march.xlsx")]) == 0
+    assert main(called) == 0
+    assert sorted(path.name for path in desk.iterdir()) == ["aics-2026-03-02-2026-03-08.xlsx", "march.xlsx"]
+    assert (folder / "march.xlsx").exists()
 
 
 @pytest.mark.parametrize(
