@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import BaseModel, RootModel
+from pydantic import AfterValidator, BaseModel, RootModel, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from aics_app.stats.models import Metric, RowKind, Unit
 from aics_app.stats.queries import AgentRow, Figure, Point, Row, Slice
@@ -12,6 +14,25 @@ from aics_app.stats.queries.export_rows import Talk
 
 FIRST_RESPONSE = "first_response"
 """Of chats and tickets there is one each; asked for without saying which, it is that of chats."""
+
+
+def metric_of(name: str) -> Metric:
+    """What is meant by the name of a figure."""
+    return Metric.FIRST_RESPONSE_CHAT if name == FIRST_RESPONSE else Metric(name)
+
+
+def _known(name: str) -> str:
+    if name not in {*Metric, FIRST_RESPONSE}:
+        raise PydanticCustomError("enum", "no figure is called that")
+    return name
+
+
+MetricName = Annotated[
+    str,
+    AfterValidator(_known),
+    WithJsonSchema({"type": "string", "enum": [*map(str, Metric), FIRST_RESPONSE]}),
+]
+"""A figure as the summary calls it."""
 
 
 class FigureOut(BaseModel):
@@ -56,12 +77,12 @@ class PointOut(BaseModel):
 class SeriesOut(BaseModel):
     """A figure, bucket by bucket."""
 
-    metric: Metric
+    metric: MetricName
     items: list[PointOut]
     pending_days: int
 
     @classmethod
-    def of(cls, metric: Metric, points: list[Point], pending_days: int) -> "SeriesOut":
+    def of(cls, metric: str, points: list[Point], pending_days: int) -> "SeriesOut":
         """As it leaves the house."""
         items = [PointOut.model_validate(point, from_attributes=True) for point in points]
         return cls(metric=metric, items=items, pending_days=pending_days)
