@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, RootModel, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, RootModel, WithJsonSchema
 
+from aics_app.core.errors import Invalid
 from aics_app.stats.models import Metric, RowKind, Unit
 from aics_app.stats.queries import AgentRow, Figure, Point, Row, Slice
 from aics_app.stats.queries.conversations import Found
@@ -17,21 +17,13 @@ FIRST_RESPONSE = "first_response"
 
 
 def metric_of(name: str) -> Metric:
-    """What is meant by the name of a figure."""
+    """What is meant by the name of a figure. Raises `Invalid` when none is called that."""
+    if name not in {*Metric, FIRST_RESPONSE}:
+        raise Invalid(fields={"metric": "choice"})
     return Metric.FIRST_RESPONSE_CHAT if name == FIRST_RESPONSE else Metric(name)
 
 
-def _known(name: str) -> str:
-    if name not in {*Metric, FIRST_RESPONSE}:
-        raise PydanticCustomError("enum", "no figure is called that")
-    return name
-
-
-MetricName = Annotated[
-    str,
-    AfterValidator(_known),
-    WithJsonSchema({"type": "string", "enum": [*map(str, Metric), FIRST_RESPONSE]}),
-]
+MetricName = Annotated[str, WithJsonSchema({"type": "string", "enum": [*map(str, Metric), FIRST_RESPONSE]})]
 """A figure as the summary calls it."""
 
 

@@ -128,7 +128,7 @@ async def rows(  # noqa: PLR0913 - each is a parameter of the address
     """What a figure (`metric`) or a part of a whole (`kind`, `key`) counts, newest first."""
     if (metric is None) == (kind is None):
         raise Invalid(fields={"metric": "required"})
-    what = metric_of(metric) if metric else Part(kind or Share.SOURCES, key)
+    what = metric_of(metric) if metric is not None else Part(kind or Share.SOURCES, key)
     async with use(Database).reading() as session:
         found, following = await queries.rows(
             session, actor, what, asked.window, business=business, cursor=cursor, limit=limit, **asked.how
