@@ -5,14 +5,15 @@ from collections.abc import Iterable
 import reflex as rx
 from reflex.vars import Var
 
+from aics_app.accounts.ui.states import SessionState
 from aics_app.chat.models import AskedBy, TransferReason
 from aics_app.handoff.events import TIMELINE
 from aics_app.handoff.models import Disposition
 from aics_app.handoff.ui.records import RecordsState
 from aics_app.handoff.ui.shapes import StepView
-from aics_app.ui import routes
 from aics_app.ui.components import dialog, page_link, relative_time, status_badge
 from aics_app.ui.i18n import t
+from aics_app.ui.ways import way_to_talk
 
 STATUSES = {
     "queued": ("hourglass", "amber"),
@@ -33,10 +34,11 @@ def worded(value: Var[str], names: Iterable[str], prefix: str) -> Var[str]:
 def record() -> rx.Component:
     """Open while somebody looks at one."""
     shown = RecordsState.shown
+    talk = way_to_talk(shown.row.session_id, SessionState.permissions)
     way = page_link(
         rx.icon("messages-square", size=16),
         t("handoffs.conversation"),
-        href=routes.desk(shown.row.session_id),
+        href=talk,
         class_name="record-link",
         data_testid="handoffs-conversation",
     )
@@ -53,7 +55,7 @@ def record() -> rx.Component:
         ),
         rx.el.h3(t("handoffs.timeline"), class_name="record-heading"),
         rx.el.ol(rx.foreach(shown.steps, _step), class_name="record-steps"),
-        way,
+        rx.cond(talk, way),
         open=RecordsState.is_open,
         on_open_change=RecordsState.set_open,
     )

@@ -150,10 +150,13 @@ async def _title(session: Session, what: What) -> Words:
 
 
 def row_view(row: Row, actor: Actor, *, timed: bool) -> RowView:
-    """A line as it is shown, with the way to it; none for who may not go there."""
-    reads = routes.conversation(row.id) if actor.may(Right.CONVERSATIONS_SEARCH) else ""
+    """A line as it is shown, with the way to it; none for who may not go there.
+
+    To open the desk is to come to work, so who may read a conversation elsewhere is led there.
+    """
+    works = routes.desk(row.id) if actor.may(Right.DESK_WORK) else ""
     ways = {
-        RowKind.CONVERSATION: routes.desk(row.id) if actor.may(Right.DESK_WORK) else reads,
+        RowKind.CONVERSATION: routes.conversation(row.id) if actor.may(Right.CONVERSATIONS_SEARCH) else works,
         RowKind.HANDOFF: f"{routes.HANDOFFS}?one={row.id}" if actor.may(Right.HANDOFFS_SEE_ALL) else "",
         RowKind.TICKET: routes.board(row.number) if actor.may(Right.TICKETS_WORK) else "",
     }

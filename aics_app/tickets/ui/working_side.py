@@ -3,14 +3,15 @@
 import reflex as rx
 from reflex.vars import Var
 
+from aics_app.accounts.ui.states import SessionState
 from aics_app.tickets.ui.board_browser import due_in
 from aics_app.tickets.ui.history import history
 from aics_app.tickets.ui.relating_parts import links, other, tags
 from aics_app.tickets.ui.words import said
 from aics_app.tickets.ui.working import WorkState
-from aics_app.ui import routes
 from aics_app.ui.components import avatar, page_link, relative_time
 from aics_app.ui.i18n import t
+from aics_app.ui.ways import way_to_talk
 
 NONE = "none"
 NEXT = ("answer", "solution", "customer", "rating", "nothing", "elsewhere")
@@ -38,16 +39,19 @@ def part(title: Var[str], *body: rx.Component, testid: str) -> rx.Component:
 
 def _customer() -> rx.Component:
     about = WorkState.about
+    way = way_to_talk(about.session_id, SessionState.permissions)
     talk = page_link(
         rx.icon("messages-square", size=14),
         t("board.conversation"),
-        href=routes.desk(about.session_id),
+        href=way,
         class_name="record-link",
         data_testid="ticket-conversation",
     )
     return rx.box(
         avatar(about.customer, about.face),
-        rx.box(rx.el.strong(about.customer), rx.cond(about.session_id, talk), min_width="0"),
+        rx.box(
+            rx.el.strong(about.customer), rx.cond((about.session_id != "") & (way != ""), talk), min_width="0"
+        ),
         class_name="desk-who",
     )
 

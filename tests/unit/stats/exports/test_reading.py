@@ -136,7 +136,8 @@ async def test_that_somebody_looked_is_kept_once_an_hour(reads: Company, lena: A
 @pytest.mark.parametrize(
     ("rights", "hrefs"),
     [
-        ((Right.DESK_WORK, Right.CONVERSATIONS_SEARCH), ("/desk/c", "", "")),
+        ((Right.DESK_WORK, Right.CONVERSATIONS_SEARCH), ("/admin/conversations/c", "", "")),
+        ((Right.DESK_WORK,), ("/desk/c", "", "")),
         ((Right.CONVERSATIONS_SEARCH,), ("/admin/conversations/c", "", "")),
         ((Right.HANDOFFS_SEE_ALL, Right.TICKETS_WORK), ("", "/handoffs?one=c", "/board/WO1")),
         ((), ("", "", "")),
