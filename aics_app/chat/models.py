@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -62,6 +62,25 @@ class TransferReason(StrEnum):
     TOOL_FAILURE = "tool_failure"
     PENDING_CLARIFICATION = "pending_clarification"
     USAGE_LIMIT = "usage_limit"
+
+
+What = Literal[
+    "handoff_queued",
+    "handoff_called",
+    "handoff_taken",
+    "handoff_transferred",
+    "handoff_seized",
+    "handoff_to_team",
+    "handoff_given_back",
+    "handoff_closed",
+    "handoff_cancelled",
+    "handoff_expired",
+    "handoff_left",
+    "handoff_returned",
+    "handoff_note_left",
+    "ticket_filed",
+]
+"""What a line of the system says; pages say each to customers (`line.`) and to the staff (`desk.line_`)."""
 
 
 class AskedBy(StrEnum):

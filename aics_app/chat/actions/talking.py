@@ -27,6 +27,7 @@ from aics_app.chat.models import (
     Sender,
     Speaker,
     Talk,
+    What,
 )
 from aics_app.chat.policies import require_staff_in, speaks_as
 from aics_app.core.db import is_duplicate, rows_changed
@@ -210,7 +211,7 @@ async def leave_word(
 
 
 async def announce(
-    session: AsyncSession, conversation_id: str, what: str, at: datetime, **params: str
+    session: AsyncSession, conversation_id: str, what: What, at: datetime, **params: str
 ) -> int:
     """Save a line of the system, which pages say in the reader's language: `line.<what>` with `params`.
 

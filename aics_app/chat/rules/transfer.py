@@ -8,6 +8,7 @@ system: whoever went on with the AI after a hand-off is not called for until som
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from aics_app.chat.models import (
     Feedback,
@@ -24,7 +25,8 @@ DISAPPOINTED = 2
 FAILED_TOOLS = 2
 UNSOLVED = "unsolved"
 """The key in an answer's `extra`."""
-QUEUED, CALLED = "handoff_queued", "handoff_called"
+QUEUED: Final = "handoff_queued"
+CALLED: Final = "handoff_called"
 AWAITED = frozenset({QUEUED, CALLED})
 """Lines of the system after which a person is awaited, asked for by the customer or by a rule."""
 

@@ -8,19 +8,9 @@ from aics_app.chat.ui.people import read_mark
 from aics_app.chat.ui.shapes import Chip, MessageView
 from aics_app.chat.ui.states import ChatState
 from aics_app.ui import routes
-from aics_app.ui.components import ai_avatar, avatar, clock_time, file_list, page_link
+from aics_app.ui.components import ai_avatar, avatar, clock_time, end_note, file_list, page_link
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import live_markdown
-
-FAILURES = (
-    "model_timeout",
-    "model_busy",
-    "model_unavailable",
-    "model_failed",
-    "database_unavailable",
-    "reply_interrupted",
-    "person_speaks",
-)
 
 
 def said(message: MessageView) -> rx.Component:
@@ -83,7 +73,7 @@ def _answer(message: MessageView) -> rx.Component:
             ),
             _words(message),
             file_list(message.files),
-            _end_note(message),
+            end_note(message.state, message.error, _again(message)),
             _extras(message),
             min_width="0",
         ),
@@ -120,14 +110,8 @@ def _words(message: MessageView) -> rx.Component:
     )
 
 
-def _end_note(message: MessageView) -> rx.Component:
-    """How the answer ended, when not well; with the way to try again under the last one."""
-    why = rx.match(
-        message.error,
-        *((code, t(f"chat.failed_{code}")) for code in FAILURES),
-        t("chat.failed"),
-    )
-    word = rx.cond((message.state == "stopped") & (message.error == ""), t("chat.stopped"), why)
+def _again(message: MessageView) -> rx.Component:
+    """The way to try again, under the last answer."""
     again = rx.button(
         rx.icon("rotate-cw", size=14),
         t("ui.retry"),
@@ -136,22 +120,13 @@ def _end_note(message: MessageView) -> rx.Component:
         on_click=ChatState.retry(message.id),
         data_testid="chat-retry",
     )
-    icon = rx.cond(
-        message.state == "failed", rx.icon("triangle-alert", size=14), rx.icon("circle-stop", size=14)
-    )
-    note = rx.box(
-        icon,
-        rx.el.span(word),
-        rx.cond(message.is_last & (message.error != "person_speaks"), again),
-        class_name="said-extras",
-        role="status",
-    )
-    return rx.cond((message.state == "stopped") | (message.state == "failed"), note)
+    return rx.cond(message.is_last & (message.error != "person_speaks"), again)
 
 
 def _extras(message: MessageView) -> rx.Component:
     done = rx.fragment(
-        rx.cond(message.unverified, _caution()),
+        rx.cond(message.unverified, _caution("chat.unverified")),
+        rx.cond(message.model_late, _caution("chat.model_late")),
         rx.cond(message.chips, _sources(message)),
         rx.cond(message.suggestions, _suggestions(message)),
         rx.cond(message.offers_person & message.is_last, _way_out()),
@@ -160,8 +135,8 @@ def _extras(message: MessageView) -> rx.Component:
     return rx.cond((message.state == "done") & (message.sender == "ai"), done)
 
 
-def _caution() -> rx.Component:
-    return rx.box(rx.icon("triangle-alert", size=14), t("chat.unverified"), class_name="said-extras caution")
+def _caution(key: str) -> rx.Component:
+    return rx.box(rx.icon("triangle-alert", size=14), t(key), class_name="said-extras caution")
 
 
 def _sources(message: MessageView) -> rx.Component:

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
 from aics_app.chat.models import Conversation, Message, Reader, Sender, State
+from aics_app.chat.rules.transfer import AWAITED
 from aics_app.handoff.models import Handoff, Status
 from aics_app.handoff.policies import require_desk_work, visible_to
 from aics_app.handoff.queries import load, people
@@ -140,7 +141,7 @@ async def asked_line(session: AsyncSession, conversation_id: str) -> int:
     of_system = (col(Message.session_id) == conversation_id, col(Message.sender) == Sender.SYSTEM)
     chosen = select(col(Message.id), col(Message.extra)).where(*of_system).order_by(col(Message.id).desc())
     rows = (await session.execute(chosen.limit(LONGEST))).all()
-    asked = (line_id for line_id, extra in rows if extra and extra.get("what") == "handoff_queued")
+    asked = (line_id for line_id, extra in rows if extra and extra.get("what") in AWAITED)
     return next(asked, 0) or 0
 
 

@@ -5,7 +5,15 @@ import reflex as rx
 from aics_app.desk.ui.hearing import receipt
 from aics_app.desk.ui.helping import translated
 from aics_app.desk.ui.shapes import LineView
-from aics_app.ui.components import ai_avatar, avatar, clock_time, file_list, note_line, system_line
+from aics_app.ui.components import (
+    ai_avatar,
+    avatar,
+    clock_time,
+    end_note,
+    file_list,
+    note_line,
+    system_line,
+)
 from aics_app.ui.i18n import t
 from aics_app.ui.markdown import live_markdown
 
@@ -36,6 +44,7 @@ def _said(one: LineView, kind: str) -> rx.Component:
             rx.box(rx.el.strong(name), clock_time(one.at), class_name="said-by"),
             live_markdown(one.id.to_string(), one.text, one.state == "streaming"),
             file_list(one.files),
+            end_note(one.state, one.error),
             *([receipt(one.id)] if kind else [_in_ones_language(one)]),
             min_width="0",
         ),

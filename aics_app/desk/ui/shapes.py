@@ -67,6 +67,8 @@ class LineView:
     agent: str = ""
     from_agent: str = ""
     team: str = ""
+    order_no: str = ""
+    error: str = ""
     files: list[FileView] = field(default_factory=list)
 
 
@@ -162,5 +164,7 @@ def line_view(shown: Shown, customer: str, *, text: str | None = None) -> LineVi
         agent=params.get("agent", ""),
         from_agent=params.get("from_agent", ""),
         team=params.get("team", ""),
+        order_no=params.get("order_no", ""),
+        error=message.error_code or "",
         files=[file_view(attachment) for attachment in shown.files],
     )

@@ -9,7 +9,7 @@ from sqlmodel import col
 from aics_app.accounts.models import Actor, Right
 from aics_app.chat import actions as chat
 from aics_app.chat import queries as conversations
-from aics_app.chat.models import Conversation, TransferReason
+from aics_app.chat.models import Conversation, TransferReason, What
 from aics_app.chat.policies import require_may_ask
 from aics_app.chat.rules.transfer import CALLED, QUEUED, priority_of
 from aics_app.core.db import rows_changed
@@ -96,7 +96,7 @@ async def _queued(
     return handoff
 
 
-def _line(source: AskedBy, priority: Priority) -> str:
+def _line(source: AskedBy, priority: Priority) -> What:
     """Who is in danger is not told that something "is not solved yet"."""
     return CALLED if source == AskedBy.RULE and priority < Priority.URGENT else QUEUED
 

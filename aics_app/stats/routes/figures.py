@@ -12,6 +12,7 @@ from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
+from aics_app.core.inputs import Id
 from aics_app.core.paging import MAX_LIMIT, Page
 from aics_app.settings import Settings
 from aics_app.stats import queries
@@ -20,11 +21,13 @@ from aics_app.stats.queries import Part, Side, What, Window, Work
 from aics_app.stats.rules.days import today_in
 from aics_app.stats.schemas import (
     HeatmapOut,
+    MetricName,
     RankingOut,
     RowOut,
     SeriesOut,
     SharesOut,
     SummaryOut,
+    metric_of,
 )
 
 router = APIRouter(prefix="/api/stats", tags=["stats"])
@@ -69,16 +72,17 @@ async def summary(actor: Viewer, asked: Range, business: Business = False) -> Su
 async def series(
     actor: Viewer,
     asked: Range,
-    metric: Metric,
+    metric: MetricName,
     granularity: Granularity = Granularity.DAY,
     business: Business = False,
 ) -> SeriesOut:
     """One figure by day, week (from Monday) or month."""
+    meant = metric_of(metric)
     async with use(Database).reading() as session:
         points = await queries.series(
-            session, actor, metric, asked.window, granularity, business=business, **asked.how
+            session, actor, meant, asked.window, granularity, business=business, **asked.how
         )
-        pending = await queries.pending_days(session, actor, asked.window, metric=metric, **asked.how)
+        pending = await queries.pending_days(session, actor, asked.window, metric=meant, **asked.how)
     return SeriesOut.of(metric, points, pending)
 
 
@@ -112,10 +116,10 @@ async def _pending(session: Any, actor: Actor, asked: Asked) -> int:
 
 
 def _what(
-    metric: Metric | None = None,
+    metric: MetricName | None = None,
     kind: Share | None = None,
     key: Annotated[str, Query(max_length=40)] = "",
-    person: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
+    person: Id | None = None,
     part: Annotated[str, Query(max_length=40, description="one side of a figure or of a person's work")] = "",
 ) -> What:
     """The one that is named. Raises `Invalid` where there is none, or more."""
@@ -126,7 +130,7 @@ def _what(
     if kind is not None:
         return Part(kind, key)
     if metric is not None:
-        return Side(metric, part) if part else metric
+        return Side(metric_of(metric), part) if part else metric_of(metric)
     return Work(person or 0, part)
 
 

@@ -20,6 +20,7 @@ from aics_app.locales import LOCALES, known_locale
 from aics_app.stats.models import Granularity
 from aics_app.stats.rules.days import Window
 from aics_app.stats.rules.exporting import KIND, Wanted
+from aics_app.ui import routes
 from aics_app.ui.access import access
 from aics_app.ui.hub import PageHub
 from aics_app.ui.i18n import Lang
@@ -88,7 +89,7 @@ class ExportsState(rx.State):
         """Close it; the exports go on."""
         self.is_open = shown is True
         if not self.is_open:
-            use(PageHub).unwatch(self.router.session.client_token, SLOT)
+            self._hear_nothing()
 
     @rx.event
     @access(RIGHT)
@@ -137,8 +138,16 @@ class ExportsState(rx.State):
     @rx.event
     @access(RIGHT)
     async def reload(self) -> None:
-        """Read again how far they are."""
-        await self._read(await current_actor(self, RIGHT))
+        """Read again how far they are; who went to another page has closed the dialog."""
+        actor = await current_actor(self, RIGHT)
+        if self.router.url.path.rstrip("/") == routes.ADMIN:
+            await self._read(actor)
+        else:
+            self.is_open = False
+            self._hear_nothing()
+
+    def _hear_nothing(self) -> None:
+        use(PageHub).unwatch(self.router.session.client_token, SLOT)
 
     async def _read(self, actor: Actor) -> None:
         try:

@@ -60,7 +60,9 @@ def export_dialog(first: Var[str], last: Var[str], by: Var[str], business: Var[b
         on_open_change=ExportsState.set_open,
         width="640px",
     )
-    return rx.cond(SessionState.permissions.contains(Right.STATS_EXPORT.value), rx.fragment(button, window))
+    # The browser's "back" takes the page away and tells the window nothing.
+    own = rx.box(button, window, on_unmount=ExportsState.set_open(False))
+    return rx.cond(SessionState.permissions.contains(Right.STATS_EXPORT.value), own)
 
 
 def _form() -> rx.Component:

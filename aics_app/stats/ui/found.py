@@ -68,6 +68,8 @@ class LineView:
     agent: str = ""
     from_agent: str = ""
     team: str = ""
+    order_no: str = ""
+    error: str = ""
     judged: str = ""
     passages: list[PassageView] = field(default_factory=list)
     files: list[FileView] = field(default_factory=list)
@@ -188,6 +190,8 @@ def line_view(one: talks.Shown, customer: str) -> LineView:
         agent=params.get("agent", ""),
         from_agent=params.get("from_agent", ""),
         team=params.get("team", ""),
+        order_no=params.get("order_no", ""),
+        error=message.error_code or "",
         judged="" if one.feedback is None else ("yes" if one.feedback.helpful else "no"),
         passages=_passages(one),
         files=[file_view(attachment) for attachment in one.files],

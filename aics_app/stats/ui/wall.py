@@ -21,10 +21,13 @@ from aics_app.stats.queries.wall import Wall, wall
 from aics_app.stats.rules.days import Window, today_in
 from aics_app.stats.ui.shapes import Tile, tile
 from aics_app.tickets.news import TOPIC as TICKETS
+from aics_app.ui import routes
 from aics_app.ui.access import access
 from aics_app.ui.hub import PageHub
 from aics_app.workforce.events import TOPIC as WORKFORCE
 
+SLOT = "wall"
+HEARD = (HANDOFFS, WORKFORCE, TICKETS)
 WALL_RIGHT = Right.STATS_SEE_ALL.value
 PACE_S = 2.0
 """On a busy day something happens every instant: the wall is read so often and no more."""
@@ -69,9 +72,9 @@ class WallState(rx.State):
         """Show it, and hear of every change. May run again at any time."""
         actor = await current_actor(self, WALL_RIGHT)
         token = self.router.session.client_token
-        for topic in (HANDOFFS, WORKFORCE, TICKETS):
+        for topic in HEARD:
             use(PageHub).watch(
-                token, topic, actor.session_id, _react, f"wall-{topic}", pace_s=PACE_S, lane="wall"
+                token, topic, actor.session_id, _react, f"{SLOT}-{topic}", pace_s=PACE_S, lane=SLOT
             )
         self._figures_at = ""
         await self._read(actor)
@@ -79,8 +82,16 @@ class WallState(rx.State):
     @rx.event
     @access(WALL_RIGHT)
     async def refresh(self) -> None:
-        """Read it again; the day's figures only when they are old."""
-        await self._read(await current_actor(self, WALL_RIGHT))
+        """Read it again, the day's figures only when they are old; on another page nothing is wanted."""
+        actor = await current_actor(self, WALL_RIGHT)
+        if self.router.url.path.rstrip("/") == routes.ADMIN_WALL:
+            await self._read(actor)
+        else:
+            self._hear_nothing()
+
+    def _hear_nothing(self) -> None:
+        for topic in HEARD:
+            use(PageHub).unwatch(self.router.session.client_token, f"{SLOT}-{topic}")
 
     async def _read(self, actor: Actor) -> None:
         at = clock.now()
@@ -94,6 +105,7 @@ class WallState(rx.State):
             self.failed = False
         except AppError:
             self.failed = True
+            raise
         finally:
             self.loaded = True
 

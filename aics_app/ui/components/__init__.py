@@ -1,6 +1,7 @@
 """Shared components: import them from here."""
 
 from aics_app.ui.components.dialogs import confirm, delete_button, dialog, return_focus
+from aics_app.ui.components.endings import end_note
 from aics_app.ui.components.feedback import empty_state, error_state, notice, skeleton_rows, status_badge
 from aics_app.ui.components.fields import fault, field, search_box, segmented, toggle
 from aics_app.ui.components.files import file_list, preview
@@ -24,6 +25,7 @@ __all__ = [
     "delete_button",
     "dialog",
     "empty_state",
+    "end_note",
     "error_state",
     "fault",
     "field",

@@ -10,6 +10,7 @@ from aics_app.ui.i18n import t
 
 WHATS: dict[str, tuple[str, ...]] = {
     "handoff_queued": (),
+    "handoff_called": (),
     "handoff_taken": ("agent",),
     "handoff_transferred": ("from_agent", "agent"),
     "handoff_seized": ("from_agent", "agent"),
@@ -18,7 +19,10 @@ WHATS: dict[str, tuple[str, ...]] = {
     "handoff_closed": ("agent",),
     "handoff_cancelled": (),
     "handoff_expired": (),
+    "handoff_left": (),
     "handoff_returned": (),
+    "handoff_note_left": (),
+    "ticket_filed": ("order_no",),
 }
 """Lines of the system, with who is named in them."""
 
@@ -43,6 +47,7 @@ def system_line(one: Any, when: rx.Component) -> rx.Component:
         class_name="said-system",
         data_testid="chat-message",
         data_sender="system",
+        data_state="done",
     )
 
 

@@ -8,10 +8,10 @@ from aics_app.chat.actions import Said
 from aics_app.chat.replies import note, tell
 from aics_app.chat.views import Shown
 from aics_app.core import clock
+from tests.asked import statements
 from tests.unit.chat.conftest import Desk
 from tests.unit.chat.speakers import give_back, take
 from tests.unit.chat.talks import Talk, begun
-from tests.unit.chat.test_thrift import statements
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ async def test_the_same_message_again_is_the_first_one_and_is_told_once(talk: Ta
 
 
 async def test_saying_something_takes_five_statements(talk: Talk) -> None:
-    async with statements(talk.desk.db) as heard:
+    with statements(talk.desk.db) as heard:
         await talk.say(talk.lena, "How often is the database asked?", "lena-counts-them")
     assert [" ".join(one.split()[:2]) for one in heard] == [
         "SELECT chat_session.id,",

@@ -12,10 +12,10 @@ from aics_app.chat.models import State
 from aics_app.chat.replies import mark, note
 from aics_app.core import clock
 from aics_app.core.errors import Conflict, NotFound
+from tests.asked import statements
 from tests.unit.chat.conftest import Desk
 from tests.unit.chat.speakers import give_back, opened, take, vacate
 from tests.unit.chat.talks import Talk, begun
-from tests.unit.chat.test_thrift import statements
 
 
 @pytest.fixture
@@ -186,7 +186,7 @@ async def test_a_word_that_is_read_costs_one_statement(talk: Talk) -> None:
     ids = [one.message_id for one in said if isinstance(one, Said)]
     await _mark(talk, talk.lena, read_id=ids[0])
     await _mark(talk, talk.anna, read_id=ids[1])
-    async with statements(talk.desk.db) as heard:
+    with statements(talk.desk.db) as heard:
         await _mark(talk, talk.lena, read_id=ids[2])
         await _mark(talk, talk.anna, read_id=ids[3])
     assert [one.split()[0] for one in heard] == ["UPDATE", "UPDATE"]

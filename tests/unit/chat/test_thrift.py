@@ -1,11 +1,8 @@
 """What an answer does not cost: reading what was just written, beats of the young, looks at what is heard."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import event
 
 from aics_app.chat.actions import Asked
 from aics_app.chat.models import State
@@ -16,27 +13,12 @@ from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.knowledge.rules import Decision
 from aics_app.llm.double import ScriptedModel
+from tests.asked import statements
 from tests.doubles.understanding import Meaning, ScriptedUnderstanding, entry
 from tests.unit.chat.conftest import Desk, MakeDesk
 from tests.unit.chat.test_replies import STORY, Gate, until
 
 SURE, OPEN = "How long does delivery take?", "Which shoes would you take to the Alps?"
-
-
-@asynccontextmanager
-async def statements(db: Database) -> AsyncIterator[list[str]]:
-    """What the database is asked meanwhile."""
-    heard: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        heard.append(" ".join(statement.split()))
-
-    engine = db.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield heard
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("question", [SURE, OPEN])
@@ -60,7 +42,7 @@ async def test_a_follower_of_an_answer_in_the_making_reads_nothing(make_desk: Ma
     gate = Gate()
     async with make_desk(ScriptedModel(STORY, before_piece=gate.before)) as desk:
         asked = await _begun(desk, gate)
-        async with statements(desk.db) as heard:
+        with statements(desk.db) as heard:
             following = follow(desk.replies, asked.conversation_id, asked.reply_id)
             assert (await anext(following))["text"]
             more = asyncio.ensure_future(anext(following))
@@ -100,7 +82,7 @@ async def test_the_first_question_looks_for_nothing_before_it(make_desk: MakeDes
     async with make_desk() as desk:
         lena = await desk.person("lena")
         first = await desk.answered(lena, "What do you think of my shoes?")
-        async with statements(use(Database)) as heard:
+        with statements(use(Database)) as heard:
             await desk.answered(lena, "And of my hat?")
             begun = [text for text in heard if "conversation.sender IN" in text]
             await desk.answered(lena, "And of my coat?", first.session_id)

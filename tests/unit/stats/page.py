@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import reflex as rx
+from reflex.istate.data import RouterData
 
 from aics_app.accounts.models import Actor, Role
 from aics_app.core import clock
@@ -54,6 +55,9 @@ class Page:
 
         for module in (states, charting, pulse, rows, wall):
             self._patch.setattr(module, "current_actor", current_actor)
+
+    def stands_on(self, path: str) -> None:
+        self._root.router = RouterData.from_router_data({"asPath": path})
 
     def says(self, wanted: Wanted) -> None:
         self._patch.setattr(states, "wanted_of", lambda _said: wanted)

@@ -1,7 +1,8 @@
 """The wall says what stands at this instant, to whom everybody's figures are shown."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,22 @@ from sqlalchemy import update
 from aics_app.accounts.models import Actor, Role
 from aics_app.chat import actions as chat
 from aics_app.chat.models import TransferReason
+from aics_app.core import clock
+from aics_app.core.container import clear, provide
+from aics_app.core.db import Database
 from aics_app.core.errors import Forbidden
 from aics_app.handoff import actions as handoff
 from aics_app.handoff.models import AskedBy
+from aics_app.settings import Settings, load
 from aics_app.stats.queries import Hour, rows
 from aics_app.stats.queries.wall import Wall, wall
 from aics_app.stats.rules.days import Window
+from aics_app.stats.ui.wall import WallState
 from aics_app.tickets.models import TicketClock
+from aics_app.ui.hub import PageHub
 from aics_app.workforce import actions as workforce
 from aics_app.workforce.models import Status
+from tests.unit.stats.page import Page, Watching
 from tests.unit.tickets.conftest import NOON, Counter, after, counter_on
 
 
@@ -87,3 +95,29 @@ async def test_an_hour_of_the_week_leads_to_what_came_in_it(counter: Counter, ad
     assert [row.number for row in found] == [ticket.order_no]
     assert following is None
     assert [Hour(0, 12).is_one, Hour(7, 0).is_one, Hour(6, 24).is_one] == [True, False, False]
+
+
+@pytest.fixture
+def hub(counter: Counter) -> Iterator[Watching]:
+    """What the page's handlers take from the process."""
+    found = Watching()
+    provide(Database, counter.db)
+    provide(Settings, load({}))
+    provide(PageHub, found)  # type: ignore[type-abstract,arg-type]  # all that is asked of a hub
+    yield found
+    clear()
+
+
+async def test_a_tab_that_left_the_wall_hears_no_more_of_it_and_reads_nothing(
+    counter: Counter, ada: Actor, hub: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page(counter, monkeypatch)
+    page.seen_by(ada)
+    page.stands_on("/admin/wall")
+    shown = page.state(WallState)
+    await WallState.open.fn(shown)
+    for minutes, path, heard, read_at in ((1, "/admin/wall", 3, after(1)), (2, "/desk", 0, after(1))):
+        page.stands_on(path)
+        monkeypatch.setattr(clock, "now", partial(after, minutes))
+        await WallState.refresh.fn(shown)
+        assert (len(hub.slots), shown.now.read_at) == (heard, read_at.isoformat())

@@ -1,11 +1,6 @@
 """The board and the lists: which tickets are shown, in which order, and what that costs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from sqlalchemy import event
 
 from aics_app.accounts.models import Actor
 from aics_app.core import paging
@@ -14,6 +9,7 @@ from aics_app.tickets import actions, queries, views
 from aics_app.tickets.actions import Edit, Move, Words
 from aics_app.tickets.models import Ticket
 from aics_app.tickets.rules.filters import By, Filters, Sort
+from tests.asked import statements
 from tests.unit.tickets.conftest import ALWAYS, Counter, after
 
 USUAL = Sort()
@@ -172,27 +168,11 @@ def test_filters_are_read_from_an_address_and_written_there() -> None:
     assert [Sort.of(word).word for word in ("-due", "priority", "'; drop")] == ["-due", "priority", "updated"]
 
 
-@contextmanager
-def statements(counter: Counter) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
-    asked: list[str] = []
-
-    def seen(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        asked.append(statement)
-
-    engine = counter.db.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", seen)
-    try:
-        yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", seen)
-
-
 async def test_more_tickets_cost_no_more_statements(counter: Counter, lena: Actor, anna: Actor) -> None:
     async def cost() -> tuple[int, int, int]:
         spent = []
         for read in (_board, _list, _one):
-            with statements(counter) as asked:
+            with statements(counter.db) as asked:
                 await read(counter, anna)
             spent.append(len(asked))
         return spent[0], spent[1], spent[2]

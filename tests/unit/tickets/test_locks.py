@@ -15,8 +15,8 @@ from aics_app.tickets.routes.kept import _act
 from aics_app.tickets.rules.macros import Acts, Draft
 from aics_app.tickets.schemas.taking import Bulk
 from aics_app.tickets.ui.moving import _carry
+from tests.asked import statements
 from tests.unit.tickets.conftest import ALWAYS, Counter, after
-from tests.unit.tickets.test_lists import statements
 
 Act = Callable[[Counter, Actor, str], Awaitable[object]]
 
@@ -56,7 +56,7 @@ async def test_the_workflow_is_held_before_the_ticket(
     counter: Counter, lena: Actor, anna: Actor, act: Act
 ) -> None:
     ticket = await counter.filed(lena)
-    with statements(counter) as asked:
+    with statements(counter.db) as asked:
         await act(counter, anna, ticket.order_no)
     (workflow, *_) = [place for place, one in enumerate(asked) if "FROM ticket_workflow_now" in one]
     (held, *_) = [place for place, one in enumerate(asked) if "FROM work_order" in one]

@@ -7,6 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 import reflex as rx
+from reflex.istate.data import RouterData
 
 from aics_app.accounts.models import Actor, Role
 from aics_app.core.container import clear, provide
@@ -19,6 +20,7 @@ from aics_app.stats.ui.finding import FindingState, Wanted
 from aics_app.stats.ui.talk import TalkReadingState
 from aics_app.ui.hub import PageHub
 from tests.unit.stats.exports.conftest import Company
+from tests.unit.stats.page import Watching
 
 
 class Page:
@@ -29,6 +31,9 @@ class Page:
 
     def state(self, kind: type[rx.State]) -> Any:
         return self._root.get_substate(kind.get_full_name().split("."))
+
+    def stands_on(self, path: str) -> None:
+        self._root.router = RouterData.from_router_data({"asPath": path})
 
 
 @pytest.fixture
@@ -76,6 +81,22 @@ async def test_vera_starts_sees_and_cancels_an_export(
             await ExportsState.cancel.fn(dialog, nonsense)
     with pytest.raises(NotFound):
         await ExportsState.cancel.fn(dialog, 4711)
+
+
+async def test_an_open_dialog_that_vera_left_by_the_browsers_back_is_closed_by_the_next_news(
+    page: Page, vera: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks(monkeypatch, vera)
+    hub = Watching()
+    provide(PageHub, hub)  # type: ignore[type-abstract,arg-type]  # all that is asked of a hub
+    page.stands_on("/admin")
+    dialog = page.state(ExportsState)
+    await ExportsState.open.fn(dialog, "2026-03-02", "2026-03-08", "day", False)
+    await ExportsState.reload.fn(dialog)
+    assert (dialog.is_open, hub.slots) == (True, {"exports"})
+    page.stands_on("/admin/rows")
+    await ExportsState.reload.fn(dialog)
+    assert (dialog.is_open, hub.slots) == (False, set())
 
 
 async def test_the_dialogs_fields_take_nothing_else(page: Page) -> None:
