@@ -12,6 +12,7 @@ from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database, Session
 from aics_app.core.errors import AppError, NotFound
+from aics_app.core.inputs import ID_DIGITS
 from aics_app.core.text import one_line
 from aics_app.settings import Settings
 from aics_app.stats import queries
@@ -30,8 +31,6 @@ from aics_app.ui.addresses import address_of, filled
 PAGE = 50
 MAX_CHARS = 60
 MAX_BACK = 300
-MAX_DIGITS = 18
-"""A 64-bit id has no more."""
 
 
 @dataclass
@@ -167,7 +166,7 @@ def _metric_of(metric: Metric, side: str) -> What | None:
 
 
 def _work_of(person: str, side: str) -> Work | None:
-    is_one = person.isascii() and person.isdecimal() and len(person) <= MAX_DIGITS
+    is_one = person.isascii() and person.isdecimal() and len(person) <= ID_DIGITS
     return Work(int(person), side) if is_one and side in ("", *queries.SIDES_OF_WORK) else None
 
 
