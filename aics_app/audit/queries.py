@@ -38,7 +38,7 @@ class Entry:
     before: str
     after: str
     rest: str
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 async def entries(

@@ -49,11 +49,14 @@ def audit_page() -> rx.Component:
 def _export() -> rx.Component:
     """An ordinary link: the browser writes the file as it comes."""
     wanted, locale = AuditState.wanted, Lang.code
-    own = (wanted._get_all_var_data(), locale._get_all_var_data())  # noqa: SLF001 - Reflex's own way to hand states on
+    chosen = f"Object.entries({wanted!s}).filter(([, value]) => value)"  # what is not said is not asked for
     address = Var(
-        f"'/api/audit/export?' + new URLSearchParams({{...{wanted!s}, locale: {locale!s}}}).toString()",
+        f"'/api/audit/export?' + new URLSearchParams([...{chosen}, ['locale', {locale!s}]]).toString()",
         _var_type=str,
-        _var_data=VarData.merge(*own),
+        _var_data=VarData.merge(
+            wanted._get_all_var_data(),  # noqa: SLF001 - Reflex's own way to hand the state on
+            locale._get_all_var_data(),  # noqa: SLF001 - as above
+        ),
     )
     return rx.el.a(
         rx.icon("download", size=16),
