@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from aics_app.configuration.models import DEFAULTS, Key
+from aics_app.configuration.models import ALWAYS_THERE, DEFAULTS, Key
 from aics_app.core.errors import Invalid
 from aics_app.core.text import one_line
 from aics_app.settings import Settings
@@ -145,6 +145,11 @@ def default_of(key: Key, started_with: Settings) -> str:
         return DEFAULTS[key]
     value = getattr(getattr(started_with, source[0]), source[1])
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def is_default(key: Key, stored: str | None, default: str) -> bool:
+    """Whether a stored value is what nobody has said otherwise: no row, or the one that is always there."""
+    return stored is None or (key in ALWAYS_THERE and stored == default)
 
 
 def tidy(key: Key, value: str) -> str:
