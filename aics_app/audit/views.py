@@ -60,12 +60,12 @@ def in_words(one: Entry, locale: str, timezone: str) -> Words:
     """`timezone`: the IANA name that instants are told in. A word that we don't know stays as it is."""
     teller = _Teller(one, CATALOGUES[locale], locale, ZoneInfo(timezone))
     return Words(
-        event=teller.word("event.", one.event),
-        kind=teller.word("subject.", one.subject_type),
+        event=teller.word(f"event.{one.event}", one.event),
+        kind=teller.word(f"subject.{one.subject_type}", one.subject_type),
         subject=one.subject or teller.subject(),
         changes=[
             Change(
-                teller.word("field.", change.name),
+                teller.field(change.name),
                 teller.value(change.name, change.before),
                 teller.value(change.name, change.after),
             )
@@ -83,22 +83,22 @@ class _Teller:
     locale: str
     zone: ZoneInfo
 
-    def word(self, below: str, name: str) -> str:
-        if below == "field." and self.entry.event == "HoursChanged":
-            below = "workforce.day_"
-        return self.texts.get(f"{below}{name}", name)
+    def word(self, key: str, name: str) -> str:
+        return self.texts.get(key, name)
+
+    def field(self, name: str) -> str:
+        is_day = self.entry.event == "HoursChanged"
+        return self.word(f"workforce.day_{name}" if is_day else f"field.{name}", name)
 
     def subject(self) -> str:
         said = self.entry.subject_id
         if self.entry.subject_type == "role":
             return self._role(said)
-        return self.word("setting.", said.lower()) if self.entry.subject_type == "setting" else said
+        return self.word(f"setting.{said.lower()}", said) if self.entry.subject_type == "setting" else said
 
     def line(self, said: Mapping[str, Any]) -> str:
         colon = self.texts["audit.colon"]
-        lines = (
-            _named(self.word("field.", name), self.value(name, value), colon) for name, value in said.items()
-        )
+        lines = (_named(self.field(name), self.value(name, value), colon) for name, value in said.items())
         return " · ".join(lines)
 
     def value(self, name: str, value: Any) -> str:
@@ -132,7 +132,7 @@ class _Teller:
         return next((text for one in _CHOICES if (text := self.texts.get(f"{one}{value}"))), value)
 
     def _role(self, name: str) -> str:
-        return self.entry.names.get(f"role:{name}") or self.word("role.", name)
+        return self.entry.names.get(f"role:{name}") or self.word(f"role.{name}", name)
 
     def _is_hours(self, name: str) -> bool:
         return name == "slots" or self.entry.event == "HoursChanged"
