@@ -137,6 +137,12 @@ def default_of(key: Key, started_with: Settings) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def seen_in(stored: Mapping[str, str | None], started_with: Settings) -> dict[Key, str]:
+    """What a change of each setting starts from: what the table says, also nonsense, or its default."""
+    found = ((key, stored.get(key)) for key in SETTINGS)
+    return {key: default_of(key, started_with) if said is None else said for key, said in found}
+
+
 def tidy(key: Key, value: str) -> str:
     """The value as it is stored. Raises `Invalid` with what is wrong with `value`."""
     setting = SETTINGS[key]
