@@ -54,6 +54,11 @@ class Setting:
     choices: tuple[str, ...] = ()
     source: tuple[str, str] | None = None
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether people type it, and save it when it is done; a switch or a choice counts at once."""
+        return self.kind not in (Kind.SWITCH, Kind.CHOICE)
+
 
 ACCENTS = ("jade", "teal", "green", "cyan", "blue", "crimson", "orange")
 """Those whose words and buttons can be read in light and dark."""
