@@ -10,7 +10,7 @@ from aics_app import api, settings, wiring
 from aics_app.accounts.identity import ENDED
 from aics_app.accounts.models import Right
 from aics_app.accounts.ui import pages as accounts
-from aics_app.accounts.ui.guard import EventGuard
+from aics_app.accounts.ui.guard import stand_around
 from aics_app.accounts.ui.invited import InvitedState, invited_page
 from aics_app.accounts.ui.people import UsersState
 from aics_app.accounts.ui.people_page import people_page
@@ -119,7 +119,7 @@ app = rx.App(
     backend_exception_handler=on_error,
     api_transformer=api.transformers(),
 )
-app.add_middleware(EventGuard())
+stand_around(app)
 app.register_lifespan_task(lifespan)
 add_tool(bell)
 

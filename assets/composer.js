@@ -17,7 +17,7 @@ export function Composer(props) {
   const [text, setText] = useDraft(draftKey);
   const attaching = useAttaching(draftKey, props.attach, fileLabels);
   const dropping = useDropping(props.attach, attaching.add);
-  const [pending, markPending, settle] = usePending({ text, setText, draftKey, accepted, refused, attaching });
+  const [pending, markPending, settle] = usePending({ text, setText, draftKey, accepted, refused, attaching, away: props.away });
   const composing = useComposition();
   const speech = useSpeech(locale, (said) => setText((old) => joined(old, said)));
   useFilling(box, draftKey, text, setText, () => (settle(), speech.clearFault()));
@@ -173,13 +173,14 @@ function stored(act) {
 // to its draft: the box may show another one, or be gone, before the answer comes.
 const flights = new Map(); // draft key -> what was sent of it last
 
-function usePending({ text, setText, draftKey, accepted, refused, attaching }) {
+function usePending({ text, setText, draftKey, accepted, refused, attaching, away }) {
   const [state, setState] = useState({ busy: false, late: false });
   const timer = useRef();
   const settle = () => {
     clearTimeout(timer.current);
     setState((old) => (old.busy || old.late ? { busy: false, late: false } : old));
   };
+  const doubt = () => (clearTimeout(timer.current), setState({ busy: false, late: true }));
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(settle, [draftKey]);
   useEffect(() => {
@@ -200,6 +201,8 @@ function usePending({ text, setText, draftKey, accepted, refused, attaching }) {
   useEffect(() => {
     if (refused && refused === flights.get(draftKey)?.id) settle();
   }, [refused]);
+  // Without its database the server can take nothing, and can't say of what.
+  useEffect(() => void (away && state.busy && doubt()), [away, state.busy]);
 
   const mark = () => {
     const known = flights.get(draftKey) ?? LANDED;
@@ -209,7 +212,7 @@ function usePending({ text, setText, draftKey, accepted, refused, attaching }) {
     flights.set(draftKey, { id: same || randomHex(), text: text.trim(), files, key: draftKey, busyUntil: Date.now() + 700 });
     setState({ busy: true, late: false });
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => setState({ busy: false, late: true }), CONFIRM_MS);
+    timer.current = setTimeout(doubt, CONFIRM_MS);
     return true;
   };
   return [{ ...state, id: () => flights.get(draftKey)?.id ?? "" }, mark, settle];

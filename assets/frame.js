@@ -136,6 +136,29 @@ export function Every({ seconds, onTurn }) {
   return null;
 }
 
+// Something that is away: tried again every few seconds, by many pages not in step, and at once by one that comes back.
+export function Again({ onTurn }) {
+  const turn = useRef(onTurn);
+  turn.current = onTurn;
+  useEffect(() => {
+    let timer;
+    const next = () => {
+      timer = setTimeout(() => {
+        if (!document.hidden) turn.current();
+        next();
+      }, 3000 + Math.random() * 3000);
+    };
+    const seen = () => document.hidden || turn.current();
+    next();
+    document.addEventListener("visibilitychange", seen);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", seen);
+    };
+  }, []);
+  return null;
+}
+
 // Something that waits to be seen: at once when the page is in front, else when somebody comes back to it.
 export function Shown({ news, onSeen, onHidden }) {
   const tell = useRef();

@@ -14,7 +14,8 @@ from tests.servers import MariaDb, MySqlDatabase, RedisServer, running_mariadb, 
 
 TESTS = Path(__file__).parent
 MARKED_BY_FOLDER = ("integration", "browser")
-BUILD_PATIENCE_S = 400  # the first test in the browser waits for the pages to be built
+# The first test of a folder has servers made within its own time: databases, replicas, pages.
+PATIENCE_S = {"integration": 180, "browser": 400}
 
 # The same examples on every run, and no clock on a machine that others share.
 settings.register_profile("house", deadline=None, derandomize=True, database=None)
@@ -41,8 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(TESTS).parts[0]
         if folder in MARKED_BY_FOLDER:
             item.add_marker(folder)
-        if folder == "browser" and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(BUILD_PATIENCE_S))
+        if folder in PATIENCE_S and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(PATIENCE_S[folder]))
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,8 @@
 """Programs that a test starts, each in a folder and a process group of its own, and ended with it."""
 
+import itertools
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -21,11 +23,29 @@ class ServerDidNotStart(Exception):
     """A private server ended or stayed silent; the message holds the end of its log."""
 
 
+# Outgoing connections get ports from 32768 on: one of them might take what a server is about to bind.
+PORTS = range(20_000, 32_000)
+
+
+def own_ports(environ: Mapping[str, str], start: int) -> Iterator[int]:
+    """The ports of this process, round and round: no other worker of the same run has any of them."""
+    count = int(environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    number = int(environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    own = PORTS[number * len(PORTS) // count : (number + 1) * len(PORTS) // count]
+    return (own[(start + turn) % len(own)] for turn in itertools.count())
+
+
+# Each begins elsewhere, since another run may go on beside this one.
+_ports = own_ports(os.environ, secrets.randbelow(len(PORTS)))
+
+
 def free_port() -> int:
-    """A loopback port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nobody has bound right now, and that nobody here was given lately."""
+    for port in itertools.islice(_ports, len(PORTS)):
+        with socket.socket() as probe, suppress(OSError):  # somebody has it
+            probe.bind((LOOPBACK, port))
+            return port
+    raise ServerDidNotStart("every port is taken")
 
 
 def program(name: str) -> str:

@@ -18,8 +18,12 @@ from urllib.request import Request, urlopen
 
 import pymysql
 
+from aics_app.desk.rules import prompts
 from aics_app.settings import variables
 from tests.processes import LOOPBACK, Process, free_port, own_folder, program, run_once, running, wait_until
+
+# What the product asks by itself after each hand-off: at any time, and no test prepares an answer for it.
+SUMMING_UP = prompts.summary("", "zh", ())[-1].content.partition(" Write in ")[0]
 
 MARIADB_OPTIONS = (
     "--character-set-server=utf8mb4",
@@ -209,6 +213,8 @@ def running_model(*, rate: float = 50) -> Iterator[ModelServer]:
             str(port),
             "--rate",
             str(rate),
+            "--aside",
+            SUMMING_UP,
         ]
         with running(command, folder / "log") as process:
             server = ModelServer(f"http://{LOOPBACK}:{port}")

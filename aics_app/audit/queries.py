@@ -1,7 +1,7 @@
 """Every read of the audit: pages by instant, so that the last costs as much as the first."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +11,6 @@ from aics_app.accounts.models import Actor, User
 from aics_app.audit.policies import require_see
 from aics_app.audit.rules import Filter, parts_of
 from aics_app.core import paging
-from aics_app.core.errors import Invalid
 from aics_app.core.events import Activity, subject_types
 
 AT_ONCE = 1000
@@ -98,13 +97,7 @@ def _chosen(wanted: Filter) -> Select[Activity]:
 
 def _place(cursor: str) -> tuple[datetime, int]:
     at, activity_id = paging.decode(cursor, 2)
-    try:
-        instant = datetime.fromisoformat(at)
-    except ValueError as error:
-        raise Invalid(fields={"cursor": "cursor"}) from error
-    if instant.tzinfo is None or not activity_id.isdecimal() or len(activity_id) > 18:  # noqa: PLR2004 - a 64-bit id has no more digits
-        raise Invalid(fields={"cursor": "cursor"})
-    return instant.astimezone(UTC), int(activity_id)
+    return paging.instant(at), paging.number(activity_id)
 
 
 async def _named(session: AsyncSession, rows: list[Activity]) -> list[Entry]:

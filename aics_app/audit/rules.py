@@ -8,11 +8,11 @@ from typing import Any
 
 from aics_app.core.days import between, day_from
 from aics_app.core.errors import Invalid
+from aics_app.core.inputs import ID_DIGITS
 from aics_app.core.text import one_line
 
 MAX_WORD = 64
 MAX_ID = 64
-ID_DIGITS = 18
 EVERYTHING = "1"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """East Asian spreadsheets take the wide ones, too."""

@@ -1,7 +1,6 @@
 """What the API takes and gives about conversations."""
 
 from datetime import datetime
-from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -10,12 +9,10 @@ from aics_app.attachments.rules.limits import MAX_FILES
 from aics_app.attachments.schemas import AttachmentOut
 from aics_app.chat.models import Citation, Conversation, Sender, State
 from aics_app.chat.views import Shown, Standing
+from aics_app.core.inputs import Id
 
 MAX_BODY_CHARS = 20_000
 """The question's own limit is 2,000 and has its own error; this only keeps nonsense out."""
-
-
-AttachmentId = Annotated[int, Field(gt=0, lt=2**63)]
 
 
 class Question(BaseModel):
@@ -44,7 +41,7 @@ class NewMessage(BaseModel):
 
     content: str = Field(max_length=MAX_BODY_CHARS)
     client_id: str | None = Field(None, max_length=64)
-    attachments: list[AttachmentId] = Field([], max_length=MAX_FILES)
+    attachments: list[Id] = Field([], max_length=MAX_FILES)
 
 
 class ReadUpTo(BaseModel):

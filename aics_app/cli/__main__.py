@@ -21,13 +21,17 @@ from aics_app.settings import SettingsError
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def main(words: Sequence[str]) -> int:
-    """Run one command; 0 when it did what was asked, 1 when not."""
+def main(words: Sequence[str], called_from: Path | None = None) -> int:
+    """Run one command; 0 when it did what was asked, 1 when not.
+
+    Files that its words name are looked for in `called_from`, unless the launcher says another folder.
+    """
     own = parser.made()
     asked, rest = own.parse_known_args(words)
     if rest and not asked.passes_on:
         own.error(f"unknown: {' '.join(rest)}")
     asked.rest = rest
+    asked.called_from = asked.called_from or called_from or Path.cwd()
     command = getattr(import_module(f"aics_app.cli.{asked.module}"), asked.call)
     try:
         return int(command(asked))
@@ -64,5 +68,6 @@ def _keep_story(kind: type[BaseException], fault: BaseException, trace: Tracebac
 if __name__ == "__main__":
     sys.excepthook = _keep_story
     logging.getLogger().addHandler(logging.NullHandler())  # commands say themselves what matters
+    here = Path.cwd()
     os.chdir(ROOT)  # relative paths in settings begin at the project, wherever the command was called
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], here))

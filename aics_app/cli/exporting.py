@@ -10,10 +10,16 @@ from aics_app.accounts.models import Actor, Right, Role, Scope
 from aics_app.cli.output import Refused, say
 from aics_app.cli.people import opened
 from aics_app.core import clock
+from aics_app.core.cache import MemoryCache
+from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
 from aics_app.jobs.running import Progress
 from aics_app.settings import Settings, load
+from aics_app.stats import queries
+from aics_app.stats.errors import FiguresIncomplete
 from aics_app.stats.export.making import Exporter, name_of
+from aics_app.stats.export.waiting import PATIENCE
+from aics_app.stats.jobs import Rollups
 from aics_app.stats.models import Granularity
 from aics_app.stats.rules.days import Window
 from aics_app.stats.rules.exporting import Wanted
@@ -34,7 +40,7 @@ def export(asked: argparse.Namespace) -> int:
     """Write the workbook; 0 when it is there."""
     settings = load()
     wanted = _wanted(asked, settings)
-    path = Path(asked.output or name_of(wanted))
+    path: Path = asked.called_from / (asked.output or name_of(wanted))
     if path.exists() and not asked.force:
         raise Refused(f"{path} is there already; choose another name, or --force")
     rows = asyncio.run(_write(settings, wanted, path))
@@ -45,11 +51,29 @@ def export(asked: argparse.Namespace) -> int:
 async def _write(settings: Settings, wanted: Wanted, path: Path) -> int:
     progress = Progress()
     async with opened(settings) as db:
+        await _compute(db, settings.app.timezone, wanted.window)
         try:
             await Exporter(db, settings.app.timezone).write(OPERATOR, wanted, path, progress)
         except OSError as error:
             raise Refused(f"{path} could not be written: {error.strerror or error}") from error
     return progress.done
+
+
+async def _compute(db: Database, timezone: str, window: Window) -> None:
+    """Do what the server does in the background, for none may be running. Raises `FiguresIncomplete`.
+
+    Beside a running one it does no harm: both compute the same, and neither writes what is no longer right.
+    """
+    rollups, until = Rollups(db, MemoryCache(), timezone=timezone), clock.now() + PATIENCE
+    while True:
+        await rollups.turn()
+        async with db.reading() as session:
+            days = await queries.pending_days(session, OPERATOR, window, tz=timezone, now=clock.now())
+        if not days:
+            return
+        if clock.now() >= until:
+            raise FiguresIncomplete(days=days)
+        say(f"computing figures, {days} days to go")
 
 
 def _wanted(asked: argparse.Namespace, settings: Settings) -> Wanted:

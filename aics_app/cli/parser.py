@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import date
+from pathlib import Path
 from typing import NoReturn
 
 from aics_app.cli.output import complain
@@ -24,6 +25,8 @@ def made() -> Parser:
         prog="./aics", description="Customer service with an AI that answers from published knowledge."
     )
     parser.set_defaults(passes_on=False)
+    # The launcher's own word: it goes to the project's folder before it hands over.
+    parser.add_argument("--called-from", type=Path, metavar="FOLDER", help=argparse.SUPPRESS)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _serving(commands)
     _people(commands)

@@ -18,6 +18,7 @@ from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import NotFound
+from aics_app.core.inputs import Id
 
 router = APIRouter(prefix="/api/config", tags=["configuration"])
 
@@ -114,7 +115,7 @@ class WantedValue(BaseModel):
 class WantedUndo(BaseModel):
     """Which change is to be taken back."""
 
-    change_id: int = Field(ge=1, lt=2**63)
+    change_id: Id
 
 
 @router.get("")

@@ -3,11 +3,13 @@
 import base64
 import binascii
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
 from aics_app.core.errors import Invalid
+from aics_app.core.inputs import ID_DIGITS, YEARS
 
 T = TypeVar("T")
 
@@ -41,6 +43,22 @@ def decode(cursor: str, parts: int = 1) -> list[str]:
 def decode_id(cursor: str) -> int:
     """The id in a cursor of one part."""
     (part,) = decode(cursor)
-    if not part.isdecimal() or len(part) > 18:  # noqa: PLR2004 - a 64-bit id has no more digits
+    return number(part)
+
+
+def number(part: str) -> int:
+    """A part of a cursor that says how many, or which. Raises `Invalid`."""
+    if not part.isdecimal() or len(part) > ID_DIGITS:
         raise Invalid(fields={"cursor": "cursor"})
     return int(part)
+
+
+def instant(part: str) -> datetime:
+    """A part of a cursor that says when. Raises `Invalid`."""
+    try:
+        at = datetime.fromisoformat(part)
+    except ValueError as error:
+        raise Invalid(fields={"cursor": "cursor"}) from error
+    if at.tzinfo is None or at.year not in YEARS:
+        raise Invalid(fields={"cursor": "cursor"})
+    return at.astimezone(UTC)

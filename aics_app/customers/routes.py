@@ -9,6 +9,7 @@ from aics_app.accounts.models import Actor, Right
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
+from aics_app.core.inputs import Id
 from aics_app.core.paging import MAX_LIMIT, Page
 from aics_app.customers import actions, queries, views
 from aics_app.customers.actions import Change
@@ -18,7 +19,6 @@ from aics_app.customers.schemas import CustomerOut, PastTalkOut, ProfileChange, 
 router = APIRouter(prefix="/api/customers", tags=["customers"])
 
 Worker = Annotated[Actor, Depends(having(Right.DESK_WORK))]
-CustomerId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Tag = Annotated[str, Path(min_length=1, max_length=4 * MAX_TAG_CHARS)]
 
 
@@ -35,13 +35,13 @@ async def tags(actor: Worker, q: Annotated[str, Query(max_length=MAX_TAG_CHARS)]
 
 
 @router.get("/{customer_id}")
-async def customer(customer_id: CustomerId, actor: Worker) -> CustomerOut:
+async def customer(customer_id: Id, actor: Worker) -> CustomerOut:
     """One customer: account, level, tags, remark, satisfaction, and what the mood stands on."""
     return await _told(actor, customer_id)
 
 
 @router.patch("/{customer_id}")
-async def change(customer_id: CustomerId, body: ProfileChange, actor: Worker) -> CustomerOut:
+async def change(customer_id: Id, body: ProfileChange, actor: Worker) -> CustomerOut:
     """Set level or remark. 409 `customer_changed_meanwhile` names who was faster."""
     wanted = Change(body.level, body.remark)
     async with use(Database).transaction() as session:
@@ -50,7 +50,7 @@ async def change(customer_id: CustomerId, body: ProfileChange, actor: Worker) ->
 
 
 @router.put("/{customer_id}/tags/{tag:path}")
-async def add_tag(customer_id: CustomerId, tag: Tag, actor: Worker) -> CustomerOut:
+async def add_tag(customer_id: Id, tag: Tag, actor: Worker) -> CustomerOut:
     """Tag a customer; twice is once."""
     async with use(Database).transaction() as session:
         await actions.add_tag(session, actor, customer_id, tag, clock.now())
@@ -58,7 +58,7 @@ async def add_tag(customer_id: CustomerId, tag: Tag, actor: Worker) -> CustomerO
 
 
 @router.delete("/{customer_id}/tags/{tag:path}")
-async def remove_tag(customer_id: CustomerId, tag: Tag, actor: Worker) -> CustomerOut:
+async def remove_tag(customer_id: Id, tag: Tag, actor: Worker) -> CustomerOut:
     """Take a tag away; twice is once."""
     async with use(Database).transaction() as session:
         await actions.remove_tag(session, actor, customer_id, tag, clock.now())
@@ -67,7 +67,7 @@ async def remove_tag(customer_id: CustomerId, tag: Tag, actor: Worker) -> Custom
 
 @router.get("/{customer_id}/conversations")
 async def conversations(
-    customer_id: CustomerId,
+    customer_id: Id,
     actor: Worker,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
     cursor: Annotated[str, Query(max_length=200)] = "",

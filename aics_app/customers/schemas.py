@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from aics_app.core.inputs import Version
 from aics_app.customers.models import MAX_REMARK_CHARS, Level
 from aics_app.customers.queries import PastTalk
 from aics_app.customers.rules import Kind, Mood, Tone
@@ -13,7 +14,7 @@ from aics_app.customers.views import Shown
 class ProfileChange(BaseModel):
     """What to set; what is missing stays. `version` is the one that was read."""
 
-    version: int = Field(ge=0)
+    version: Version
     level: Level | None = None
     remark: str | None = Field(None, max_length=MAX_REMARK_CHARS)
 

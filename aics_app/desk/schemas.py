@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from aics_app.core.inputs import Version
 from aics_app.desk.actions import Wish
 from aics_app.desk.models import CannedReply
 from aics_app.desk.rules.canned import Draft
@@ -58,7 +59,7 @@ class CannedReplyChange(BaseModel):
     title: Text | None = None
     language: Text | None = None
     shared: bool | None = None
-    version: int | None = None
+    version: Version | None = None
 
     def draft(self, present: CannedReply) -> Draft:
         """The present one with the changes."""

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
 
 from aics_app.accounts.identity import SignedIn, having
 from aics_app.accounts.models import Actor, Right
@@ -12,6 +11,7 @@ from aics_app.chat.replies import Replies
 from aics_app.core import clock, paging
 from aics_app.core.container import use
 from aics_app.core.db import Database
+from aics_app.core.inputs import At, Id
 from aics_app.core.paging import Page
 from aics_app.handoff import actions, queries, views
 from aics_app.handoff.models import AskedBy, Disposition, Handoff, Status
@@ -51,14 +51,14 @@ async def request(session_id: str, actor: Asker, body: NewHandoff | None = None)
 
 def filtered(  # noqa: PLR0913 - every one is a filter of its own
     status: Status | None = None,
-    agent_id: int | None = None,
+    agent_id: Id | None = None,
     session_id: Annotated[str | None, Query(max_length=64)] = None,
     reason: TransferReason | None = None,
     source: AskedBy | None = None,
     disposition: Disposition | None = None,
     score: Annotated[int | None, Query(ge=1, le=5)] = None,
-    since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-    until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+    since: Annotated[At | None, Query(alias="from")] = None,
+    until: Annotated[At | None, Query(alias="to")] = None,
     q: Annotated[str, Query(max_length=100)] = "",
     note: queries.NoteState | None = None,
 ) -> queries.Filter:
@@ -82,7 +82,7 @@ async def handoffs(
 
 
 @router.get("/handoffs/{handoff_id}")
-async def handoff(handoff_id: int, actor: SignedIn) -> HandoffOut:
+async def handoff(handoff_id: Id, actor: SignedIn) -> HandoffOut:
     """One hand-off; while it waits with its place and the expected wait. Who looks at his own is there."""
     async with use(Database).reading() as session:
         found = await queries.get(session, actor, handoff_id)
@@ -93,7 +93,7 @@ async def handoff(handoff_id: int, actor: SignedIn) -> HandoffOut:
 
 
 @router.post("/handoffs/{handoff_id}/take")
-async def take(handoff_id: int, actor: SignedIn, body: Taking | None = None) -> HandoffOut:
+async def take(handoff_id: Id, actor: SignedIn, body: Taking | None = None) -> HandoffOut:
     """Take a chat; the AI stops at once. 409 `already_taken` names who was faster; one's own again is 200.
 
     With `seize` a supervisor takes it from the agent who has it.
@@ -107,7 +107,7 @@ async def take(handoff_id: int, actor: SignedIn, body: Taking | None = None) -> 
 
 
 @router.post("/handoffs/{handoff_id}/transfer")
-async def transfer(handoff_id: int, body: Passing, actor: SignedIn) -> HandoffOut:
+async def transfer(handoff_id: Id, body: Passing, actor: SignedIn) -> HandoffOut:
     """Pass one's chat on to a colleague, or to a team's queue."""
     async with use(Database).transaction() as session:
         passed = await actions.transfer(
@@ -117,7 +117,7 @@ async def transfer(handoff_id: int, body: Passing, actor: SignedIn) -> HandoffOu
 
 
 @router.post("/handoffs/{handoff_id}/give-back")
-async def give_back(handoff_id: int, actor: SignedIn) -> HandoffOut:
+async def give_back(handoff_id: Id, actor: SignedIn) -> HandoffOut:
     """Let the AI go on with one's chat."""
     async with use(Database).transaction() as session:
         given_back = await actions.give_back(session, actor, handoff_id, clock.now())
@@ -125,7 +125,7 @@ async def give_back(handoff_id: int, actor: SignedIn) -> HandoffOut:
 
 
 @router.post("/handoffs/{handoff_id}/close")
-async def close(handoff_id: int, body: Closing, actor: SignedIn) -> HandoffOut:
+async def close(handoff_id: Id, body: Closing, actor: SignedIn) -> HandoffOut:
     """End one's chat."""
     async with use(Database).transaction() as session:
         closed = await actions.close(
@@ -135,7 +135,7 @@ async def close(handoff_id: int, body: Closing, actor: SignedIn) -> HandoffOut:
 
 
 @router.post("/handoffs/{handoff_id}/cancel")
-async def cancel(handoff_id: int, actor: SignedIn) -> HandoffOut:
+async def cancel(handoff_id: Id, actor: SignedIn) -> HandoffOut:
     """Wait no longer, as the customer. 409 once a person is there."""
     async with use(Database).transaction() as session:
         cancelled = await actions.cancel(session, actor, handoff_id, clock.now())
@@ -143,7 +143,7 @@ async def cancel(handoff_id: int, actor: SignedIn) -> HandoffOut:
 
 
 @router.post("/handoffs/{handoff_id}/rating")
-async def rate(handoff_id: int, body: Rating, actor: SignedIn) -> HandoffOut:
+async def rate(handoff_id: Id, body: Rating, actor: SignedIn) -> HandoffOut:
     """Judge how it went, once, as the customer."""
     async with use(Database).transaction() as session:
         rated = await actions.rate(
@@ -153,7 +153,7 @@ async def rate(handoff_id: int, body: Rating, actor: SignedIn) -> HandoffOut:
 
 
 @router.post("/handoffs/{handoff_id}/note")
-async def leave_note(handoff_id: int, body: NewNote, actor: SignedIn) -> HandoffOut:
+async def leave_note(handoff_id: Id, body: NewNote, actor: SignedIn) -> HandoffOut:
     """Leave a note for the staff and wait no longer, as the customer. Left again, the first one stays."""
     async with use(Database).transaction() as session:
         noted = await actions.leave_note(session, actor, handoff_id, body.text, clock.now())
@@ -161,7 +161,7 @@ async def leave_note(handoff_id: int, body: NewNote, actor: SignedIn) -> Handoff
 
 
 @router.post("/handoffs/{handoff_id}/note/done")
-async def take_care(handoff_id: int, actor: SignedIn) -> HandoffOut:
+async def take_care(handoff_id: Id, actor: SignedIn) -> HandoffOut:
     """Say that one has taken care of the note. 409 `note_done_before` names who was faster."""
     async with use(Database).transaction() as session:
         done = await actions.take_care(session, actor, handoff_id, clock.now())

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from aics_app.chat.models import TransferReason
+from aics_app.core.inputs import Id
 from aics_app.handoff.actions import Target
 from aics_app.handoff.models import MAX_COMMENT_CHARS, MAX_NOTE_CHARS, Disposition, Status
 from aics_app.handoff.views import Shown
@@ -28,7 +29,7 @@ class Taking(BaseModel):
 class Passing(BaseModel):
     """Where to pass a chat on to: exactly one of agent and team."""
 
-    to_agent: int | None = None
+    to_agent: Id | None = None
     to_team: str | None = Field(None, max_length=MAX_TEAM_CHARS)
     note: str = Note
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
 from aics_app.accounts.identity import SignedIn
@@ -10,6 +10,7 @@ from aics_app.attachments.rules.names import disposition
 from aics_app.core import clock, paging
 from aics_app.core.container import use
 from aics_app.core.db import Database
+from aics_app.core.inputs import Id
 from aics_app.core.paging import Page
 from aics_app.jobs import actions, queries
 from aics_app.jobs.schemas import JobOut
@@ -17,7 +18,6 @@ from aics_app.storage import Storage
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 
-Id = Annotated[int, Path(ge=1, lt=2**63)]
 Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
 BYTES = "application/octet-stream"
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
@@ -12,7 +11,6 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor
 from aics_app.core import paging
-from aics_app.core.errors import Invalid
 from aics_app.knowledge.errors import FaqNotFound
 from aics_app.knowledge.models import Faq, FaqQuestion
 from aics_app.knowledge.policies import require_manage
@@ -174,10 +172,7 @@ def _rank(wanted: Filter) -> ColumnElement[int]:
 
 def _after(cursor: str, rank: ColumnElement[int]) -> ColumnElement[bool]:
     place, at, last = paging.decode(cursor, 3)
-    try:
-        moment, last_rank, last_id = datetime.fromisoformat(at), int(place), int(last)
-    except ValueError as error:
-        raise Invalid(fields={"cursor": "cursor"}) from error
+    moment, last_rank, last_id = paging.instant(at), paging.number(place), paging.number(last)
     same_moment = and_(col(Faq.update_time) == moment, col(Faq.id) < last_id)
     return or_(rank > last_rank, and_(rank == last_rank, or_(col(Faq.update_time) < moment, same_moment)))
 

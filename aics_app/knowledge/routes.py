@@ -11,6 +11,7 @@ from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
+from aics_app.core.inputs import Id, Version
 from aics_app.core.paging import MAX_LIMIT, Page
 from aics_app.core.text import clean, has_letters, language_of
 from aics_app.knowledge import actions, queries
@@ -61,14 +62,14 @@ async def create(body: NewFaq, actor: Manager) -> FaqOut:
 
 
 @router.get("/faqs/{faq_id}")
-async def faq(faq_id: int, actor: Manager) -> FaqOut:
+async def faq(faq_id: Id, actor: Manager) -> FaqOut:
     """One entry."""
     async with use(Database).reading() as session:
         return FaqOut.of(await queries.get(session, actor, faq_id))
 
 
 @router.put("/faqs/{faq_id}")
-async def replace(faq_id: int, body: ChangedFaq, actor: Manager) -> FaqOut:
+async def replace(faq_id: Id, body: ChangedFaq, actor: Manager) -> FaqOut:
     """Replace an entry. 409 when somebody saved it since `version`."""
     async with use(Database).transaction() as session:
         present = await queries.get(session, actor, faq_id)
@@ -77,7 +78,7 @@ async def replace(faq_id: int, body: ChangedFaq, actor: Manager) -> FaqOut:
 
 
 @router.patch("/faqs/{faq_id}")
-async def change(faq_id: int, body: FaqChange, actor: Manager) -> FaqOut:
+async def change(faq_id: Id, body: FaqChange, actor: Manager) -> FaqOut:
     """Change some of an entry. 409 when somebody saved it since `version`."""
     async with use(Database).transaction() as session:
         present = await queries.get(session, actor, faq_id)
@@ -86,7 +87,7 @@ async def change(faq_id: int, body: FaqChange, actor: Manager) -> FaqOut:
 
 
 @router.delete("/faqs/{faq_id}", status_code=204)
-async def delete(faq_id: int, actor: Manager, version: int | None = None) -> None:
+async def delete(faq_id: Id, actor: Manager, version: Version | None = None) -> None:
     """Remove an entry. 409 when somebody saved it since `version`."""
     async with use(Database).transaction() as session:
         present = await queries.get(session, actor, faq_id)

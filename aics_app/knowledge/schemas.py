@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
+from aics_app.core.inputs import Version
 from aics_app.knowledge.queries import FaqWithQuestions
 from aics_app.knowledge.rules.entries import FaqDraft
 from aics_app.knowledge.understanding import Candidate
@@ -76,7 +77,7 @@ class NewFaq(BaseModel):
 class ChangedFaq(NewFaq):
     """The whole entry as it shall be. Without `version` it replaces whatever is there."""
 
-    version: int | None = None
+    version: Version | None = None
 
 
 class FaqChange(BaseModel):
@@ -88,7 +89,7 @@ class FaqChange(BaseModel):
     language: str | None = None
     similar: Annotated[list[Text], Field(max_length=100)] | None = None
     status: Status | None = None
-    version: int | None = None
+    version: Version | None = None
 
     @property
     def enabled(self) -> bool | None:

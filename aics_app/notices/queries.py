@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
 from aics_app.core import paging
-from aics_app.core.errors import Invalid, NotFound
+from aics_app.core.errors import NotFound
 from aics_app.core.events import Activity
 from aics_app.notices.models import STUCK, Choice, Notice, Outgoing, Post, Reading
 from aics_app.notices.policies import require_mails
@@ -123,10 +123,7 @@ async def stuck_mails(
     require_mails(actor)
     chosen = select(Outgoing).where(col(Outgoing.state).in_(STUCK)).order_by(col(Outgoing.id).desc())
     if cursor:
-        (beyond,) = paging.decode(cursor, 1)
-        if not beyond.isdecimal() or len(beyond) > 18:  # noqa: PLR2004 - a 64-bit id has no more digits
-            raise Invalid(fields={"cursor": "cursor"})
-        chosen = chosen.where(col(Outgoing.id) < int(beyond))
+        chosen = chosen.where(col(Outgoing.id) < paging.decode_id(cursor))
     rows = list((await session.execute(chosen.limit(limit + 1))).scalars())
     more = paging.encode(rows[limit - 1].id or 0) if len(rows) > limit else None
     return rows[:limit], more

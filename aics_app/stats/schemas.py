@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel, RootModel, WithJsonSchema
 
+from aics_app.core.errors import Invalid
 from aics_app.stats.models import Metric, RowKind, Unit
 from aics_app.stats.queries import AgentRow, Figure, Point, Row, Slice
 from aics_app.stats.queries.conversations import Found
@@ -12,6 +14,17 @@ from aics_app.stats.queries.export_rows import Talk
 
 FIRST_RESPONSE = "first_response"
 """Of chats and tickets there is one each; asked for without saying which, it is that of chats."""
+
+
+def metric_of(name: str) -> Metric:
+    """What is meant by the name of a figure. Raises `Invalid` when none is called that."""
+    if name not in {*Metric, FIRST_RESPONSE}:
+        raise Invalid(fields={"metric": "choice"})
+    return Metric.FIRST_RESPONSE_CHAT if name == FIRST_RESPONSE else Metric(name)
+
+
+MetricName = Annotated[str, WithJsonSchema({"type": "string", "enum": [*map(str, Metric), FIRST_RESPONSE]})]
+"""A figure as the summary calls it."""
 
 
 class FigureOut(BaseModel):
@@ -56,12 +69,12 @@ class PointOut(BaseModel):
 class SeriesOut(BaseModel):
     """A figure, bucket by bucket."""
 
-    metric: Metric
+    metric: MetricName
     items: list[PointOut]
     pending_days: int
 
     @classmethod
-    def of(cls, metric: Metric, points: list[Point], pending_days: int) -> "SeriesOut":
+    def of(cls, metric: str, points: list[Point], pending_days: int) -> "SeriesOut":
         """As it leaves the house."""
         items = [PointOut.model_validate(point, from_attributes=True) for point in points]
         return cls(metric=metric, items=items, pending_days=pending_days)

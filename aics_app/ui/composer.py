@@ -4,7 +4,7 @@ import reflex as rx
 from reflex.vars import Var
 
 from aics_app.core.errors import Invalid
-from aics_app.ui.connection import is_offline
+from aics_app.ui.connection import is_away, is_offline
 from aics_app.ui.i18n import Lang, t
 from aics_app.ui.local import Local, labels
 
@@ -48,6 +48,7 @@ class Composer(Local):
     draft_key: Var[str]
     limit: Var[int]
     offline: Var[bool]
+    away: Var[bool]
     locale: Var[str]
     testid: Var[str]
     send_testid: Var[str]
@@ -96,6 +97,7 @@ def composer(  # noqa: PLR0913 - the props of a component
         draft_key=draft_key,
         limit=limit,
         offline=is_offline,
+        away=is_away,
         locale=Lang.code,
         labels=_labels(placeholder),
         file_labels=file_labels(),

@@ -21,9 +21,9 @@ def undoable(text: str, undo: str, event: EventSpec) -> EventSpec:
     return _toast("success", text, UNDO_MS, action=ToastAction(undo, event))
 
 
-def failed(text: str) -> EventSpec:
-    """Something has not; stays longer."""
-    return _toast("error", text, ERROR_MS)
+def failed(text: str, *, once: str = "") -> EventSpec:
+    """Something has not; stays longer. A toast takes the place of another that says the same thing `once`."""
+    return _toast("error", text, ERROR_MS, **({"id": once} if once else {}))
 
 
 def said(text: str) -> EventSpec:
@@ -36,7 +36,7 @@ def toaster() -> Toaster:
     return Toaster.create(position="top-center", rich_colors=True, close_button=False, expand=False)
 
 
-def _toast(level: str, text: str, duration_ms: int, **more: ToastAction) -> EventSpec:
+def _toast(level: str, text: str, duration_ms: int, **more: ToastAction | str) -> EventSpec:
     # Reflex's own helper knows no testId, which sonner does.
     options = {"testId": TESTID, "duration": duration_ms, **more}
     return run_script(

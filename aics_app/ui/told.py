@@ -6,7 +6,7 @@ import logging
 from reflex.event import EventSpec
 from reflex.vars import Var
 
-from aics_app.core.errors import AppError
+from aics_app.core.errors import AppError, Unavailable
 from aics_app.core.problems import said
 from aics_app.locales import LOCALES
 from aics_app.ui import toasts
@@ -24,9 +24,9 @@ class Internal(AppError):
 def told(error: AppError) -> EventSpec:
     """A toast; the browser chooses the language, since an error knows no page."""
     zh, en = (json.dumps(said(error, locale), ensure_ascii=False) for locale in LOCALES)
-    return toasts.failed(
-        Var(f'(localStorage.getItem("{STORAGE_KEY}") === "en" ? {en} : {zh})', _var_type=str)
-    )
+    text = Var(f'(localStorage.getItem("{STORAGE_KEY}") === "en" ? {en} : {zh})', _var_type=str)
+    # What is away fails whatever one does: that is said once, however often.
+    return toasts.failed(text, once=error.code if isinstance(error, Unavailable) else "")
 
 
 def on_error(exception: Exception) -> EventSpec:

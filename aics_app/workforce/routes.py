@@ -11,6 +11,7 @@ from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import NotFound
+from aics_app.core.inputs import Id
 from aics_app.core.paging import MAX_LIMIT, Page
 from aics_app.settings import Settings
 from aics_app.workforce import actions, queries, views
@@ -33,7 +34,6 @@ router = APIRouter(prefix="/api", tags=["agents"])
 
 Worker = Annotated[Actor, Depends(having(Right.DESK_WORK))]
 Planner = Annotated[Actor, Depends(having(Right.WORKFORCE_MANAGE))]
-AgentId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 @router.get("/agents")
@@ -58,7 +58,7 @@ async def choose_presence(body: WantedPresence, actor: Worker) -> AgentOut:
 
 
 @router.put("/agents/{agent_id}")
-async def set_profile(agent_id: AgentId, body: WantedProfile, actor: Planner) -> AgentOut:
+async def set_profile(agent_id: Id, body: WantedProfile, actor: Planner) -> AgentOut:
     """Say what an agent can do. 409 `agent_changed_meanwhile` names who was faster."""
     async with use(Database).transaction() as session:
         await actions.set_profile(session, actor, agent_id, body.profile(), clock.now(), version=body.version)

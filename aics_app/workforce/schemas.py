@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
+from aics_app.core.inputs import Version
 from aics_app.workforce.actions import Profile
 from aics_app.workforce.models import DAY_MINUTES, MAX_HOLIDAY_CHARS, MAX_TEAM_CHARS, Status
 from aics_app.workforce.queries import Agent
@@ -34,7 +35,7 @@ class WantedPresence(BaseModel):
 class WantedProfile(BaseModel):
     """What an agent can do. `version` is the one that was read."""
 
-    version: int = Field(ge=0)
+    version: Version
     capacity: int = Field(ge=0, le=MAX_CAPACITY)
     team: str | None = Field(None, max_length=MAX_TEAM_CHARS)
     skills: list[str] = Field([], max_length=MAX_SKILLS)
@@ -131,7 +132,7 @@ class HoursOut(BaseModel):
 class WantedHours(BaseModel):
     """The whole week. `version` is the one that was read."""
 
-    version: int = Field(ge=0)
+    version: Version
     week: list[DaySlotIO] = Field(max_length=7 * MAX_SLOTS)
 
     def slots(self) -> Week:
@@ -169,7 +170,7 @@ class HolidaysOut(BaseModel):
 class WantedHolidays(BaseModel):
     """All holidays that there are to be. `version` is the one that was read."""
 
-    version: int = Field(ge=0)
+    version: Version
     items: list[HolidayIO] = Field(max_length=MAX_HOLIDAYS)
 
     def plans(self) -> list[HolidayPlan]:

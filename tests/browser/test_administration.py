@@ -68,7 +68,7 @@ def test_two_administrators_change_one_setting_and_nobody_loses_what_he_typed(
 
 
 def test_parts_are_tried_out_and_the_pages_are_sound(open_page: OpenPage, model: ModelServer) -> None:
-    model.control(rate=0, text="您好！", times=1)
+    model.control(rate=0, text="您好！")
     page = opened(open_page, "/admin/system", Look(360, dark=True), who="admin")
     expect(page.get_by_test_id("system-part")).to_have_count(7)
     for name in ("storage", "model"):

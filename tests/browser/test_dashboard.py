@@ -36,12 +36,7 @@ def test_from_the_figures_to_one_conversation(
     _drawn(page)
     expect(page.get_by_test_id("stats-pulse")).to_be_visible()
     expect_sound(page, "dashboard")
-    shown = page.get_by_test_id("stats-days").inner_text()
-    page.get_by_test_id("stats-range").select_option("90d")
-    expect(page).to_have_url(re.compile(r"period=90d"), timeout=DRAWN_MS)
-    expect(page.get_by_test_id("stats-days")).not_to_have_text(shown, timeout=DRAWN_MS)
-    page.go_back()
-    expect(page.get_by_test_id("stats-days")).to_have_text(shown, timeout=DRAWN_MS)
+    _goes_to_a_quarter_and_back(page)
     _drawn(page)
     about = page.get_by_test_id("stats-ai-rate").get_by_test_id("stats-about")
     about.press("Enter")
@@ -57,6 +52,19 @@ def test_from_the_figures_to_one_conversation(
     expect_sound(page, "rows")
     page.get_by_test_id("stats-row-open").first.click()
     expect(page).to_have_url(re.compile(r"/admin/conversations/[0-9a-f]{32}"))
+
+
+def _goes_to_a_quarter_and_back(page: Page) -> None:
+    """The days that are told change with the choice, whatever day it is; "back" takes the choice back."""
+    chosen, days = page.get_by_test_id("stats-range"), page.get_by_test_id("stats-days")
+    month = days.inner_text()
+    chosen.select_option("90d")
+    expect(page).to_have_url(re.compile(r"period=90d"), timeout=DRAWN_MS)
+    expect(days).not_to_have_text(month, timeout=DRAWN_MS)
+    quarter = days.inner_text()
+    page.go_back()
+    expect(chosen).to_have_value("30d", timeout=DRAWN_MS)
+    expect(days).not_to_have_text(quarter, timeout=DRAWN_MS)
 
 
 def test_an_agent_sees_his_own_figures_and_no_wall(open_page: OpenPage) -> None:

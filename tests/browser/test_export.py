@@ -14,10 +14,10 @@ A_WORKBOOK_MS = 60_000
 """On a slow machine, with the demo company's weeks in it."""
 
 
-def _shown(page: Page, figure: str) -> str:
+def _shown(page: Page, figure: str) -> int:
     value = page.get_by_test_id(figure).locator(".stats-value")
-    expect(value).to_be_visible()
-    return value.inner_text().replace(",", "")
+    expect(value).to_have_text(re.compile(r"^[\d,]+$"))
+    return int(value.inner_text().replace(",", ""))
 
 
 def _summary(path: Path, sheet: str) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def _summary(path: Path, sheet: str) -> dict[str, Any]:
 
 def test_vera_exports_what_she_sees(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page("/admin", who="admin", language="en")
-    questions = _shown(page, "stats-questions")
+    questions_before = _shown(page, "stats-questions")
     page.get_by_test_id("stats-export").click()
     expect(page.get_by_test_id("exports-first")).not_to_have_value("")
     first, last = (page.get_by_test_id(f"exports-{end}").input_value() for end in ("first", "last"))
@@ -42,8 +42,9 @@ def test_vera_exports_what_she_sees(open_page: OpenPage, tmp_path: Path) -> None
     fetched.value.save_as(path)
     assert path.name == f"aics-{first}-{last}.xlsx"
     summary = _summary(path, "Summary")
-    assert f"{summary['Questions']:.0f}" == questions
     assert summary["Range"] == f"{first} – {last}"
+    page.reload()  # what was asked in other tests may be counted while the workbook is made
+    assert questions_before <= summary["Questions"] <= _shown(page, "stats-questions")
 
 
 def test_vera_finds_a_conversation_and_reads_it(open_page: OpenPage) -> None:

@@ -12,7 +12,7 @@ from aics_app.locales import CATALOGUES
 from tests.browser.conftest import Faults, OpenPage
 from tests.browser.desks import a_chat, box_of, sent
 from tests.browser.test_model_faults import RECOVERY_S, is_reset
-from tests.servers import ModelServer, RunningApp
+from tests.servers import SUMMING_UP, ModelServer, RunningApp
 
 ZH = CATALOGUES["zh"]
 PATIENCE_S = 5
@@ -44,8 +44,9 @@ def _hung_up(model: ModelServer) -> None:
 
 def _last_state(model: ModelServer) -> str:
     with urlopen(f"{model.url}/_requests", timeout=5) as answer:  # our own double, on this machine
-        seen = [one for one in json.load(answer) if one["path"] == "/api/chat"]
-    return str(seen[-1]["state"])
+        chats = [one for one in json.load(answer) if one["path"] == "/api/chat"]
+    own = [one for one in chats if SUMMING_UP not in one["body"]["messages"][-1]["content"]]
+    return str(own[-1]["state"])
 
 
 def test_a_suggestion_is_read_taken_with_tab_edited_and_then_sent(desk: Page, model: ModelServer) -> None:

@@ -3,6 +3,8 @@
     python -m tests.doubles.ollama_server --port 0 --rate 50 --tokens 200      prints its address
     async with OllamaDouble(rate=0) as server: ... server.url ...
 
+A chat that holds the words `aside` is none of the next chats: the product asks it when it likes.
+
 What it does is a `Behaviour`: given to the constructor, to `become`, to `then` (for the next chats only),
 to `POST /_control` as JSON, or by a mark in the question itself, as in `[[stall:5]]`. `GET /_requests` tells
 what it saw. It stamps each token in `created_at`, in nanoseconds.
@@ -38,11 +40,12 @@ class OllamaDouble:
         *,
         models: tuple[str, ...] = (MODEL,),
         answer: AnswerOf = sensible_answer,
+        aside: str = "",
         host: str = "127.0.0.1",
         port: int = 0,
         **behaviour: Any,
     ) -> None:
-        self.models, self.answer = models, answer
+        self.models, self.answer, self.aside = models, answer, aside
         self.behaviour = self._first = Behaviour(**behaviour)
         self.next: deque[Behaviour] = deque()
         self.requests: list[Seen] = []
@@ -91,7 +94,8 @@ class OllamaDouble:
 
     def behaviour_for(self, question: str) -> Behaviour:
         """What a chat gets now: the next in line, else the usual; a mark in the question wins over both."""
-        chosen = self.next.popleft() if self.next else self.behaviour
+        is_aside = bool(self.aside) and self.aside in question
+        chosen = self.next.popleft() if self.next and not is_aside else self.behaviour
         return chosen.marked(question)
 
     def control(self, order: dict[str, Any]) -> None:
@@ -217,6 +221,7 @@ async def serve(arguments: argparse.Namespace) -> None:
     """Run until killed; the address is the first line of output."""
     server = OllamaDouble(
         models=tuple(arguments.model or [MODEL]),
+        aside=arguments.aside,
         host=arguments.host,
         port=arguments.port,
         rate=arguments.rate,
@@ -237,6 +242,9 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=50.0, help="tokens a second; 0 = all at once")
     parser.add_argument("--tokens", type=int, help="exactly so many; default: as long as the answer is")
     parser.add_argument("--first-token", type=float, default=0.0, help="seconds before the first token")
+    parser.add_argument(
+        "--aside", default="", help="words of chats that use up nothing set for the next ones"
+    )
     parser.add_argument("--model", action="append", help="a model it has; may be repeated")
     asyncio.run(serve(parser.parse_args()))
 

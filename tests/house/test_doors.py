@@ -107,6 +107,7 @@ STATES: dict[str, tuple[str, ...]] = {
         "accounts.InvitedState",
         "accounts.SessionState",
         "ui.Lang",
+        "ui.ReachState",
     ),
     Right.ROLES_MANAGE: (
         "accounts.RoleState",

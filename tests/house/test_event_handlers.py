@@ -12,6 +12,7 @@ from aics_app.ui.access import PUBLIC, SIGNED_IN
 # Whoever adds one says why nobody can learn or change anything through it.
 OPEN = {
     "Lang.switch": "the viewer's own language",
+    "ReachState.try_again": "reads the same page anew, once the database answers again",
     "SessionState.load": "shows whoever is signed in to themselves",
     "SessionState.require_sign_in": "the same, and sends strangers to sign in",
     "SessionState.require": "the same, and sends away whoever lacks the page's right",
@@ -38,6 +39,12 @@ def test_every_open_handler_is_named_here_and_is_there() -> None:
 
 def test_the_guard_stands_before_all_of_them() -> None:
     assert any(isinstance(middleware, EventGuard) for middleware in app._middlewares)
+
+
+def test_the_errors_of_all_of_them_are_told_on_the_page() -> None:
+    known = RegistrationContext.ensure_context().event_handlers.values()
+    ours = [one.handler.fn for one in known if one.handler.fn.__module__.startswith("aics_app")]
+    assert [fn.__qualname__ for fn in ours if not hasattr(fn, "__wrapped__")] == []
 
 
 def _marks() -> Iterator[tuple[str, str | None]]:

@@ -57,8 +57,11 @@ async def hang(owner, job, folder, progress):
     print("begun", flush=True)
     await asyncio.Event().wait()
 
-url, folder = sys.argv[1:]
-asyncio.run(Worker(Database(url), LocalLive(), LocalStorage(Path(folder)), {"export": hang}).turn())
+url, files, rooms = sys.argv[1:]
+worker = Worker(
+    Database(url), LocalLive(), LocalStorage(Path(files)), {"export": hang}, rooms=Path(rooms)
+)
+asyncio.run(worker.turn())
 """
 A_START_S = 30
 
@@ -103,9 +106,9 @@ async def test_what_a_killed_process_left_is_exported_by_another(
     params = wanted(rows=False).params()
     async with company.db.transaction() as session:
         job = await actions.ask(session, vera, KIND, needs=NEEDS, params=params, at=clock.now())
-    files = tmp_path / "files"
+    files, rooms = tmp_path / "files", tmp_path / "jobs"
     doomed = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", HANGING, url, str(files), stdout=asyncio.subprocess.PIPE
+        sys.executable, "-c", HANGING, url, str(files), str(rooms), stdout=asyncio.subprocess.PIPE
     )
     assert doomed.stdout is not None
     async with asyncio.timeout(A_START_S):
@@ -121,6 +124,7 @@ async def test_what_a_killed_process_left_is_exported_by_another(
         storage,
         works,
         now=lambda: clock.now() + queries.STALE + timedelta(seconds=5),
+        rooms=rooms,
     )
     assert await heir.turn() == 1
     done = await _row(company, vera, job)

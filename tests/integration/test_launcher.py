@@ -49,7 +49,7 @@ def start(place: Path, *words: str, path: str = os.environ["PATH"]) -> subproces
 
 def test_the_first_start_installs_and_hands_over(place: Path) -> None:
     first = start(place, "run", "--loud")
-    assert (first.returncode, first.stdout) == (0, "handed over: run --loud\n")
+    assert (first.returncode, first.stdout) == (0, "handed over: --called-from / run --loud\n")
     assert "making .venv" in first.stderr
     assert "://" not in first.stderr
 

@@ -12,7 +12,9 @@ import httpx
 import ollama
 import pytest
 
+from aics_app.desk.rules import prompts
 from tests.doubles.ollama_server import MODEL, OllamaDouble
+from tests.servers import SUMMING_UP
 
 TEXT = "一二三四五六七八九十甲乙丙丁"
 PASSAGES = {
@@ -129,6 +131,18 @@ async def test_it_takes_orders_over_http(server: OllamaDouble, client: ollama.As
     await asyncio.to_thread(post, f"{server.url}/_control", {"reset": True})
     assert server.requests == []
     assert await ask(client, "?") == TEXT
+
+
+async def test_what_is_asked_aside_uses_up_no_answer_that_was_prepared() -> None:
+    summary, question = prompts.summary("Lamps", "en", ())[-1].content, "Is it dark?"
+    async with (
+        OllamaDouble(rate=0, text=TEXT, aside=SUMMING_UP) as server,
+        ollama.AsyncClient(host=server.url, trust_env=False) as client,
+    ):
+        server.then(text="Yes.")
+        assert await ask(client, summary) == TEXT
+        assert await ask(client, question) == "Yes."
+        assert await ask(client, question) == TEXT
 
 
 async def test_it_goes_away_and_comes_back(server: OllamaDouble, client: ollama.AsyncClient) -> None:

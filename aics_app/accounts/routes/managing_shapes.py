@@ -10,6 +10,7 @@ from aics_app.accounts.managing.roles import MAX_LABEL_CHARS, RoleDraft
 from aics_app.accounts.managing.users import Changes, Draft
 from aics_app.accounts.models import Kind, Right, Scope, User
 from aics_app.accounts.rules import KINDS
+from aics_app.core.inputs import Version
 
 
 class UserOut(BaseModel):
@@ -85,7 +86,7 @@ class UserChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: int = Field(ge=0)
+    version: Version
     nickname: str | None = Field(None, max_length=50)
     email: str | None = Field(None, max_length=100)
     phone: str | None = Field(None, max_length=20)
@@ -168,4 +169,4 @@ class NewRole(WantedRole):
 class RoleChange(WantedRole):
     """`version` is the one that was shown."""
 
-    version: int = Field(ge=0)
+    version: Version

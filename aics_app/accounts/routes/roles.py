@@ -12,6 +12,7 @@ from aics_app.accounts.routes.managing_shapes import NewRole, RoleChange, RoleOu
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
+from aics_app.core.inputs import Version
 
 router = APIRouter(prefix="/api", tags=["roles"])
 
@@ -47,7 +48,7 @@ async def change(name: Name, body: RoleChange, actor: Planner) -> RoleOut:
 async def remove(
     name: Name,
     actor: Planner,
-    version: Annotated[int, Query(ge=0)],
+    version: Version,
     people_to: Annotated[str, Query(max_length=20)] = "",
 ) -> None:
     """Take a role of one's own making away. 409 `role_has_people` unless `people_to` says where they go."""

@@ -3,7 +3,7 @@
 from secrets import token_urlsafe
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 
 from aics_app.accounts.identity import having
 from aics_app.accounts.managing import giving, reads
@@ -23,13 +23,13 @@ from aics_app.core import clock, passwords
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
+from aics_app.core.inputs import Id
 from aics_app.core.paging import MAX_LIMIT, Page
 from aics_app.settings import Settings
 
 router = APIRouter(prefix="/api", tags=["users"])
 
 Manager = Annotated[Actor, Depends(having(Right.USERS_MANAGE))]
-UserId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 @router.get("/users")
@@ -67,7 +67,7 @@ async def create(body: NewUser, actor: Manager) -> MadeUser:
 
 
 @router.get("/users/{user_id}")
-async def one(user_id: UserId, actor: Manager) -> UserOut:
+async def one(user_id: Id, actor: Manager) -> UserOut:
     """One account."""
     async with use(Database).reading() as session:
         user = await reads.get_user(session, actor, user_id)
@@ -75,7 +75,7 @@ async def one(user_id: UserId, actor: Manager) -> UserOut:
 
 
 @router.patch("/users/{user_id}")
-async def change(user_id: UserId, body: UserChange, actor: Manager) -> UserOut:
+async def change(user_id: Id, body: UserChange, actor: Manager) -> UserOut:
     """Change details, role or status. A person who is disabled is signed out everywhere at once."""
     async with use(Database).transaction() as session:
         user = await actions.edit(
@@ -86,7 +86,7 @@ async def change(user_id: UserId, body: UserChange, actor: Manager) -> UserOut:
 
 
 @router.post("/users/{user_id}/reset")
-async def reset(user_id: UserId, body: Reset, actor: Manager) -> MadeUser:
+async def reset(user_id: Id, body: Reset, actor: Manager) -> MadeUser:
     """Another password for one sign-in, or an invitation; every sign-in of the person ends."""
     given = await Given.new(invite=body.invite)
     async with use(Database).transaction() as session:
@@ -102,7 +102,7 @@ async def reset(user_id: UserId, body: Reset, actor: Manager) -> MadeUser:
 
 
 @router.delete("/users/{user_id}/invitation")
-async def withdraw(user_id: UserId, actor: Manager) -> UserOut:
+async def withdraw(user_id: Id, actor: Manager) -> UserOut:
     """Let every link that the person was given to set a password be over. 404 when there is none."""
     async with use(Database).transaction() as session:
         return UserOut.of(await actions.withdraw_invitation(session, actor, user_id, at=clock.now()))

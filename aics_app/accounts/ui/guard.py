@@ -19,6 +19,7 @@ from reflex.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event, EventHandler
+from reflex_base.event.processor.base_state_processor import chain_updates
 from reflex_base.registry import RegistrationContext
 
 from aics_app.accounts.identity import Identities, token_in_cookie
@@ -30,6 +31,7 @@ from aics_app.core.events import address
 from aics_app.core.log import escaped, request_id
 from aics_app.ui import routes
 from aics_app.ui.access import MARKER, PUBLIC, SIGNED_IN
+from aics_app.ui.answering import answer, answer_all
 
 logger = logging.getLogger(__name__)
 
@@ -115,6 +117,12 @@ def _is_stored(name: str, value: object) -> bool:
     return kind is not None and isinstance(value, kind) and len(str(value)) <= MAX_TEXT
 
 
+def stand_around(app: App) -> None:
+    """Guard every handler, and let its errors be told. Called once, when all handlers are known."""
+    app.add_middleware(EventGuard())
+    answer_all()
+
+
 class EventGuard(Middleware):
     """Runs before every event of every kind, inside the state's lock."""
 
@@ -129,7 +137,11 @@ class EventGuard(Middleware):
         address.set(root.router.session.client_ip)
         if mark is None:
             return _refused(event, "unmarked")
-        refused = await _not_admitted(root, event, mark)
+        try:
+            refused = await _not_admitted(root, event, mark)
+        except DatabaseUnavailable as error:  # who asks can't be known; told here, for no handler will
+            await chain_updates(await answer(event.name, root, error), "guard", root_state=root)
+            return StateUpdate()
         if refused:
             return refused
         if not is_sound(handler.fn, event.payload):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from aics_app.accounts.identity import SignedIn
@@ -16,11 +16,11 @@ from aics_app.attachments.rules.names import disposition
 from aics_app.attachments.schemas import AttachmentOut, LimitsOut, Uploaded
 from aics_app.core.container import use
 from aics_app.core.errors import NotFound
+from aics_app.core.inputs import Id
 from aics_app.settings import Settings
 
 router = APIRouter(prefix="/api/attachments", tags=["attachments"])
 
-Id = Annotated[int, Path(ge=1, lt=2**63)]
 FORM = {
     "requestBody": {
         "required": True,

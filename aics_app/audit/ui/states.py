@@ -80,11 +80,7 @@ class AuditState(rx.State):
         """Show what the address asks for. May run again at any time."""
         actor = await current_actor(self, RIGHT)
         self.wanted = wanted_of(self.router.url.query_parameters)
-        async with use(Database).reading() as session:
-            people = await queries.staff(session, actor, Role.CUSTOMER)
-            self.kinds = await queries.kinds(session, actor)
-        self.people = [Person(str(user_id), name) for user_id, name in people]
-        await self._read(actor)
+        await self._read(actor, choices=True)
 
     @rx.event
     @access(RIGHT)
@@ -129,8 +125,10 @@ class AuditState(rx.State):
         await self._read(actor)
         return show_address(routes.ADMIN_AUDIT, filled(wanted))
 
-    async def _read(self, actor: Actor) -> None:
+    async def _read(self, actor: Actor, *, choices: bool = False) -> None:
         try:
+            if choices:
+                await self._read_choices(actor)
             self.rows, self.next_cursor = await _found(actor, self.wanted)
             self.failed = self.upside_down = False
         except AppError as error:
@@ -141,6 +139,12 @@ class AuditState(rx.State):
                 raise
         finally:
             self.loaded = True
+
+    async def _read_choices(self, actor: Actor) -> None:
+        async with use(Database).reading() as session:
+            people = await queries.staff(session, actor, Role.CUSTOMER)
+            self.kinds = await queries.kinds(session, actor)
+        self.people = [Person(str(user_id), name) for user_id, name in people]
 
 
 async def _found(actor: Actor, wanted: Wanted, cursor: str = "") -> tuple[list[EntryRow], str]:

@@ -1,7 +1,6 @@
 """Reads of conversations, of what was said in them, and of how far it was read."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +17,7 @@ from aics_app.chat.models import (
 )
 from aics_app.chat.policies import owned_by, readable_by, visible_to
 from aics_app.core import paging
-from aics_app.core.errors import Invalid, NotFound
+from aics_app.core.errors import NotFound
 
 
 async def get_conversation(session: AsyncSession, actor: Actor, conversation_id: str) -> Conversation:
@@ -80,12 +79,7 @@ async def own_conversations(
 def older_than(cursor: str) -> ColumnElement[bool]:
     """The conversations after those up to this cursor, newest first. Raises `Invalid`."""
     instant, last_id = paging.decode(cursor, 2)
-    try:
-        at = datetime.fromisoformat(instant)
-    except ValueError as error:
-        raise Invalid(fields={"cursor": "cursor"}) from error
-    if at.tzinfo is None:
-        raise Invalid(fields={"cursor": "cursor"})
+    at = paging.instant(instant)
     when = col(Conversation.last_message_at)
     return or_(when < at, and_(when == at, col(Conversation.id) < last_id))
 

@@ -24,6 +24,7 @@ from aics_app.core import clock, metrics
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError
+from aics_app.core.inputs import Id
 from aics_app.core.live import Message
 from aics_app.core.problems import locale_of, problem
 from aics_app.core.text import clean, language_of
@@ -172,7 +173,7 @@ async def check_transfer(
 
 
 @router.post("/messages/{message_id}/feedback", status_code=204)
-async def feedback(message_id: int, body: Judgement, actor: Asker) -> None:
+async def feedback(message_id: Id, body: Judgement, actor: Asker) -> None:
     """Thumbs up or down for an answer; said again, it replaces."""
     async with use(Database).transaction() as session:
         await actions.give_feedback(
@@ -181,7 +182,7 @@ async def feedback(message_id: int, body: Judgement, actor: Asker) -> None:
 
 
 @router.post("/messages/{message_id}/stop", status_code=204)
-async def stop(message_id: int, actor: Asker) -> None:
+async def stop(message_id: Id, actor: Asker) -> None:
     """End an answer that is being written; what it says so far stays."""
     async with use(Database).reading() as session:
         await queries.get_own_reply(session, actor, message_id)

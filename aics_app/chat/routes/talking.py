@@ -20,6 +20,7 @@ from aics_app.core import clock
 from aics_app.core.cache import Cache
 from aics_app.core.container import use
 from aics_app.core.db import Database
+from aics_app.core.inputs import ID_DIGITS
 from aics_app.core.live import Live, Message
 
 router = APIRouter(prefix="/api/conversations/{session_id}", tags=["conversations"])
@@ -104,7 +105,8 @@ async def events(
     or the `Last-Event-ID` of a stream that broke off, the messages since then come first. It
     ends when the sign-in does, or has other rights. That one of the staff hears it who has it not is kept.
     """
-    since = await _since(session_id, actor, int(last_event_id) if last_event_id.isdecimal() else after)
+    heard = _id_of(last_event_id)
+    since = await _since(session_id, actor, after if heard is None else heard)
 
     async def told() -> AsyncIterator[bytes]:
         with closing(Standing(actor, session_id)) as standing:
@@ -116,6 +118,11 @@ async def events(
                     yield await _told(news)
 
     return StreamingResponse(told(), media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+def _id_of(last_event: str) -> int | None:
+    """None for what we did not send: a browser would ask with it again and again, so it is not refused."""
+    return int(last_event) if last_event.isdecimal() and len(last_event) <= ID_DIGITS else None
 
 
 async def _told(news: Message | Row | Said) -> bytes:

@@ -257,6 +257,7 @@ class ChatState(rx.State):
             text = await use(Replies).text_so_far(one.message.id or 0) if streaming else None
             shown.append(message_view(one, text=text))
         self.messages = marked(shown)
+        self.loaded = True  # also for a page that could not be opened, and then asked
         self.has_earlier = excerpt.has_earlier
         self.title = conversation.title
         self.answering = conversation.reply_id or 0

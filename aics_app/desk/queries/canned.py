@@ -8,7 +8,6 @@ from sqlmodel import col
 
 from aics_app.accounts.models import Actor
 from aics_app.core import paging
-from aics_app.core.errors import Invalid
 from aics_app.desk.errors import CannedReplyNotFound
 from aics_app.desk.models import EVERYBODY, CannedReply
 from aics_app.desk.policies import usable_by
@@ -69,7 +68,6 @@ def _wanted(wanted: CannedFilter) -> ColumnElement[bool]:
 
 def _after(cursor: str) -> ColumnElement[bool]:
     used, last_id = paging.decode(cursor, 2)
-    if not (used.isdecimal() and last_id.isdecimal() and len(used + last_id) < 36):  # noqa: PLR2004 - two 64-bit numbers
-        raise Invalid(fields={"cursor": "cursor"})
+    times, own = paging.number(used), paging.number(last_id)
     count = col(CannedReply.use_count)
-    return or_(count < int(used), and_(count == int(used), col(CannedReply.id) > int(last_id)))
+    return or_(count < times, and_(count == times, col(CannedReply.id) > own))

@@ -10,6 +10,7 @@ from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
+from aics_app.core.inputs import Id, Version
 from aics_app.core.paging import MAX_LIMIT, Page
 from aics_app.core.text import clean
 from aics_app.desk import actions, queries, views
@@ -60,14 +61,14 @@ async def variables(
 
 
 @router.get("/{reply_id}")
-async def canned_reply(reply_id: int, actor: Worker) -> CannedReplyOut:
+async def canned_reply(reply_id: Id, actor: Worker) -> CannedReplyOut:
     """One of them."""
     async with use(Database).reading() as session:
         return CannedReplyOut.of(await queries.get_canned_reply(session, actor, reply_id))
 
 
 @router.patch("/{reply_id}")
-async def change(reply_id: int, body: CannedReplyChange, actor: Worker) -> CannedReplyOut:
+async def change(reply_id: Id, body: CannedReplyChange, actor: Worker) -> CannedReplyOut:
     """Change some of it. 409 when somebody saved it since `version`."""
     async with use(Database).transaction() as session:
         present = await queries.get_canned_reply(session, actor, reply_id)
@@ -76,7 +77,7 @@ async def change(reply_id: int, body: CannedReplyChange, actor: Worker) -> Canne
 
 
 @router.delete("/{reply_id}", status_code=204)
-async def delete(reply_id: int, actor: Worker, version: int | None = None) -> None:
+async def delete(reply_id: Id, actor: Worker, version: Version | None = None) -> None:
     """Remove it. 409 when somebody saved it since `version`."""
     async with use(Database).transaction() as session:
         present = await queries.get_canned_reply(session, actor, reply_id)
@@ -85,7 +86,7 @@ async def delete(reply_id: int, actor: Worker, version: int | None = None) -> No
 
 
 @router.post("/{reply_id}/used", status_code=204)
-async def used(reply_id: int, actor: Worker) -> None:
+async def used(reply_id: Id, actor: Worker) -> None:
     """It was put into an answer: counts for the order of the list."""
     async with use(Database).transaction() as session:
         await actions.count_use(session, actor, reply_id)

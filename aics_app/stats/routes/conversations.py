@@ -1,10 +1,8 @@
 """`GET /api/conversations`: one's own; all that one may see, searched, for who may."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AfterValidator, AwareDatetime
 
 from aics_app.accounts.identity import SignedIn
 from aics_app.chat import queries as chats
@@ -13,6 +11,7 @@ from aics_app.chat.schemas import ConversationOut
 from aics_app.core import paging
 from aics_app.core.container import use
 from aics_app.core.db import Database
+from aics_app.core.inputs import At
 from aics_app.core.paging import Page
 from aics_app.core.text import clean, one_line
 from aics_app.stats.queries import conversations as found
@@ -23,17 +22,6 @@ router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 
 Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
 Words = Annotated[str, Query(max_length=100)]
-YEARS = range(1900, 2201)
-"""Beyond them instants overflow when they are turned to another zone."""
-
-
-def _storable(at: datetime) -> datetime:
-    if at.year not in YEARS:
-        raise ValueError("beyond all conversations")
-    return at
-
-
-At = Annotated[AwareDatetime, AfterValidator(_storable)]
 Code = Annotated[str | None, Query(max_length=40)]
 
 

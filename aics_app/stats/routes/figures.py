@@ -20,11 +20,13 @@ from aics_app.stats.queries import Part, Window
 from aics_app.stats.rules.days import today_in
 from aics_app.stats.schemas import (
     HeatmapOut,
+    MetricName,
     RankingOut,
     RowOut,
     SeriesOut,
     SharesOut,
     SummaryOut,
+    metric_of,
 )
 
 router = APIRouter(prefix="/api/stats", tags=["stats"])
@@ -69,16 +71,17 @@ async def summary(actor: Viewer, asked: Range, business: Business = False) -> Su
 async def series(
     actor: Viewer,
     asked: Range,
-    metric: Metric,
+    metric: MetricName,
     granularity: Granularity = Granularity.DAY,
     business: Business = False,
 ) -> SeriesOut:
     """One figure by day, week (from Monday) or month."""
+    meant = metric_of(metric)
     async with use(Database).reading() as session:
         points = await queries.series(
-            session, actor, metric, asked.window, granularity, business=business, **asked.how
+            session, actor, meant, asked.window, granularity, business=business, **asked.how
         )
-        pending = await queries.pending_days(session, actor, asked.window, metric=metric, **asked.how)
+        pending = await queries.pending_days(session, actor, asked.window, metric=meant, **asked.how)
     return SeriesOut.of(metric, points, pending)
 
 
@@ -115,7 +118,7 @@ async def _pending(session: Any, actor: Actor, asked: Asked) -> int:
 async def rows(  # noqa: PLR0913 - each is a parameter of the address
     actor: Viewer,
     asked: Range,
-    metric: Metric | None = None,
+    metric: MetricName | None = None,
     kind: Share | None = None,
     key: Annotated[str, Query(max_length=40)] = "",
     business: Business = False,
@@ -125,7 +128,7 @@ async def rows(  # noqa: PLR0913 - each is a parameter of the address
     """What a figure (`metric`) or a part of a whole (`kind`, `key`) counts, newest first."""
     if (metric is None) == (kind is None):
         raise Invalid(fields={"metric": "required"})
-    what = metric or Part(kind or Share.SOURCES, key)
+    what = metric_of(metric) if metric is not None else Part(kind or Share.SOURCES, key)
     async with use(Database).reading() as session:
         found, following = await queries.rows(
             session, actor, what, asked.window, business=business, cursor=cursor, limit=limit, **asked.how

@@ -105,6 +105,7 @@ class WallState(rx.State):
             self.failed = False
         except AppError:
             self.failed = True
+            raise
         finally:
             self.loaded = True
 

@@ -9,6 +9,7 @@ from aics_app.stats.ui.words import shown
 from aics_app.ui import routes
 from aics_app.ui.components import error_state, page_link
 from aics_app.ui.components.waits import server_clock, waited
+from aics_app.ui.connection import connection_banner, is_away
 from aics_app.ui.frame import page_tools
 from aics_app.ui.i18n import t
 from aics_app.ui.local import Local
@@ -54,9 +55,11 @@ def wall_page() -> rx.Component:
     )
     return rx.box(
         page_tools(t("wall.title")),
-        Beat.create(seconds=BEAT_S, on_beat=WallState.refresh),
+        # While our data is away the page tries for it by itself.
+        rx.cond(is_away, rx.fragment(), Beat.create(seconds=BEAT_S, on_beat=WallState.refresh)),
         server_clock(WallState.now.read_at),
         head,
+        connection_banner(),
         rx.el.main(body, id="content", tab_index=-1, class_name="wall-main"),
         class_name="wall",
     )

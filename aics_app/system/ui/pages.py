@@ -9,6 +9,7 @@ from aics_app.system.probing import TRIALS
 from aics_app.system.ui.states import RIGHT, TRIES, Fact, PartView, ReplicaView, SystemState
 from aics_app.system.ui.trials import trial
 from aics_app.ui.components import empty_state, notice, relative_time, section, skeleton_rows, status_badge
+from aics_app.ui.connection import is_away, is_offline
 from aics_app.ui.every import every
 from aics_app.ui.i18n import names_below, t
 
@@ -31,7 +32,9 @@ STATES = {
     "up": ("circle-check", "green"),
     "degraded": ("triangle-alert", "amber"),
     "down": ("circle-x", "red"),
+    "stale": ("circle-help", "gray"),
 }
+"""`stale`: as it was when it was last looked at, for the page can't look now."""
 
 
 def system_page(mails: rx.Component) -> rx.Component:
@@ -61,8 +64,17 @@ def _again() -> rx.Component:
 
 def _content(mails: rx.Component) -> rx.Component:
     return rx.box(
-        every(LOOKS_EVERY_S, SystemState.look),
-        rx.text(t("system.version", version=SystemState.version), size="2", color_scheme="gray", as_="p"),
+        rx.cond(is_away, rx.fragment(), every(LOOKS_EVERY_S, SystemState.look)),
+        rx.text(
+            t("system.version", version=SystemState.version),
+            " · ",
+            t("system.looked_at"),
+            " ",
+            relative_time(SystemState.looked_at),
+            size="2",
+            color_scheme="gray",
+            as_="p",
+        ),
         rx.cond(SystemState.doubts, _doubts()),
         rx.el.ul(rx.foreach(SystemState.parts, _part), class_name="system-parts"),
         mails,
@@ -90,12 +102,13 @@ def _doubts() -> rx.Component:
 
 
 def _part(part: Var[PartView]) -> rx.Component:
+    state = _standing(part)
     name = rx.match(part.name, *((one, t(f"system.part_{one}")) for one in PARTS), part.name)
     icon = rx.match(part.name, *((one, rx.icon(sign, size=18)) for one, sign in ICONS.items()), rx.fragment())
     trials = rx.match(part.name, *((one, trial(one)) for one in TRIALS), rx.fragment())
     return rx.el.li(
-        rx.box(icon, rx.el.h2(name, class_name="system-name"), _state(part.state), class_name="system-head"),
-        _trouble(part),
+        rx.box(icon, rx.el.h2(name, class_name="system-name"), _state(state), class_name="system-head"),
+        _trouble(part.name, state),
         rx.el.dl(
             rx.foreach(part.facts, _fact),
             rx.box(
@@ -109,17 +122,21 @@ def _part(part: Var[PartView]) -> rx.Component:
         class_name="card system-part",
         data_testid="system-part",
         data_part=part.name,
-        data_state=part.state,
+        data_state=state,
     )
 
 
-def _trouble(part: Var[PartView]) -> rx.Component:
+def _standing(part: Var[PartView]) -> Var[str]:
+    """Its state as it was looked at. Without a database nobody can look; all that is known then is that."""
+    unseen = rx.cond(is_away & (part.name == "database"), "down", "stale")
+    return rx.cond(is_offline | is_away, unseen, part.state)
+
+
+def _trouble(name: Var[str], state: Var[str]) -> rx.Component:
     """What it means that a part is not well, and what helps."""
     words = ((one, t(f"system.trouble_{one}")) for one in TROUBLES)
-    said = rx.match(part.name + "_" + part.state, *words, "")
-    return rx.cond(
-        part.state != "up", rx.el.p(said, class_name="system-trouble", data_testid="system-trouble")
-    )
+    said = rx.match(name + "_" + state, *words, "")
+    return rx.cond(said != "", rx.el.p(said, class_name="system-trouble", data_testid="system-trouble"))
 
 
 def _state(state: Var[str]) -> rx.Component:

@@ -95,6 +95,7 @@ class SystemState(rx.State):
     results: dict[str, Result] = {}  # noqa: RUF012 - as above
     busy: str = ""
     version: str = ""
+    looked_at: str = ""
     loaded: bool = False
 
     @rx.event
@@ -118,7 +119,7 @@ class SystemState(rx.State):
             self.models, self.model = names, _in_use(self.model)
             self.replicas = [_replica(one, now) for one in found]
             self.doubts = {doubt.key.value: doubt.stored for doubt in use(Current).doubts}
-            self.version, self.loaded = __version__, True
+            self.version, self.looked_at, self.loaded = __version__, now.isoformat(), True
 
     @rx.event(background=True)
     @access(TRIES)

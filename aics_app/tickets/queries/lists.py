@@ -254,15 +254,8 @@ def _read_cursor(cursor: str, sort: Sort, segments: Sequence[_Segment]) -> _Plac
         raise Invalid(fields={"cursor": "cursor"})
     place = _Place(int(part), key, int(id_))
     if not segments[place.part].by_id:
-        _require_instant(key)
+        paging.instant(key)
     return place
-
-
-def _require_instant(key: str) -> None:
-    try:
-        datetime.fromisoformat(key)
-    except ValueError as error:
-        raise Invalid(fields={"cursor": "cursor"}) from error
 
 
 async def _shown(session: AsyncSession, places: Sequence[_Place]) -> list[ListedTicket]:

@@ -42,9 +42,10 @@ async def own_found(
 
 def _after(cursor: str) -> ColumnElement[bool]:
     rank, id_ = paging.decode(cursor, 2)
-    if rank not in ("0", "1") or not id_.isdecimal() or len(id_) > 18:  # noqa: PLR2004 - a 64-bit id has no more digits
+    place, own = paging.number(rank), paging.number(id_)
+    if place > 1:
         raise Invalid(fields={"cursor": "cursor"})
-    return or_(_rank > int(rank), and_(_rank == int(rank), col(Ticket.id) < int(id_)))
+    return or_(_rank > place, and_(_rank == place, col(Ticket.id) < own))
 
 
 async def last_steps(session: AsyncSession, tickets: Sequence[Ticket]) -> dict[int, Activity]:

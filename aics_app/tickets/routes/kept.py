@@ -1,13 +1,12 @@
 """What people keep to work faster: macros, views; and the same act on many tickets."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Request
 
 from aics_app.accounts.models import Actor
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database, Session
+from aics_app.core.inputs import Id, Version
 from aics_app.core.problems import locale_of, problem
 from aics_app.settings import Settings
 from aics_app.tickets import actions, bulk, queries
@@ -18,9 +17,6 @@ from aics_app.tickets.schemas.kept import MacroOut, Macros, OutcomeOut, Outcomes
 from aics_app.tickets.schemas.taking import Bulk, MacroChange, NewMacro, NewView
 
 router = APIRouter(prefix="/api", tags=["tickets"])
-
-Id = Annotated[int, Path(ge=1, lt=2**63)]
-Version = Annotated[int, Query(ge=0)]
 
 
 @router.post("/work-orders/bulk")

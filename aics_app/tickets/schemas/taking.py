@@ -1,10 +1,9 @@
 """What the API takes about tickets."""
 
-from typing import Annotated
-
 from pydantic import BaseModel, Field
 
 from aics_app.attachments.rules.limits import MAX_FILES
+from aics_app.core.inputs import Id, Version
 from aics_app.tickets.actions import Edit, Filing, Move, Words
 from aics_app.tickets.models import MAX_COMMENT_CHARS, MAX_TAGS
 from aics_app.tickets.rules.macros import Acts, Draft
@@ -12,10 +11,9 @@ from aics_app.tickets.rules.macros import Acts, Draft
 # Longer ones are refused by the actions, which say what is wrong; this only bounds what is looked at.
 _LINE = 1000
 _TEXT = 120_000
-Id = Annotated[int, Field(ge=1, lt=2**63)]
 Text = Field(max_length=_TEXT)
 ClientId = Field(None, min_length=1, max_length=64)
-Version = Field(None, ge=0, description="the one that was looked at; another is refused with 409")
+Seen = Field(None, description="the one that was looked at; another is refused with 409")
 
 
 class NewTicket(BaseModel):
@@ -50,7 +48,7 @@ class TicketChange(BaseModel):
     category: str | None = Field(None, max_length=40)
     team: str | None = Field(None, max_length=_LINE)
     tags: list[str] | None = Field(None, max_length=5 * MAX_TAGS)
-    version: int | None = Version
+    version: Version | None = Seen
 
     def edit(self, version: int | None) -> Edit:
         """As the action takes it."""
@@ -61,7 +59,7 @@ class Assignment(BaseModel):
     """Who shall have it; null gives it back to everybody."""
 
     handler_id: Id | None
-    version: int | None = Version
+    version: Version | None = Seen
 
 
 class Transition(BaseModel):
@@ -71,7 +69,7 @@ class Transition(BaseModel):
     content: str = Field("", max_length=_TEXT)
     attachments: list[Id] = Field(default=[], max_length=MAX_FILES)
     client_id: str | None = ClientId
-    version: int | None = Version
+    version: Version | None = Seen
 
     def move(self) -> Move:
         """As the action takes it."""
@@ -109,14 +107,14 @@ class Merging(BaseModel):
     """Where it goes on."""
 
     into: str = Field(max_length=32)
-    version: int | None = Version
+    version: Version | None = Seen
 
 
 class MacroRun(BaseModel):
     """Which macro is carried out."""
 
     macro_id: Id
-    version: int | None = Version
+    version: Version | None = Seen
 
 
 class ActsIn(BaseModel):
@@ -146,7 +144,7 @@ class NewMacro(BaseModel):
 class MacroChange(NewMacro):
     """What a macro shall be, and the version that was changed."""
 
-    version: int = Field(ge=0)
+    version: Version
 
 
 class NewView(BaseModel):

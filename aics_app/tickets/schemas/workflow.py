@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from aics_app.core.inputs import Version
 from aics_app.tickets.actions import Setting
 from aics_app.tickets.queries import Stranded
 from aics_app.tickets.rules.definition import written
@@ -53,7 +54,7 @@ def _named(one: dict[str, Any]) -> dict[str, Any]:
 class WantedWorkflow(BaseModel):
     """The whole document, the `version` it was drawn from, and where tickets go that lose their place."""
 
-    version: int = Field(0, ge=0)
+    version: Version = 0
     statuses: Parts = Field(max_length=MOST["statuses"])
     transitions: Parts = Field(max_length=MOST["transitions"])
     priorities: Parts = Field(max_length=MOST["priorities"])

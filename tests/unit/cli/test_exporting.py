@@ -1,14 +1,24 @@
 """The workbook from the command line."""
 
+import asyncio
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from aics_app.cli import exporting
 from aics_app.cli.__main__ import main
-from aics_app.settings import variables
+from aics_app.core import clock
+from aics_app.core.db import Database
+from aics_app.settings import load, variables
+from aics_app.stats import jobs
+from aics_app.stats.queries import looking
+from tests.unit.stats.conftest import History, at
 
 DAYS = ["--from", "2026-03-02", "--to", "2026-03-08"]
+NOW = datetime(2026, 3, 9, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -27,12 +37,27 @@ def test_the_workbook_is_written_where_it_was_asked_for(
 ) -> None:
     assert main(["export", *DAYS, "--locale", "en"]) == 0
     path = folder / "aics-2026-03-02-2026-03-08.xlsx"
-    assert f"{path.name}: 2026-03-02 to 2026-03-08, 0 rows" in capsys.readouterr().out
+    assert f"{path}: 2026-03-02 to 2026-03-08, 0 rows" in capsys.readouterr().out
     assert "Conversations" in load_workbook(path).sheetnames
     assert main(["export", *DAYS]) == 1
     assert "is there already" in capsys.readouterr().err
     assert main(["export", *DAYS, "--force", "--figures-only", "--locale", "en"]) == 0
     assert "Conversations" not in load_workbook(path).sheetnames
+
+
+def test_files_are_named_from_where_the_command_was_called(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The launcher has gone to the project's folder by then."""
+    desk = folder / "desk"
+    desk.mkdir()
+    called = ["--called-from", str(desk), "export", *DAYS, "--figures-only"]
+    assert main([*called, "--output", "march.xlsx"]) == 0
+    assert f"{desk / 'march.xlsx'}: " in capsys.readouterr().out
+    assert main([*called, "--output", str(folder / "march.xlsx")]) == 0
+    assert main(called) == 0
+    assert sorted(path.name for path in desk.iterdir()) == ["aics-2026-03-02-2026-03-08.xlsx", "march.xlsx"]
+    assert (folder / "march.xlsx").exists()
 
 
 @pytest.mark.parametrize(
@@ -55,3 +80,43 @@ def test_a_day_that_is_none_is_refused(folder: Path, capsys: pytest.CaptureFixtu
         main(["export", "--from", "yesterday"])
     assert ended.value.code == 1
     assert "--from" in capsys.readouterr().err
+
+
+async def a_week_of_questions() -> None:
+    """One a day, in a database that no server has seen."""
+    db = Database(load().database_url)
+    history = History(db)
+    lena = await history.talk("lena", at("03-02 09:00"))
+    for day in range(2, 9):
+        await history.asked(lena, at(f"03-0{day} 09:00"))
+    await db.close()
+
+
+@pytest.fixture
+def large(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A history that is too much to be counted while somebody waits, of which nothing is computed."""
+    monkeypatch.setattr(clock.AGREED, "own", lambda: NOW)
+    monkeypatch.setattr(looking, "PLAIN_MESSAGES", 5)
+    monkeypatch.setattr(jobs, "PORTION_DAYS", 3)
+    asyncio.run(a_week_of_questions())
+    return folder
+
+
+def test_without_a_server_the_command_computes_what_its_figures_need(
+    large: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", *DAYS, "--locale", "en", "--figures-only"]) == 0
+    assert "computing figures, " in capsys.readouterr().out
+    book = load_workbook(large / "aics-2026-03-02-2026-03-08.xlsx")
+    rows = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}
+    assert rows["Questions"] == 7
+
+
+def test_figures_that_do_not_get_done_are_no_workbook(
+    large: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "PATIENCE", timedelta())
+    assert main(["export", *DAYS]) == 1
+    said = capsys.readouterr().err
+    assert re.fullmatch(r"aics: The figures are still being computed; .*\n", said)
+    assert list(large.glob("*.xlsx")) == []

@@ -63,6 +63,14 @@ async def test_a_series_has_a_point_for_each_bucket(shop: Shop) -> None:
     assert [item["start"] for item in items] == ["2026-02-23", "2026-03-02", "2026-03-09"]
 
 
+async def test_a_figure_is_asked_for_by_every_name_that_the_summary_gives_it(shop: Shop) -> None:
+    vera = await shop.admin("vera")
+    for name in (await vera.get(f"/api/stats/summary?{DAY}")).json():
+        told = await vera.get(f"/api/stats/series?metric={name}&{DAY}")
+        assert (told.status_code, told.json()["metric"]) == (200, name)
+        assert (await vera.get(f"/api/stats/rows?metric={name}&{DAY}")).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -73,6 +81,7 @@ async def test_a_series_has_a_point_for_each_bucket(shop: Shop) -> None:
         ("ranking?from=9999-12-31&to=9999-12-31", "from"),
         ("series?metric=luck", "metric"),
         (f"series?metric=csat&granularity=hour&{DAY}", "granularity"),
+        ("rows?metric=", "metric"),
         ("shares?kind=colours", "kind"),
         ("rows", "metric"),
         ("rows?metric=csat&kind=sources", "metric"),

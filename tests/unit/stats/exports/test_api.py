@@ -26,7 +26,8 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
 
 async def carry_out(shop: Shop) -> None:
     works = wiring._works(shop.settings)
-    await Worker(use(Database), use(Live), use(Storage), works, beat_s=0.01).turn()
+    rooms = shop.settings.app.data_dir / "jobs"
+    await Worker(use(Database), use(Live), use(Storage), works, rooms=rooms, beat_s=0.01).turn()
 
 
 async def test_asked_for_made_and_fetched_by_its_owner_alone(shop: Shop) -> None:

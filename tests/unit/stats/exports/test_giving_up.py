@@ -51,7 +51,7 @@ async def test_cancelled_in_the_middle_of_a_row_it_leaves_nothing(
     exporter = Exporter(company.db, ZONE, lambda: NOW)
     wanted = Wanted(WEEK, Granularity.DAY, "en")
     writing = asyncio.create_task(exporter.write(vera, wanted, scratch / "own.xlsx", company.progress))
-    await asyncio.to_thread(slow.begun.wait)
+    assert await asyncio.to_thread(slow.begun.wait, 10), "no sheet was begun"
     writing.cancel()
     await asyncio.sleep(0.05)
     is_done = writing.done()
