@@ -13,6 +13,16 @@ from aics_app.settings import Settings
 
 MAX_TEXT = 200
 MAX_DIGITS = 12
+FAULTS = (
+    "choice",
+    "range",
+    "wrong_type",
+    "too_short",
+    "too_long",
+    "above_request",
+    "below_file",
+)
+"""All that can be wrong with a value: codes of `fault.*`."""
 _YES, _NO = frozenset({"true", "1", "yes", "on"}), frozenset({"false", "0", "no", "off"})
 
 

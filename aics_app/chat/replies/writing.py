@@ -20,7 +20,7 @@ from aics_app.configuration.models import Key
 from aics_app.core import clock, metrics
 from aics_app.core.errors import AppError, DatabaseUnavailable
 from aics_app.knowledge import actions as knowledge
-from aics_app.llm import ChatTurn, ModelError, ModelUnavailable
+from aics_app.llm import ChatTurn, ModelError, ModelTimeout, ModelUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -97,8 +97,8 @@ async def _generate(
 
 
 def _is_away(error: ModelError) -> bool:
-    """Nobody is there to answer, rather than somebody who failed at it."""
-    return isinstance(error, ModelUnavailable) or error.reason == "model_missing"
+    """Nobody is there to answer, or nobody who says a word in time, rather than somebody who failed at it."""
+    return isinstance(error, ModelUnavailable | ModelTimeout) or error.reason == "model_missing"
 
 
 def _written(asked: Asked, draft: Draft, background: Background, text: str) -> Answer:

@@ -125,7 +125,8 @@ def _again(message: MessageView) -> rx.Component:
 
 def _extras(message: MessageView) -> rx.Component:
     done = rx.fragment(
-        rx.cond(message.unverified, _caution()),
+        rx.cond(message.unverified, _caution("chat.unverified")),
+        rx.cond(message.model_late, _caution("chat.model_late")),
         rx.cond(message.chips, _sources(message)),
         rx.cond(message.suggestions, _suggestions(message)),
         rx.cond(message.offers_person & message.is_last, _way_out()),
@@ -134,8 +135,8 @@ def _extras(message: MessageView) -> rx.Component:
     return rx.cond((message.state == "done") & (message.sender == "ai"), done)
 
 
-def _caution() -> rx.Component:
-    return rx.box(rx.icon("triangle-alert", size=14), t("chat.unverified"), class_name="said-extras caution")
+def _caution(key: str) -> rx.Component:
+    return rx.box(rx.icon("triangle-alert", size=14), t(key), class_name="said-extras caution")
 
 
 def _sources(message: MessageView) -> rx.Component:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from aics_app.attachments.views import FileView, file_view
 from aics_app.chat.models import Conversation, Sender, State
 from aics_app.chat.views import Shown
+from aics_app.llm import ModelTimeout
 
 SENDERS = {Sender.CUSTOMER: "user", Sender.AI: "ai", Sender.AGENT: "agent", Sender.SYSTEM: "system"}
 
@@ -36,6 +37,7 @@ class MessageView:
     suggestions: list[str] = field(default_factory=list)
     offers_person: bool = False
     unverified: bool = False
+    model_late: bool = False
     error: str = ""
     is_last: bool = False
     is_last_own: bool = False
@@ -75,6 +77,7 @@ def message_view(shown: Shown, *, text: str | None = None) -> MessageView:
         suggestions=list(extra.get("suggestions", [])),
         offers_person=message.transfer_reason is not None,
         unverified="unverified" in extra,
+        model_late=extra.get("model") == ModelTimeout.code,
         error=message.error_code or "",
         author=shown.author.name if shown.author else "",
         avatar=shown.author.avatar if shown.author else "",

@@ -4,12 +4,11 @@ import reflex as rx
 from reflex.vars import Var
 
 from aics_app.configuration.models import Key
-from aics_app.configuration.rules import SETTINGS, Kind, Setting
+from aics_app.configuration.rules import FAULTS, SETTINGS, Kind, Setting
 from aics_app.configuration.ui.shapes import SettingRow
 from aics_app.configuration.ui.states import SettingsState
 from aics_app.ui.i18n import t
 
-FAULTS = ("choice", "range", "wrong_type", "too_short", "too_long")
 STEPS = {Kind.NUMBER: "any", Kind.WHOLE: "1"}
 
 
@@ -102,10 +101,9 @@ def _typed(setting: Setting, row: Var[SettingRow]) -> rx.Component:
 
 def _notes(setting: Setting, row: Var[SettingRow]) -> rx.Component:
     note = f"set-{setting.key.value}-note"
-    words = rx.match(row.fault, *((code, t(f"fault.{code}")) for code in FAULTS), t("fault.invalid"))
     fault = rx.el.p(
         rx.icon("circle-alert", size=14),
-        words,
+        _why(row.fault),
         class_name="plan-fault",
         role="alert",
         data_testid="setting-fault",
@@ -119,7 +117,7 @@ def _notes(setting: Setting, row: Var[SettingRow]) -> rx.Component:
     )
     doubt = rx.el.p(
         rx.icon("triangle-alert", size=14),
-        t("settings.doubt", stored=row.seen),
+        t("settings.doubt", stored=row.seen, why=_why(row.doubt), value=valued(setting, row.value)),
         class_name="plan-fault",
         data_testid="setting-doubt",
     )
@@ -130,6 +128,10 @@ def _notes(setting: Setting, row: Var[SettingRow]) -> rx.Component:
         _range(setting),
         id=note,
     )
+
+
+def _why(fault: Var[str]) -> Var[str]:
+    return rx.match(fault, *((code, t(f"fault.{code}")) for code in FAULTS), t("fault.invalid")).to(str)
 
 
 def _range(setting: Setting) -> rx.Component:

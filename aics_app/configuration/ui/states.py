@@ -98,6 +98,9 @@ class SettingsState(rx.State):
                 await actions.forget_value(
                     session, actor, own, before=row.seen, started_with=started_with, at=clock.now()
                 )
+        except Invalid as error:  # nothing was typed: it is the default that does not go with the others
+            self.rows = {**self.rows, own: with_draft(row, row.draft, error.fields["value"])}
+            return None
         except SettingChangedMeanwhile as error:
             self._settle(own)
             await self._read(actor)
@@ -114,15 +117,20 @@ class SettingsState(rx.State):
         actor = await current_actor(self, RIGHT)
         if not 0 < change_id < 2**63:
             raise Invalid
-        async with use(Database).transaction() as session:
-            undone = await actions.undo(
-                session, actor, change_id, started_with=use(Current).started_with, at=clock.now()
-            )
+        locale, started_with = (await self.get_state(Lang)).locale, use(Current).started_with
+        try:
+            async with use(Database).transaction() as session:
+                undone = await actions.undo(
+                    session, actor, change_id, started_with=started_with, at=clock.now()
+                )
+        except Invalid as error:
+            why = tr(locale, f"fault.{error.fields['value']}")
+            return toasts.failed(tr(locale, "settings.not_undone", why=why))
         self._settle(undone)
         await self._read(actor)
         if self.history_of:
             await self._read_history(actor)
-        return toasts.done(tr((await self.get_state(Lang)).locale, "settings.undone"))
+        return toasts.done(tr(locale, "settings.undone"))
 
     @rx.event
     @access(RIGHT)

@@ -4,14 +4,17 @@ import pytest
 
 from aics_app.chat import queries
 from aics_app.chat.models import Conversation, Message, Source, State, TransferReason
+from aics_app.chat.ui.shapes import message_view
+from aics_app.chat.views import Shown
 from aics_app.configuration.models import Key, SysConfig
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.knowledge.models import Faq
 from aics_app.knowledge.rules import Decision
-from aics_app.llm import ModelFailed, ModelUnavailable
+from aics_app.llm import ModelFailed, ModelTimeout, ModelUnavailable
 from aics_app.llm.double import ScriptedModel
+from aics_app.locales import tr
 from tests.doubles.understanding import Meaning, ScriptedUnderstanding, answers, entry
 from tests.unit.chat.conftest import Desk, MakeDesk
 
@@ -158,6 +161,25 @@ async def test_with_the_model_away_the_faq_goes_on_and_the_rest_is_honest(make_d
             TransferReason.TOOL_FAILURE,
             {"model": "model_unavailable"},
         )
+
+
+@pytest.mark.parametrize("silence", [ModelTimeout("connect"), ModelTimeout("first_token")])
+async def test_a_model_that_says_nothing_in_time_is_away(make_desk: MakeDesk, silence: ModelTimeout) -> None:
+    async with make_desk(ScriptedModel("", error=silence), _knows_refunds()) as desk:
+        lena = await desk.person("lena")
+        unknown = await desk.answered(lena, "你们老板是谁")
+        assert (unknown.source, unknown.state, unknown.error_code) == (Source.NONE, State.DONE, None)
+        assert unknown.transfer_reason == TransferReason.TOOL_FAILURE
+        assert message_view(Shown(unknown)).model_late
+        again = await desk.answered(lena, "你们老板叫什么", unknown.session_id)
+        assert again.content == tr("zh", "reply.person_called")
+
+
+async def test_what_a_slow_model_began_to_say_is_no_answer_but_is_kept(make_desk: MakeDesk) -> None:
+    slow = ScriptedModel("half an answer", error=ModelTimeout("stall"), error_after=1)
+    async with make_desk(slow) as desk:
+        reply = await desk.answered(await desk.person("lena"), "tell me about your pans please do")
+        assert (reply.state, reply.error_code, reply.content) == (State.FAILED, "model_timeout", "half")
 
 
 async def test_first_did_you_mean_then_the_way_to_a_person(make_desk: MakeDesk) -> None:
