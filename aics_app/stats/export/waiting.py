@@ -29,7 +29,7 @@ async def until_computed(  # noqa: PLR0913 - what is waited for, and how long
     """Wait while days are left out of this range's figures or those before it. Raises `FiguresIncomplete`."""
     until = now() + patience
     while True:
-        pending = await _pending(db, owner, window, tz=tz, now=now())
+        pending = await pending_of(db, owner, window, tz=tz, now=now())
         if not pending:
             return
         if now() >= until:
@@ -37,8 +37,11 @@ async def until_computed(  # noqa: PLR0913 - what is waited for, and how long
         await asyncio.sleep(every_s)
 
 
-async def _pending(db: Database, owner: Actor, window: Window, *, tz: str, now: datetime) -> int:
-    """Also of the period that it is compared with: nothing is, as long as a day of that is missing."""
+async def pending_of(db: Database, owner: Actor, window: Window, *, tz: str, now: datetime) -> int:
+    """How many days are left out of a file on this range, and of the period that it is compared with.
+
+    Nothing is compared as long as a day of that is missing. Raises `Forbidden`.
+    """
     async with db.reading() as session:
         own = await queries.pending_days(session, owner, window, tz=tz, now=now)
         before = await queries.pending_days(
