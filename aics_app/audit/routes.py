@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
@@ -16,14 +16,16 @@ from aics_app.accounts.identity import having
 from aics_app.accounts.models import Actor, Right
 from aics_app.audit import actions, queries
 from aics_app.audit.queries import Entry
-from aics_app.audit.rules import Wanted, filter_of, harmless, wanted_of
+from aics_app.audit.rules import MAX_ID, MAX_WORD, Filter, harmless, sound
 from aics_app.core import clock
 from aics_app.core.container import use
+from aics_app.core.days import from_to
 from aics_app.core.db import Database
+from aics_app.core.inputs import Id, Moment
 from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.core.text import one_line
 from aics_app.locales import tr
 from aics_app.settings import Settings
-from aics_app.ui.addresses import filled
 
 router = APIRouter(prefix="/api/audit", tags=["audit"])
 
@@ -41,7 +43,9 @@ COLUMNS = (
     "rest",
 )
 Seer = Annotated[Actor, Depends(having(Right.AUDIT_SEE))]
-Word = Annotated[str, Query(max_length=64)]
+Word = Annotated[str, Query(max_length=MAX_WORD)]
+FILTERS = frozenset({"actor", "event", "subject", "id", "since", "until", "all"})
+WHEN = "a day of the company (`until` includes it), or an instant with its offset (`until` is before it)"
 
 
 class EntryOut(BaseModel):
@@ -61,51 +65,51 @@ class EntryOut(BaseModel):
     rest: str
 
 
-class Asked(BaseModel):
-    """Filters in the address; days of the company as `2026-03-01`. `all=1`: not only what is audited."""
+def _asked(  # noqa: PLR0913 - every one is a filter of its own
+    actor: Annotated[Id | None, Query(description="who did it: a person's id")] = None,
+    event: Word = "",
+    subject: Annotated[str, Query(max_length=MAX_WORD, description="the kind of what it was done to")] = "",
+    own_id: Annotated[str, Query(alias="id", max_length=MAX_ID, description="of what it was done to")] = "",
+    since: Annotated[Moment | None, Query(description=WHEN)] = None,
+    until: Annotated[Moment | None, Query(description=WHEN)] = None,
+    everything: Annotated[bool, Query(alias="all", description="not only what is audited")] = False,
+) -> Filter:
+    """Which lines are wanted. Raises `Invalid` when they end before they begin."""
+    words = (one_line(event, MAX_WORD), one_line(subject, MAX_WORD), one_line(own_id, MAX_ID))
+    begin, end = from_to(since, until, use(Settings).app.timezone)
+    return sound(Filter(actor, *words, begin, end, everything))
 
-    actor: Annotated[str, Query(max_length=18)] = ""
-    event: Word = ""
-    subject: Word = ""
-    id: Word = ""
-    since: Annotated[str, Query(max_length=10)] = ""
-    until: Annotated[str, Query(max_length=10)] = ""
-    all: Annotated[str, Query(max_length=1)] = ""
 
-    def wanted(self) -> Wanted:
-        """As the feature knows them."""
-        return wanted_of(self.model_dump())
+Asked = Annotated[Filter, Depends(_asked)]
 
 
 @router.get("")
 async def entries(
     actor: Seer,
-    asked: Annotated[Asked, Depends()],
+    wanted: Asked,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
     cursor: Annotated[str, Query(max_length=200)] = "",
 ) -> Page[EntryOut]:
     """Administration and sign-ins, the newest first; or everything."""
-    wanted = filter_of(asked.wanted(), use(Settings).app.timezone)
     async with use(Database).reading() as session:
         found, following = await queries.entries(session, actor, wanted, limit=limit, cursor=cursor)
     return Page(items=[_out(one) for one in found], next_cursor=following)
 
 
 @router.get("/export", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
-async def export(actor: Seer, asked: Annotated[Asked, Depends()]) -> Response:
+async def export(request: Request, actor: Seer, wanted: Asked) -> Response:
     """The same as CSV, at most 100,000 lines; the audit keeps that it was taken away.
 
     Its last line says so when there is more, and when the right to it has ended meanwhile.
     """
-    wanted = asked.wanted()
-    filter_of(wanted, use(Settings).app.timezone)  # refused before it begins
+    said = {name: value for name, value in request.query_params.items() if name in FILTERS}
     async with use(Database).transaction() as session:
-        await actions.note_export(session, actor, filled(wanted), clock.now())
+        await actions.note_export(session, actor, said, clock.now())
     headers = {"Content-Disposition": 'attachment; filename="audit.csv"', "Cache-Control": "no-store"}
     return StreamingResponse(_lines(actor, wanted), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-async def _lines(actor: Actor, wanted: Wanted) -> AsyncIterator[str]:
+async def _lines(actor: Actor, wanted: Filter) -> AsyncIterator[str]:
     """A transaction for each thousand: none waits for a slow reader."""
     own, cursor, left = use(Settings).app, "", MOST_EXPORTED
     yield "\ufeff" + _line(COLUMNS)  # Excel takes it for UTF-8 by the mark
@@ -115,7 +119,7 @@ async def _lines(actor: Actor, wanted: Wanted) -> AsyncIterator[str]:
             if present is None or not present.may(Right.AUDIT_SEE):
                 break
             found, following = await queries.entries(
-                session, present, filter_of(wanted, own.timezone), limit=queries.AT_ONCE, cursor=cursor
+                session, present, wanted, limit=queries.AT_ONCE, cursor=cursor
             )
         yield "".join(_line(_cells(one, own.timezone)) for one in found[:left])
         left -= len(found)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -57,18 +57,25 @@ def wanted_of(said: Mapping[str, str]) -> Wanted:
 def filter_of(wanted: Wanted, timezone: str) -> Filter:
     """Days are the company's own, the last one included. Raises `Invalid` when they end before they begin."""
     since, until = between(wanted.since, wanted.until, timezone)
-    if since and until and since >= until:
-        raise Invalid(fields={"until": "range"})
-    return Filter(
-        actor_id=int(wanted.actor) if wanted.actor else None,
-        event=wanted.event,
-        subject_type=wanted.subject,
-        subject_id=wanted.id,
-        since=since,
-        until=until,
-        # A person, a subject or a kind that is asked for by name is meant whole.
-        everything=bool(wanted.all or wanted.event or wanted.id),
+    return sound(
+        Filter(
+            actor_id=int(wanted.actor) if wanted.actor else None,
+            event=wanted.event,
+            subject_type=wanted.subject,
+            subject_id=wanted.id,
+            since=since,
+            until=until,
+            everything=bool(wanted.all),
+        )
     )
+
+
+def sound(wanted: Filter) -> Filter:
+    """Raises `Invalid` when it ends before it begins."""
+    if wanted.since and wanted.until and wanted.since >= wanted.until:
+        raise Invalid(fields={"until": "range"})
+    # A subject or a kind that is asked for by name is meant whole.
+    return replace(wanted, everything=wanted.everything or bool(wanted.event or wanted.subject_id))
 
 
 def parts_of(data: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -11,9 +11,9 @@ from aics_app.accounts.models import Actor
 from aics_app.configuration import queries
 from aics_app.configuration.errors import SettingChangedMeanwhile
 from aics_app.configuration.events import SettingChanged
-from aics_app.configuration.models import DEFAULTS, Key, SysConfig
+from aics_app.configuration.models import ALWAYS_THERE, DEFAULTS, Key, SysConfig
 from aics_app.configuration.policies import require_manage
-from aics_app.configuration.rules import clash, default_of, effective, tidy
+from aics_app.configuration.rules import clash, default_of, effective, is_default, tidy
 from aics_app.core.db import is_duplicate, rows_changed
 from aics_app.core.errors import Invalid
 from aics_app.core.events import record
@@ -39,7 +39,7 @@ async def change(  # noqa: PLR0913 - from what to what, by whom and when
     present = default if stored is None else stored
     if present == value or present != before:
         return present
-    if not await _store(session, key, value, before, is_default=stored is None):
+    if not await _store(session, key, value, before, has_none=stored is None):
         return await queries.stored(session, key) or default
     _record(session, actor, key, (stored, value), default, at)
     return value
@@ -72,16 +72,21 @@ async def set_value(  # noqa: PLR0913 - as above
 async def forget_value(
     session: AsyncSession, actor: Actor, key: Key, *, before: str, started_with: Settings, at: datetime
 ) -> None:
-    """Let the default count again; without a row it is no news. Raises as `set_value`."""
+    """Let the default count again; when it does already it is no news. Raises as `set_value`."""
     require_manage(actor)
-    stored = await queries.stored(session, key)
-    if stored is None:
+    stored, default = await queries.stored(session, key), default_of(key, started_with)
+    if stored is None or is_default(key, stored, default):
         return
-    await _require_agreement(session, key, default_of(key, started_with), started_with)
-    own = delete(SysConfig).where(col(SysConfig.config_key) == key, col(SysConfig.config_value) == before)
-    if stored != before or await rows_changed(session, own) != 1:
+    await _require_agreement(session, key, default, started_with)
+    own = (col(SysConfig.config_key) == key, col(SysConfig.config_value) == before)
+    back = (
+        update(SysConfig).where(*own).values(config_value=default)
+        if key in ALWAYS_THERE
+        else delete(SysConfig).where(*own)
+    )
+    if stored != before or await rows_changed(session, back) != 1:
         raise await _meanwhile(session, key, stored)
-    _record(session, actor, key, (stored, None), default_of(key, started_with), at)
+    _record(session, actor, key, (stored, None), default, at)
 
 
 async def undo(
@@ -140,16 +145,16 @@ def _record(
         at=at,
         before=default if before is None else before,
         after=default if after is None else after,
-        was_default=before is None,
-        is_default=after is None,
+        was_default=is_default(key, before, default),
+        is_default=is_default(key, after, default),
     )
     record(session, fact)
 
 
-async def _store(session: AsyncSession, key: Key, value: str, before: str, *, is_default: bool) -> bool:
+async def _store(session: AsyncSession, key: Key, value: str, before: str, *, has_none: bool) -> bool:
     """False when somebody else was faster."""
     as_seen = col(SysConfig.config_value) == before
-    if is_default:  # a row without a value says nothing
+    if has_none:  # a row without a value says nothing
         as_seen = or_(as_seen, col(SysConfig.config_value).is_(None))
     own = update(SysConfig).where(col(SysConfig.config_key) == key, as_seen)
     if await rows_changed(session, own.values(config_value=value)) == 1:

@@ -11,7 +11,7 @@ TOPIC = "settings"
 
 @dataclass(frozen=True, kw_only=True)
 class SettingChanged(Event):
-    """A run-time setting is another one than before. `was_default`, `is_default`: no row said so."""
+    """A run-time setting is another one than before. `was_default`, `is_default`: nobody said otherwise."""
 
     subject_type: ClassVar[str] = "setting"
     is_audited: ClassVar[bool] = True

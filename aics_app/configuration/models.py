@@ -52,6 +52,9 @@ DEFAULTS: dict[Key, str] = {
 }
 """Of settings that the environment knows nothing of; all others have theirs from there."""
 
+ALWAYS_THERE = frozenset({Key.AUTO_TRANSFER_THRESHOLD})
+"""The reference's own: whoever reads the table finds a row, also while it says what nobody has changed."""
+
 
 class SysConfig(SQLModel, table=True):
     """One run-time setting."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from aics_app.configuration.models import DEFAULTS, Key
+from aics_app.configuration.models import ALWAYS_THERE, DEFAULTS, Key
 from aics_app.core.errors import Invalid
 from aics_app.core.text import one_line
 from aics_app.settings import Settings
@@ -156,6 +156,11 @@ def seen_in(stored: Mapping[str, str | None], started_with: Settings) -> dict[Ke
     """What a change of each setting starts from: what the table says, also nonsense, or its default."""
     found = ((key, stored.get(key)) for key in SETTINGS)
     return {key: default_of(key, started_with) if said is None else said for key, said in found}
+
+
+def is_default(key: Key, stored: str | None, default: str) -> bool:
+    """Whether a stored value is what nobody has said otherwise: no row, or the one that is always there."""
+    return stored is None or (key in ALWAYS_THERE and stored == default)
 
 
 def tidy(key: Key, value: str) -> str:

@@ -10,7 +10,7 @@ from aics_app.configuration import queries
 from aics_app.configuration.models import MARKS, Key
 from aics_app.configuration.policies import require_manage
 from aics_app.configuration.queries import Change
-from aics_app.configuration.rules import SETTINGS, Setting, default_of, effective
+from aics_app.configuration.rules import SETTINGS, Setting, default_of, effective, is_default
 from aics_app.settings import Settings
 
 MASK, MAX_MASK = "•", 16
@@ -76,7 +76,7 @@ def _standing(
         value=value,
         seen=default if stored is None else stored,
         default=default,
-        is_default=stored is None,
+        is_default=is_default(setting.key, stored, default),
         fault=fault,
         changed_at=last.at if last else None,
         changed_by=last.who if last else "",

@@ -18,8 +18,14 @@ def day_from(text: str) -> date | None:
 
 def between(since: str, until: str, timezone: str) -> tuple[datetime | None, datetime | None]:
     """From the begin of the one day to the end of the other, which is not in it; None where it is open."""
-    zone, first, last = ZoneInfo(timezone), day_from(since), day_from(until)
-    return (
-        datetime.combine(first, time(), zone) if first else None,
-        datetime.combine(last + timedelta(days=1), time(), zone) if last else None,
-    )
+    return from_to(day_from(since), day_from(until), timezone)
+
+
+def from_to(since: date | None, until: date | None, timezone: str) -> tuple[datetime | None, datetime | None]:
+    """The same of days or instants; an instant `until` is not in it either."""
+    zone = ZoneInfo(timezone)
+    if until is not None and not isinstance(until, datetime):
+        until = datetime.combine(until + timedelta(days=1), time(), zone)
+    if since is not None and not isinstance(since, datetime):
+        since = datetime.combine(since, time(), zone)
+    return since, until

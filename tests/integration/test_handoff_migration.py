@@ -38,5 +38,5 @@ async def test_down_and_up_again(settings: Settings) -> None:
     await upgrade(settings)
     assert await _tables(settings) >= NEW
     async with connected(settings) as connection:
-        kept = await connection.execute(text("SELECT config_value FROM sys_config"))
+        kept = await connection.execute(text("SELECT config_value FROM sys_config WHERE config_key = 'KEPT'"))
         assert kept.scalar_one() == "yes"

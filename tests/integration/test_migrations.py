@@ -131,7 +131,8 @@ async def test_a_migration_that_broke_off_goes_on_where_it_stopped(settings):
     await in_database(settings, "DROP TABLE activity", "DROP TABLE alembic_version", f"DROP INDEX {index}")
     assert await upgrade(settings) == ("", newest())
     await check(settings)
-    assert await in_database(settings, "SELECT config_value FROM sys_config") == [("yes",)]
+    kept = "SELECT config_value FROM sys_config WHERE config_key = 'KEPT'"
+    assert await in_database(settings, kept) == [("yes",)]
 
 
 async def test_several_replicas_may_start_at_once(settings):
@@ -187,15 +188,34 @@ async def test_a_program_that_knows_only_the_reference_can_still_write(settings)
     values = {"bigint": "7", "int": "7", "tinyint": "1", "datetime": "'2026-11-22 09:00:00'"}
     for table, columns in REFERENCE.items():
         own = [values.get(kind, "'word'") for kind in columns.values()]
+        count = f"SELECT count(*) FROM {table}"
+        ((before,),) = await in_database(settings, count)
         await in_database(settings, f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(own)})")
-        assert await in_database(settings, f"SELECT count(*) FROM {table}") == [(1,)]
+        assert await in_database(settings, count) == [(before + 1,)]
 
 
 async def test_numbers_of_deleted_rows_are_not_given_again(settings):
     await upgrade(settings)
-    insert = "INSERT INTO sys_config (config_key) VALUES ('A')"
-    await in_database(settings, insert, "DELETE FROM sys_config", insert)
-    assert await in_database(settings, "SELECT id FROM sys_config") == [(2,)]
+    insert, ids = "INSERT INTO sys_config (config_key) VALUES ('A')", "SELECT max(id) FROM sys_config"
+    await in_database(settings, insert)
+    ((deleted,),) = await in_database(settings, ids)
+    await in_database(settings, "DELETE FROM sys_config", insert)
+    assert await in_database(settings, ids) == [(deleted + 1,)]
+
+
+THRESHOLD = "SELECT config_value FROM sys_config WHERE config_key = 'AI_AUTO_TRANSFER_THRESHOLD'"
+
+
+async def test_the_references_threshold_is_there_to_be_read_and_stays_what_somebody_set(settings):
+    await upgrade(settings)
+    assert await in_database(settings, THRESHOLD) == [("0.3",)]
+    await in_database(
+        settings,
+        "UPDATE sys_config SET config_value = '0.6'",
+        "UPDATE alembic_version SET version_num = '0023'",
+    )
+    await upgrade(settings)
+    assert await in_database(settings, THRESHOLD) == [("0.6",)]
 
 
 HAPPENED = (

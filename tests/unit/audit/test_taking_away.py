@@ -7,7 +7,7 @@ import pytest
 
 from aics_app.accounts.identity import Identities
 from aics_app.audit import queries, routes
-from aics_app.audit.rules import Wanted
+from aics_app.audit.rules import Filter
 from aics_app.core.container import use
 from aics_app.locales import tr
 from tests.app import people
@@ -34,7 +34,7 @@ async def test_it_ends_with_the_sign_in(tmp_path: Path, monkeypatch: pytest.Monk
         token = vera.headers["authorization"].removeprefix("Bearer ")
         actor = await use(Identities).find(token)
         assert actor
-        lines = routes._lines(actor, Wanted())
+        lines = routes._lines(actor, Filter())
         found = [await anext(lines), await anext(lines)]
         assert (await vera.post("/api/auth/logout")).status_code < 300
         found += [line async for line in lines]

@@ -152,6 +152,33 @@ async def test_a_change_is_taken_back_to_the_default_and_to_a_value(db: Database
     assert await _undone(db) == "1.5", "taking back can be taken back"
 
 
+async def test_the_references_threshold_keeps_its_row_when_its_default_counts_again(db: Database) -> None:
+    key = Key.AUTO_TRANSFER_THRESHOLD
+    async with db.transaction() as session:
+        session.add(SysConfig(config_key=key, config_value="0.3"))
+    assert await _shown(db, key) == ("0.3", True)
+    await _set(db, "0.6", "0.3", key=key)
+    assert await _shown(db, key) == ("0.6", False)
+    async with db.transaction() as session:
+        (change,) = await queries.history(session, key)
+        await actions.undo(session, VERA, change.id, started_with=ENVIRONMENT, at=NOW)
+    assert await _shown(db, key) == ("0.3", True)
+    async with db.transaction() as session:
+        assert await queries.stored(session, key) == "0.3"
+        taken_back, changed = await queries.history(session, key)
+        how = {"before": "0.3", "started_with": ENVIRONMENT, "at": NOW}
+        await actions.forget_value(session, VERA, key, **how)
+        assert len(await queries.history(session, key)) == 2, "said again it is no news"
+    assert (changed.was_default, changed.is_default) == (True, False)
+    assert (taken_back.was_default, taken_back.is_default) == (False, True)
+
+
+async def _shown(db: Database, key: Key) -> tuple[str, bool]:
+    async with db.reading() as session:
+        known, _ = await views.standing(session, VERA, ENVIRONMENT)
+    return next((one.value, one.is_default) for one in known if one.setting.key == key)
+
+
 async def test_another_s_newer_change_to_the_same_value_is_not_taken_back(db: Database) -> None:
     await _set(db, "0.9", "0.4")
     await _set(db, "0.5", "0.9", by=OTTO)
