@@ -1,6 +1,7 @@
 """The dashboard in a browser: a question about the service is answered down to one conversation."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -37,6 +38,8 @@ def test_from_the_figures_to_one_conversation(
     expect(page.get_by_test_id("stats-pulse")).to_be_visible()
     expect_sound(page, "dashboard")
     _goes_to_a_quarter_and_back(page)
+    page.go_forward()
+    expect(page.get_by_test_id("stats-range")).to_have_value("90d", timeout=DRAWN_MS)
     _drawn(page)
     about = page.get_by_test_id("stats-ai-rate").get_by_test_id("stats-about")
     about.press("Enter")
@@ -44,14 +47,28 @@ def test_from_the_figures_to_one_conversation(
     expect(page.get_by_test_id("stats-definition")).to_contain_text(definition[:40])
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stats-definition")).to_have_count(0)
-    table = page.get_by_test_id("stats-table-sources")
+    _down_to_a_conversation_and_back(page, language)
+
+
+def _down_to_a_conversation_and_back(page: Page, language: str) -> None:
+    """It is read without coming to work; what is of another year says so; the way back asks for the same."""
+    table = page.get_by_test_id("stats-table-satisfaction")
     table.locator("summary").press("Enter")
     table.get_by_test_id("stats-row-link").first.press("Enter")
-    expect(page).to_have_url(re.compile(r"/admin/rows/?\?of=sources"))
+    expect(page).to_have_url(re.compile(r"/admin/rows/?\?of=csat_ai&part=good"))
     expect(page.get_by_test_id("stats-row").first).to_be_visible(timeout=DRAWN_MS)
+    good = CATALOGUES[language]["stats.side.good"]
+    expect(page.get_by_test_id("stats-row-side").first).to_have_text(good)
     expect_sound(page, "rows")
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=800))
     page.get_by_test_id("stats-row-open").first.click()
     expect(page).to_have_url(re.compile(r"/admin/conversations/[0-9a-f]{32}"))
+    expect(page.locator("main time").first).to_have_text(re.compile(r"20\d\d"), timeout=DRAWN_MS)
+    page.go_back()
+    expect(page.get_by_test_id("stats-row").first).to_be_visible(timeout=DRAWN_MS)
+    page.get_by_role("link", name=CATALOGUES[language]["stats.back"]).click()
+    expect(page).to_have_url(re.compile(r"/admin/?\?period=90d$"))
+    expect(page.get_by_test_id("stats-range")).to_have_value("90d", timeout=DRAWN_MS)
 
 
 def _goes_to_a_quarter_and_back(page: Page) -> None:
