@@ -34,7 +34,6 @@ from aics_app.handoff.queries.records import (
     listed,
     notes,
     past,
-    people,
     timeline,
     titles,
 )
@@ -67,7 +66,6 @@ __all__ = [
     "notes",
     "outwaited",
     "past",
-    "people",
     "place",
     "servable",
     "timeline",
