@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Right, User
-from aics_app.accounts.queries import stored_actor
+from aics_app.accounts.queries import nicknames_of, stored_actor
 from aics_app.chat.models import Conversation, Speaker
 from aics_app.core import paging
 from aics_app.core.errors import Forbidden, NotFound
@@ -69,6 +69,17 @@ async def find_open(session: AsyncSession, conversation_id: str) -> Handoff | No
     """The conversation's open hand-off: there is never a second one."""
     found = await session.execute(select(Handoff).where(col(Handoff.open_key) == conversation_id))
     return found.scalar_one_or_none()
+
+
+async def find_wordless(session: AsyncSession, user_id: int) -> Handoff | None:
+    """The customer's open hand-off in a conversation in which nobody has said anything yet."""
+    chosen = (
+        select(Handoff)
+        .join(Conversation, col(Conversation.id) == col(Handoff.open_key))
+        .where(col(Handoff.user_id) == user_id, col(Conversation.preview) == "")
+        .order_by(col(Handoff.id).desc())
+    )
+    return (await session.execute(chosen.limit(1))).scalar_one_or_none()
 
 
 async def customer_of(session: AsyncSession, conversation_id: str) -> Actor | None:
@@ -151,16 +162,7 @@ async def timeline(
     named = {step.actor_id for step in steps} | {
         step.data.get(key) for step in steps for key in ("agent_id", "to_agent_id")
     }
-    return steps, await people(session, {one for one in named if one})
-
-
-async def people(session: AsyncSession, user_ids: Collection[int]) -> dict[int, str]:
-    """What these people are called."""
-    if not user_ids:
-        return {}
-    named = select(col(User.id), col(User.nickname), col(User.username)).where(col(User.id).in_(user_ids))
-    found = await session.execute(named)
-    return {user_id or 0: nickname or username for user_id, nickname, username in found.all()}
+    return steps, await nicknames_of(session, {one for one in named if one})
 
 
 async def find_colleague(session: AsyncSession, user_id: int) -> Actor | None:
@@ -180,6 +182,10 @@ async def has_team(session: AsyncSession, team: str) -> bool:
     return found.scalar_one_or_none() is not None
 
 
-async def hold_person(session: AsyncSession, user_id: int) -> None:
-    """Nobody changes this person before the transaction ends; held before whatever hangs on him."""
-    await session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update(read=True))
+async def hold_person(session: AsyncSession, user_id: int, *, alone: bool = False) -> None:
+    """Nobody changes this person before the transaction ends; held before whatever hangs on him.
+
+    With `alone` nobody else holds him either.
+    """
+    chosen = select(col(User.id)).where(col(User.id) == user_id)
+    await session.execute(chosen.with_for_update(read=not alone))
