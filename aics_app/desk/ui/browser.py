@@ -6,6 +6,7 @@ from reflex.vars import Var
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.shapes import CaseView
 from aics_app.ui.components.waits import waited
+from aics_app.ui.connection import is_away
 from aics_app.ui.i18n import t
 from aics_app.ui.local import Local, labels
 
@@ -101,5 +102,6 @@ def alerts(open_id: Var[str]) -> rx.Component:
 
 
 def pulse() -> rx.Component:
-    """The agent is there as long as his machine is awake."""
-    return Pulse.create(seconds=BEATS_EVERY_S, on_beat=DeskState.beat)
+    """The agent is there as long as his machine is awake; once his data is back he is heard at once."""
+    beats = Pulse.create(seconds=BEATS_EVERY_S, on_beat=DeskState.beat)
+    return rx.cond(is_away, rx.box(on_unmount=DeskState.beat), beats)
