@@ -63,11 +63,12 @@ class Looking(Local):
 
 
 class Pulse(Local):
-    """Invisible; calls `on_beat` every so many seconds, in the background as well."""
+    """Invisible; calls `on_beat` every so many seconds, in the background as well, and rests while `away`."""
 
     library = "$/public/away.js"
     tag = "Pulse"
     seconds: Var[int]
+    away: Var[bool]
     on_beat: rx.EventHandler[rx.event.no_args_event_spec]
 
 
@@ -103,5 +104,4 @@ def alerts(open_id: Var[str]) -> rx.Component:
 
 def pulse() -> rx.Component:
     """The agent is there as long as his machine is awake; once his data is back he is heard at once."""
-    beats = Pulse.create(seconds=BEATS_EVERY_S, on_beat=DeskState.beat)
-    return rx.cond(is_away, rx.box(on_unmount=DeskState.beat), beats)
+    return Pulse.create(seconds=BEATS_EVERY_S, away=is_away, on_beat=DeskState.beat)

@@ -4,7 +4,6 @@ import pytest
 import reflex as rx
 
 from aics_app.chat.ui.people import PersonState
-from aics_app.desk.ui.browser import pulse
 from aics_app.notices.ui.states import NoticesState
 from aics_app.ui.connection import is_away
 from aics_app.ui.every import every, shown
@@ -15,7 +14,6 @@ from aics_app.ui.every import every, shown
     [
         (every(20, NoticesState.load), "Every"),
         (shown(PersonState.last_id, PersonState.saw, PersonState.received), "Shown"),
-        (pulse(), "Pulse"),
     ],
 )
 def test_it_stands_on_the_page_only_while_there_is_data(part: rx.Component, name: str) -> None:
