@@ -6,26 +6,10 @@ from reflex.vars import Var
 from aics_app.desk.ui.log import line
 from aics_app.desk.ui.shapes import LineView
 from aics_app.desk.ui.talking import TalkState
-from aics_app.ui.components import status_badge
+from aics_app.knowledge.rules import TELLING
+from aics_app.ui.components import log_way, status_badge
 from aics_app.ui.i18n import t
 
-INTENTS = (
-    "handoff",
-    "complaint",
-    "ticket_create",
-    "ticket_status",
-    "account",
-    "order",
-    "payment",
-    "refund",
-    "delivery",
-    "invoice",
-    "product",
-    "promotion",
-    "service",
-    "out_of_scope",
-)
-"""What tells an agent something; a greeting does not."""
 WAYS = ("faq", "cache", "knowledge", "data", "llm", "none")
 
 
@@ -51,14 +35,15 @@ def earlier_button() -> rx.Component:
     """Loads messages from before those that are shown."""
     return rx.cond(
         TalkState.has_earlier,
-        rx.button(
-            t("chat.earlier"),
-            variant="soft",
-            color_scheme="gray",
-            size="1",
-            on_click=TalkState.show_earlier,
-            data_testid="desk-earlier",
-        ),
+        log_way(t("chat.earlier"), TalkState.show_earlier, icon="arrow-up", testid="desk-earlier"),
+    )
+
+
+def newest_button() -> rx.Component:
+    """Below the lines, where later ones are left out."""
+    return rx.cond(
+        TalkState.ends_before > 0,
+        log_way(t("chat.newest"), TalkState.show_newest, icon="arrow-down", testid="desk-newest"),
     )
 
 
@@ -110,7 +95,7 @@ def _facts() -> rx.Component:
 
 
 def _intent(name: Var[str]) -> rx.Component:
-    known = ((one, status_badge(t(f"knowledge.intent.{one}"), icon="tag", color="blue")) for one in INTENTS)
+    known = ((one, status_badge(t(f"knowledge.intent.{one}"), icon="tag", color="blue")) for one in TELLING)
     return rx.match(name, *known, rx.fragment())
 
 
