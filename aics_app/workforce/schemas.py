@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
-from aics_app.core.inputs import Version
+from aics_app.core.inputs import Body, Version
 from aics_app.workforce.actions import Profile
 from aics_app.workforce.models import DAY_MINUTES, MAX_HOLIDAY_CHARS, MAX_TEAM_CHARS, Status
 from aics_app.workforce.queries import Agent
@@ -32,7 +32,7 @@ class WantedPresence(BaseModel):
     status: Status
 
 
-class WantedProfile(BaseModel):
+class WantedProfile(Body):
     """What an agent can do. `version` is the one that was read."""
 
     version: Version
@@ -143,7 +143,7 @@ class WantedHours(BaseModel):
         }
 
 
-class HolidayIO(BaseModel):
+class HolidayIO(Body):
     """A day with slots of its own; none is closed all day."""
 
     day: date

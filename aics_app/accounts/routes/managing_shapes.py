@@ -10,7 +10,7 @@ from aics_app.accounts.managing.roles import MAX_LABEL_CHARS, RoleDraft
 from aics_app.accounts.managing.users import Changes, Draft
 from aics_app.accounts.models import Kind, Right, Scope, User
 from aics_app.accounts.rules import KINDS
-from aics_app.core.inputs import Version
+from aics_app.core.inputs import Body, Version
 
 
 class UserOut(BaseModel):
@@ -63,7 +63,7 @@ class MadeUser(BaseModel):
     mailed_to: str = ""
 
 
-class NewUser(BaseModel):
+class NewUser(Body):
     """An account to be made; `invite` gives a link instead of a password for one sign-in."""
 
     model_config = ConfigDict(extra="forbid")
@@ -99,7 +99,7 @@ class UserChange(BaseModel):
         return Changes(**self.model_dump(exclude={"version"}))
 
 
-class Reset(BaseModel):
+class Reset(Body):
     """`invite` gives a link instead of a password for one sign-in."""
 
     model_config = ConfigDict(extra="forbid")
@@ -146,7 +146,7 @@ class RolesOut(BaseModel):
     kinds: dict[Right, Kind] = Field(default_factory=lambda: dict(KINDS))
 
 
-class WantedRole(BaseModel):
+class WantedRole(Body):
     """What a role is to be."""
 
     model_config = ConfigDict(extra="forbid")

@@ -5,9 +5,10 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from aics_app.accounts.models import Actor, Right
+from aics_app.core.inputs import Body
 
 
-class Credentials(BaseModel):
+class Credentials(Body):
     """A user name and its password."""
 
     username: str = Field(min_length=1, max_length=50)

@@ -4,13 +4,14 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from aics_app.accounts.identity import having
 from aics_app.accounts.models import Actor, Right
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
+from aics_app.core.inputs import Body
 from aics_app.jobs import actions as jobs
 from aics_app.jobs.schemas import JobOut
 from aics_app.locales import DEFAULT_LOCALE, known_locale
@@ -23,7 +24,7 @@ router = APIRouter(prefix="/api/stats", tags=["stats"])
 Exporter = Annotated[Actor, Depends(having(Right.STATS_EXPORT))]
 
 
-class NewExport(BaseModel):
+class NewExport(Body):
     """Which days, both included, in the company's time zone, and what of them."""
 
     first: date = Field(alias="from")
