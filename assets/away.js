@@ -46,7 +46,8 @@ function stored(act) {
 // What is new since the last look: somebody waits while one is online, or a customer wrote where one does not look.
 export function newWork(before, now) {
   const waits = now.online && (now.waiting > before.waiting || now.newest > before.newest);
-  const wrote = Object.entries(now.unread).some(([id, count]) => id !== now.watched && count > (before.unread[id] ?? 0));
+  // Not their count: one may have been read and another one come since the last look.
+  const wrote = Object.entries(now.unread).some(([id, newest]) => id !== now.watched && newest > (before.unread[id] ?? 0));
   return waits || wrote;
 }
 
@@ -69,7 +70,7 @@ export function Alerts({ loaded, waiting, newest, mine, open, online, labels }) 
   }, []);
 
   const watched = hidden ? "" : open;
-  const unread = Object.fromEntries(mine.map((one) => [one.conversation_id, one.unread]));
+  const unread = Object.fromEntries(mine.map((one) => [one.conversation_id, one.newest_unread]));
   useEffect(() => {
     if (!loaded) return;
     const now = { online, waiting, newest, unread, watched };

@@ -2,8 +2,11 @@
 
 import argparse
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from aics_app.accounts.models import Actor, Right, Role, Scope
@@ -15,10 +18,9 @@ from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
 from aics_app.jobs.running import Progress
 from aics_app.settings import Settings, load
-from aics_app.stats import queries
 from aics_app.stats.errors import FiguresIncomplete
 from aics_app.stats.export.making import Exporter, name_of
-from aics_app.stats.export.waiting import PATIENCE
+from aics_app.stats.export.waiting import PATIENCE, pending_of
 from aics_app.stats.jobs import Rollups
 from aics_app.stats.models import Granularity
 from aics_app.stats.rules.days import Window
@@ -53,10 +55,24 @@ async def _write(settings: Settings, wanted: Wanted, path: Path) -> int:
     async with opened(settings) as db:
         await _compute(db, settings.app.timezone, wanted.window)
         try:
-            await Exporter(db, settings.app.timezone).write(OPERATOR, wanted, path, progress)
+            with _replacing(path) as made:
+                await Exporter(db, settings.app.timezone).write(OPERATOR, wanted, made, progress)
         except OSError as error:
             raise Refused(f"{path} could not be written: {error.strerror or error}") from error
     return progress.done
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Where to write what then takes the place of `path`; when that fails, what was there stays as it is.
+
+    In a folder of its own: the sheets that grow beside the workbook have names of which others may be.
+    """
+    target = path.resolve()
+    with TemporaryDirectory(prefix=".aics-export-", dir=target.parent) as folder:
+        made = Path(folder) / target.name
+        yield made
+        made.replace(target)
 
 
 async def _compute(db: Database, timezone: str, window: Window) -> None:
@@ -67,8 +83,7 @@ async def _compute(db: Database, timezone: str, window: Window) -> None:
     rollups, until = Rollups(db, MemoryCache(), timezone=timezone), clock.now() + PATIENCE
     while True:
         await rollups.turn()
-        async with db.reading() as session:
-            days = await queries.pending_days(session, OPERATOR, window, tz=timezone, now=clock.now())
+        days = await pending_of(db, OPERATOR, window, tz=timezone, now=clock.now())
         if not days:
             return
         if clock.now() >= until:

@@ -64,6 +64,11 @@ class Setting:
     choices: tuple[str, ...] = ()
     source: tuple[str, str] | None = None
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether people type it, and save it when it is done; a switch or a choice counts at once."""
+        return self.kind not in (Kind.SWITCH, Kind.CHOICE)
+
 
 ACCENTS = ("jade", "teal", "green", "cyan", "blue", "crimson", "orange")
 """Those whose words and buttons can be read in light and dark."""
@@ -145,6 +150,12 @@ def default_of(key: Key, started_with: Settings) -> str:
         return DEFAULTS[key]
     value = getattr(getattr(started_with, source[0]), source[1])
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def seen_in(stored: Mapping[str, str | None], started_with: Settings) -> dict[Key, str]:
+    """What a change of each setting starts from: what the table says, also nonsense, or its default."""
+    found = ((key, stored.get(key)) for key in SETTINGS)
+    return {key: default_of(key, started_with) if said is None else said for key, said in found}
 
 
 def is_default(key: Key, stored: str | None, default: str) -> bool:

@@ -131,6 +131,7 @@ class Period(SQLModel, table=True):
     """A local day (`2026-03-02`) or month (`2026-03`) whose tallies are there.
 
     `is_dirty`: something has happened since that bears on it. `settles_at`: time alone changes it then.
+    `computed_at` is for whoever asks of the database how old a figure is; nothing depends on it.
     """
 
     __tablename__ = "stats_period"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.chatting import FOR_FAQ, said
+from tests.browser.chatting import FOR_FAQ, ask, said
 from tests.browser.conftest import OpenPage
 from tests.browser.shift import desk_of, nobody_waits, waiting
 from tests.servers import RunningApp
@@ -194,17 +194,35 @@ def test_a_supervisor_watches_takes_over_and_the_agent_is_told(open_page: OpenPa
     expect(phone.get_by_test_id("handoff-status")).to_have_attribute("data-status", "closed")
 
 
-def test_what_comes_while_nobody_looks_is_not_read(open_page: OpenPage) -> None:
+def _says(phone: Page, text: str) -> None:
+    ask(phone, text)
+    expect(said(phone, "user").last).to_contain_text(text)
+
+
+def _reads_elsewhere(desk: Page, app: RunningApp) -> None:
+    """The agent has read on another machine of his what is said in the open chat so far."""
+    asks, place = desk.context.request, f"{app.url}/api/conversations/{desk.url.rstrip('/')[-32:]}"
+    said = asks.get(f"{place}/messages").json()["items"]
+    told = {"read_id": max(one["id"] for one in said if one["sender"] == "USER")}
+    assert asks.post(f"{place}/read", data=told, headers={"Origin": app.url}).ok
+
+
+def test_what_comes_while_nobody_looks_is_not_read(open_page: OpenPage, app: RunningApp) -> None:
     desk, phone = desk_of(open_page, "en"), waiting(open_page, "en")
     desk.get_by_test_id("desk-take").first.click()
     expect(desk.get_by_test_id("desk-reply")).to_be_visible()
     desk.evaluate(HEARD)
     desk.evaluate(LOOK, True)
-    phone.get_by_test_id("chat-input").fill("Are you there?")
-    phone.get_by_test_id("chat-input").press("Enter")
+    _says(phone, "Are you there?")
+    _heard(desk, False)
     expect(desk).to_have_title(re.compile(r"^\(1\) "))
     expect(phone.get_by_test_id("chat-read")).to_have_count(0)
-    _heard(desk, False)
+    _reads_elsewhere(desk, app)
+    expect(phone.get_by_test_id("chat-read")).to_be_visible()
+    _says(phone, "Hello?")  # unread as many as before: another one
+    _heard(desk, False, False)
+    expect(desk).to_have_title(re.compile(r"^\(1\) "))
+    expect(phone.get_by_test_id("chat-read")).to_have_count(0)
     desk.evaluate(LOOK, False)
     expect(desk).to_have_title(re.compile(r"^[^(]"))
     expect(phone.get_by_test_id("chat-read")).to_be_visible()

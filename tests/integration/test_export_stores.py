@@ -15,8 +15,8 @@ from aics_app.jobs import actions, queries
 from aics_app.jobs.models import Job, Status
 from aics_app.jobs.running import Worker
 from aics_app.settings import load
-from aics_app.stats.export.making import NEEDS, Exporter
-from aics_app.stats.rules.exporting import KIND
+from aics_app.stats.export.making import Exporter
+from aics_app.stats.rules.exporting import KIND, NEEDS
 from aics_app.storage import LocalStorage
 from tests.servers import MySqlDatabase
 from tests.unit.jobs.conftest import Bakery, bakery_on

@@ -1,5 +1,6 @@
 """`/api/users`: everybody's accounts, for who manages them; `/api/auth/invitation`: the first password."""
 
+from datetime import datetime
 from secrets import token_urlsafe
 from typing import Annotated
 
@@ -63,7 +64,8 @@ async def create(body: NewUser, actor: Manager) -> MadeUser:
             invitation=given.invitation,
             at=clock.now(),
         )
-    return given.told(user)
+        until = await giving.invited_until(session, [user.id or 0])
+    return given.told(user, until)
 
 
 @router.get("/users/{user_id}")
@@ -98,7 +100,8 @@ async def reset(user_id: Id, body: Reset, actor: Manager) -> MadeUser:
             invitation=given.invitation,
             at=clock.now(),
         )
-    return given.told(user)
+        until = await giving.invited_until(session, [user.id or 0])
+    return given.told(user, until)
 
 
 @router.delete("/users/{user_id}/invitation")
@@ -133,10 +136,10 @@ class Given:
         hashed = await passwords.hashed(password)
         return cls("", token_urlsafe(32), hashed) if invite else cls(password, "", hashed)
 
-    def told(self, user: User) -> MadeUser:
+    def told(self, user: User, invited_until: dict[int, datetime]) -> MadeUser:
         """To who gave it."""
         return MadeUser(
-            user=UserOut.of(user),
+            user=UserOut.of(user, invited_until.get(user.id or 0)),
             password=self.password,
             invitation=self.invitation,
             mailed_to=mailed_to(user.email, sends=use(Settings).sends_mails) if self.invitation else "",

@@ -17,7 +17,7 @@ from aics_app.core.db import Database
 from aics_app.core.live import Live
 from aics_app.core.text import one_line
 from aics_app.knowledge.errors import UnderstandingUnavailable
-from aics_app.knowledge.rules import Danger, Decision, danger_in, wants_person
+from aics_app.knowledge.rules import CIVILITIES, Danger, Decision, danger_in, wants_person
 from aics_app.knowledge.understanding import Candidate, Understanding, Understood
 from aics_app.llm import ChatTurn, Model
 from aics_app.locales import tr
@@ -25,7 +25,7 @@ from aics_app.settings import AiSection, Settings
 
 logger = logging.getLogger(__name__)
 
-SMALL_TALK = frozenset({"greeting", "thanks", "goodbye"})
+SMALL_TALK = frozenset(CIVILITIES)
 SMALL_TALK_CERTAIN = 0.6
 SMALL_TALK_CHARS = 24
 PASSAGES = 3

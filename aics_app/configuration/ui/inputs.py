@@ -80,7 +80,7 @@ def _typed(setting: Setting, row: Var[SettingRow]) -> rx.Component:
         name=key,
         id=f"set-{key}",
         default_value=row.draft,
-        on_focus=SettingsState.touch(key),
+        on_change=SettingsState.touch(key),
         aria_describedby=f"set-{key}-note",
         aria_invalid=rx.cond(row.fault, "true", "false"),
         class_name="plan-time settings-text" if is_text else "plan-time settings-number",

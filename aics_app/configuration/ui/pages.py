@@ -77,7 +77,7 @@ def _setting(key: Key) -> rx.Component:
         data_testid="setting",
         data_key=key.value,
         data_value=row.value,
-        data_touched=rx.cond(SettingsState.editing == key.value, "true", "false"),
+        data_touched=rx.cond(SettingsState.touched.contains(key.value), "true", "false"),
     )
 
 

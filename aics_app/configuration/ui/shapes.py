@@ -53,6 +53,22 @@ def setting_row(one: Standing) -> SettingRow:
     )
 
 
+def news_beside(shown: SettingRow, news: SettingRow, *, touched: bool) -> SettingRow:
+    """What was read anew. In a touched row what was typed stays, and whoever saves it now knows the rival."""
+    changed = news.seen != shown.seen
+    if touched:
+        rival, theirs = (news.changed_by or "?", news.value) if changed else (shown.rival, shown.theirs)
+        return replace(
+            news, value=shown.value, draft=shown.draft, fault=shown.fault, rival=rival, theirs=theirs
+        )
+    return news if changed else replace(news, rival=shown.rival, theirs=shown.theirs)
+
+
+def settled(row: SettingRow) -> SettingRow:
+    """Nothing of what was typed or told matters any more."""
+    return replace(row, draft=row.value, fault="", rival="", theirs="")
+
+
 def with_draft(row: SettingRow, draft: str, fault: str) -> SettingRow:
     """What was typed stays, with what is wrong with it."""
     return replace(row, draft=draft, fault=fault)

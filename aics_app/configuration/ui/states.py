@@ -14,7 +14,15 @@ from aics_app.configuration.errors import SettingChangedMeanwhile
 from aics_app.configuration.events import TOPIC
 from aics_app.configuration.models import Key
 from aics_app.configuration.rules import SETTINGS
-from aics_app.configuration.ui.shapes import ChangeRow, SettingRow, change_row, setting_row, with_draft
+from aics_app.configuration.ui.shapes import (
+    ChangeRow,
+    SettingRow,
+    change_row,
+    news_beside,
+    setting_row,
+    settled,
+    with_draft,
+)
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
@@ -29,13 +37,13 @@ MAX_TYPED = 1000
 
 
 class SettingsState(rx.State):
-    """`rows` by key. `editing`: whose input has been touched; news of it must not take what was typed."""
+    """`rows` by key. `touched`: in which something was typed that is not saved; no news may take it."""
 
     rows: dict[str, SettingRow] = {}  # noqa: RUF012 - Reflex copies a var's default for every session
     unknown: dict[str, str] = {}  # noqa: RUF012 - as above
     loaded: bool = False
     failed: bool = False
-    editing: str = ""
+    touched: list[str] = []  # noqa: RUF012 - as above
     history: list[ChangeRow] = []  # noqa: RUF012 - as above
     history_of: str = ""
 
@@ -47,7 +55,7 @@ class SettingsState(rx.State):
         reload, token = SettingsState.reload, self.router.session.client_token
         if not use(PageHub).is_watching(token, TOPIC, "settings"):
             use(PageHub).watch(token, TOPIC, actor.session_id, lambda _: reload(), "settings")
-        self.editing = ""
+        self.touched, self.rows = [], {key: settled(row) for key, row in self.rows.items()}
         await self._read(actor)
 
     @rx.event
@@ -62,7 +70,8 @@ class SettingsState(rx.State):
     @access(RIGHT)
     def touch(self, key: str) -> None:
         """Somebody types here."""
-        self.editing = _key(key)
+        if _key(key) not in self.touched:
+            self.touched = [*self.touched, key]
 
     @rx.event
     @access(RIGHT)
@@ -93,10 +102,11 @@ class SettingsState(rx.State):
             self.rows = {**self.rows, own: with_draft(row, row.draft, error.fields["value"])}
             return None
         except SettingChangedMeanwhile as error:
+            self._settle(own)
             await self._read(actor)
             self._tell_rival(own, error, row.draft)
             return None
-        self.editing = ""
+        self._settle(own)
         await self._read(actor)
         return await self._done(actor, own)
 
@@ -110,11 +120,13 @@ class SettingsState(rx.State):
         locale, started_with = (await self.get_state(Lang)).locale, use(Current).started_with
         try:
             async with use(Database).transaction() as session:
-                await actions.undo(session, actor, change_id, started_with=started_with, at=clock.now())
+                undone = await actions.undo(
+                    session, actor, change_id, started_with=started_with, at=clock.now()
+                )
         except Invalid as error:
             why = tr(locale, f"fault.{error.fields['value']}")
             return toasts.failed(tr(locale, "settings.not_undone", why=why))
-        self.editing = ""
+        self._settle(undone)
         await self._read(actor)
         if self.history_of:
             await self._read_history(actor)
@@ -145,20 +157,28 @@ class SettingsState(rx.State):
             self.rows = {**self.rows, key: with_draft(row, value, error.fields["value"])}
             return None
         except SettingChangedMeanwhile as error:
-            self.editing = ""
+            self._settle(key)
             await self._read(actor)
             self._tell_rival(key, error, value)
             return None
-        self.editing = ""
+        self._settle(key)
         await self._read(actor)
-        return await self._done(actor, key) if row.value != self.rows[key].value else None
+        return await self._done(actor, key) if row.seen != self.rows[key].seen else None
+
+    def _settle(self, key: Key) -> None:
+        """Nothing that was typed there waits for being saved."""
+        self.touched = [one for one in self.touched if one != key]
+        if key in self.rows:
+            self.rows = {**self.rows, key: settled(self.rows[key])}
 
     def _tell_rival(self, key: Key, error: SettingChangedMeanwhile, typed: str) -> None:
         """What is stored now is what the next try starts from; what was typed stays."""
         told = replace(
             self.rows[key], draft=typed, rival=error.params["who"] or "?", theirs=error.params["value"]
         )
-        self.rows, self.editing = {**self.rows, key: told}, key
+        self.rows = {**self.rows, key: told}
+        if SETTINGS[key].is_typed:
+            self.touched = [*self.touched, key]
 
     async def _done(self, actor: Actor, key: Key) -> EventSpec:
         """Saved; and a button that takes it back."""
@@ -180,13 +200,11 @@ class SettingsState(rx.State):
         finally:
             self.loaded = True
         rows, self.failed = {one.setting.key.value: setting_row(one) for one in known}, False
-        typed = self.rows.get(self.editing)
-        if typed and typed.seen != rows[self.editing].seen:
-            news = rows[self.editing]
-            rows[self.editing] = replace(typed, rival=news.changed_by or "?", theirs=news.value)
-        elif typed:
-            rows[self.editing] = typed
-        self.rows = rows
+        shown, touched = self.rows, self.touched
+        self.rows = {
+            key: news_beside(shown[key], row, touched=key in touched) if key in shown else row
+            for key, row in rows.items()
+        }
 
     async def _read_history(self, actor: Actor) -> None:
         async with use(Database).reading() as session:

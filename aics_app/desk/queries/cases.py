@@ -36,7 +36,8 @@ class Case:
 class Listed:
     """What lists show of a hand-off, by the names of its own columns, and of its conversation and customer.
 
-    `unread` counts what he said and its agent has not read, `agent` is who has it; both where asked for.
+    `unread` counts what he said and its agent has not read, `newest_unread` is the last such message's id,
+    `agent` is who has it; all where asked for.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Listed:
     preview_kind: str | None
     customer: str
     unread: int = 0
+    newest_unread: int = 0
     agent: str = ""
 
 
@@ -87,7 +89,8 @@ async def mine(session: AsyncSession, actor: Actor) -> list[Listed]:
     own = {"viewer_id": actor.user_id}
     found = [Listed(*row) for row in (await session.execute(_MINE, own)).all()]
     unread = await _unread(session, actor) if found else {}
-    return [replace(one, unread=unread[one.session_id]) if one.session_id in unread else one for one in found]
+    ids = [(one, unread.get(one.session_id, [])) for one in found]
+    return [replace(one, unread=len(own), newest_unread=max(own)) if own else one for one, own in ids]
 
 
 async def others(session: AsyncSession, actor: Actor) -> list[Listed]:
@@ -179,14 +182,14 @@ def _with_others(actor: Actor) -> ColumnElement[bool]:
     return and_(col(Handoff.status) == Status.ACTIVE, col(Handoff.agent_id) != actor.user_id)
 
 
-async def _unread(session: AsyncSession, actor: Actor) -> dict[str, int]:
-    """What customers said since they asked for a person that the actor has not read, by conversation."""
+async def _unread(session: AsyncSession, actor: Actor) -> dict[str, list[int]]:
+    """Ids of what customers said since they asked for a person and the actor has not read, by chat."""
     asked = await session.execute(_SAID_SINCE, {"viewer_id": actor.user_id})
-    counts: dict[str, int] = {}
-    for conversation_id, asked_at, said_at in asked.all():
+    ids: dict[str, list[int]] = {}
+    for conversation_id, asked_at, message_id, said_at in asked.all():
         if said_at >= asked_at - _SECOND:  # the reference's column has no fractions
-            counts[conversation_id] = counts.get(conversation_id, 0) + 1
-    return counts
+            ids.setdefault(conversation_id, []).append(message_id or 0)
+    return ids
 
 
 def _says(words: str) -> ColumnElement[bool]:
@@ -232,8 +235,8 @@ def _listed() -> "Select[*tuple[Any, ...]]":
     )
 
 
-def _said_since() -> Select[str, datetime, datetime]:
-    """Of the viewer's chats what he has not read of his customers: chat, when it was asked for, when said."""
+def _said_since() -> Select[str, datetime, int | None, datetime]:
+    """Of the viewer's chats what he has not read of his customers: chat, when asked for, id, when said."""
     of_viewer = col(Reader.user_id) == bindparam("viewer_id")
     own = and_(col(Reader.session_id) == col(Handoff.session_id), of_viewer)
     said = and_(
@@ -242,7 +245,7 @@ def _said_since() -> Select[str, datetime, datetime]:
         col(Message.id) > func.coalesce(col(Reader.read_id), 0),
     )
     return (
-        select(col(Handoff.session_id), col(Handoff.created_at), col(Message.create_time))
+        select(col(Handoff.session_id), col(Handoff.created_at), col(Message.id), col(Message.create_time))
         .select_from(Handoff)
         .outerjoin(Reader, own)
         .join(Message, said)

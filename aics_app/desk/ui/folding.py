@@ -6,26 +6,10 @@ from reflex.vars import Var
 from aics_app.desk.ui.log import line
 from aics_app.desk.ui.shapes import LineView
 from aics_app.desk.ui.talking import TalkState
+from aics_app.knowledge.rules import TELLING
 from aics_app.ui.components import status_badge
 from aics_app.ui.i18n import t
 
-INTENTS = (
-    "handoff",
-    "complaint",
-    "ticket_create",
-    "ticket_status",
-    "account",
-    "order",
-    "payment",
-    "refund",
-    "delivery",
-    "invoice",
-    "product",
-    "promotion",
-    "service",
-    "out_of_scope",
-)
-"""What tells an agent something; a greeting does not."""
 WAYS = ("faq", "cache", "knowledge", "data", "llm", "none")
 
 
@@ -110,7 +94,7 @@ def _facts() -> rx.Component:
 
 
 def _intent(name: Var[str]) -> rx.Component:
-    known = ((one, status_badge(t(f"knowledge.intent.{one}"), icon="tag", color="blue")) for one in INTENTS)
+    known = ((one, status_badge(t(f"knowledge.intent.{one}"), icon="tag", color="blue")) for one in TELLING)
     return rx.match(name, *known, rx.fragment())
 
 

@@ -9,9 +9,10 @@ from aics_app.chat.views import Shown
 from aics_app.desk.queries import Listed
 from aics_app.desk.views import Before
 from aics_app.handoff.models import Handoff, Status
+from aics_app.knowledge.rules import CIVILITIES
 
 MOST_PASSAGES = 6
-_VAGUE = {"greeting", "thanks", "goodbye", "handoff", "out_of_scope"}
+_VAGUE = {*CIVILITIES, "handoff", "out_of_scope"}
 _SENDERS = {Sender.CUSTOMER: "user", Sender.AI: "ai", Sender.AGENT: "agent", Sender.SYSTEM: "system"}
 
 
@@ -31,6 +32,7 @@ class CaseView:
     since: str = ""
     urgent: bool = False
     unread: int = 0
+    newest_unread: int = 0
     status: str = ""
     agent: str = ""
     preview_kind: str = ""
@@ -135,6 +137,7 @@ def case_view(one: Listed) -> CaseView:
         since=since.isoformat() if since else "",
         urgent=one.priority > 0,
         unread=one.unread,
+        newest_unread=one.newest_unread,
         status=one.status,
         agent=one.agent,
     )

@@ -94,10 +94,7 @@ class RecordsState(rx.State):
         self.wanted = wanted_of(self.router.url.query_parameters)
         token = self.router.session.client_token
         use(PageHub).watch(token, TOPIC, actor.session_id, _react, "records")
-        async with use(Database).reading() as session:
-            there, _ = await workforce.agents(session, actor, clock.now(), limit=MAX_LIMIT)
-        self.agents = [Name(str(one.user_id), one.nickname) for one in there]
-        await self._read(actor, anew=True)
+        await self._read(actor, anew=True, choices=True)
         one = named_of(self.router.url.query_parameters)
         if one and one != self.shown.row.id:  # this runs again after a break, when she may have closed it
             self.shown, self.is_open = await _record(actor, one), True
@@ -167,9 +164,13 @@ class RecordsState(rx.State):
         await self._read(actor)
         return refused
 
-    async def _read(self, actor: Actor, *, anew: bool = False) -> None:
+    async def _read(self, actor: Actor, *, anew: bool = False, choices: bool = False) -> None:
         limit = PAGE if anew else min(max(len(self.rows), PAGE), MAX_LIMIT)
         try:
+            if choices:
+                async with use(Database).reading() as session:
+                    there, _ = await workforce.agents(session, actor, clock.now(), limit=MAX_LIMIT)
+                self.agents = [Name(str(one.user_id), one.nickname) for one in there]
             self.rows, self.next_cursor = await _found(actor, self.wanted, limit)
             self.failed = False
         except AppError:

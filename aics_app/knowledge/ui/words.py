@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.vars import Var
 
+from aics_app.knowledge.rules import INTENTS
 from aics_app.ui.i18n import t
 
 CATEGORIES = (
@@ -16,25 +17,6 @@ CATEGORIES = (
     "promotion",
     "service",
     "ticket",
-)
-INTENTS = (
-    "handoff",
-    "greeting",
-    "thanks",
-    "goodbye",
-    "complaint",
-    "ticket_create",
-    "ticket_status",
-    "account",
-    "order",
-    "payment",
-    "refund",
-    "delivery",
-    "invoice",
-    "product",
-    "promotion",
-    "service",
-    "out_of_scope",
 )
 
 

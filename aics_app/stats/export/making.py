@@ -29,7 +29,6 @@ from aics_app.tickets import queries as tickets
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PORTION = 1000
-NEEDS = Right.STATS_EXPORT.value
 SIGHTS = frozenset(
     {
         Right.STATS_SEE,

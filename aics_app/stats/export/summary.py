@@ -1,6 +1,6 @@
 """The sheets of figures: what was asked for, every figure with its n, how they went, and what they mean."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from aics_app.stats.export.tables import Look
 from aics_app.stats.export.words import Column, Words, heads
 from aics_app.stats.models import Metric, Share, Unit
 from aics_app.stats.rules.exporting import Wanted
-from aics_app.stats.rules.figures import AgentRow, Figure, Point, Slice
+from aics_app.stats.rules.figures import SHARES_OF, AgentRow, Figure, Point, Slice
 
 FORMATS = {Unit.SHARE: PERCENT, Unit.SECONDS: SECONDS, Unit.SCORE: "0.0", Unit.COUNT: "#,##0"}
 DRAWN = (Metric.QUESTIONS, Metric.AI_HANDLED)
@@ -30,12 +30,6 @@ IN_SERIES = (
     Metric.CSAT,
 )
 IN_BAR = 15
-SHARES_OF: dict[str, Callable[[Figure], float | None]] = {
-    "confirmed": lambda figure: figure.n,
-    "assumed": lambda figure: figure.n,
-    "response_rate": lambda figure: figure.parts["asked"],
-}
-"""Parts that are shares, and of how many; the others are numbers themselves."""
 FIGURE: tuple[Column, ...] = (
     ("figure", 40),
     ("value", 14),

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from aics_app.stats.export.book import Value
 from aics_app.stats.export.cells import on_wall
 from aics_app.stats.export.words import Column, Words
+from aics_app.stats.models import Share
 from aics_app.stats.queries import export_ratings, export_rows, export_ticket_ratings
 from aics_app.stats.queries.export_ratings import Judged, Rating
 from aics_app.stats.queries.export_rows import Matter, Reading, Talk, Told, Wait
+from aics_app.stats.rules.figures import SLICES
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ def talk(look: Look, one: Talk) -> list[Value]:
         look.at(one.last),
         one.questions,
         one.answers,
-        words.listed("export.source.", one.sources),
-        words.listed("knowledge.intent.", one.intents),
+        words.listed(SLICES[Share.SOURCES], one.sources),
+        words.listed(SLICES[Share.INTENTS], one.intents),
         one.handoffs,
         ", ".join(one.agents),
         words.yes_or_no(one.solved),

@@ -5,15 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from aics_app.locales import CATALOGUES, known_locale
-from aics_app.stats.export.cells import DASH
 from aics_app.stats.models import Share
+from aics_app.stats.rules.figures import SLICES
 from aics_app.tickets.rules.workflow import Workflow
-
-SHARES = {
-    Share.SOURCES: "export.source.",
-    Share.INTENTS: "knowledge.intent.",
-    Share.REASONS: "reason.",
-}
 
 
 @dataclass(frozen=True)
@@ -42,10 +36,9 @@ class Words:
         return "" if said is None else self.of("export.yes" if said else "export.no")
 
     def shared(self, kind: Share, key: str) -> str:
-        """What a slice of a whole is called."""
-        if kind is Share.CATEGORIES:
-            return self.topic(key) or DASH
-        return self.coded(SHARES[kind], key) or DASH
+        """What a slice of a whole is called, as on the page."""
+        word = self.coded(SLICES[kind], key) if kind in SLICES else self.topic(key)
+        return word or self.of("stats.unnamed")
 
     def status(self, word: str) -> str:
         """A ticket's status, as the administrator named it."""

@@ -17,7 +17,7 @@ from aics_app.jobs.schemas import JobOut
 from aics_app.locales import DEFAULT_LOCALE, known_locale
 from aics_app.stats.models import Granularity
 from aics_app.stats.rules.days import Window
-from aics_app.stats.rules.exporting import KIND, Wanted
+from aics_app.stats.rules.exporting import KIND, NEEDS, Wanted
 
 router = APIRouter(prefix="/api/stats", tags=["stats"])
 
@@ -45,5 +45,4 @@ async def export(body: NewExport, actor: Exporter) -> JobOut:
     """Let a workbook be made; `/api/jobs/{id}` says how far it is."""
     params = body.wanted().params()
     async with use(Database).transaction() as session:
-        needs = Right.STATS_EXPORT.value
-        return JobOut.of(await jobs.ask(session, actor, KIND, needs=needs, params=params, at=clock.now()))
+        return JobOut.of(await jobs.ask(session, actor, KIND, needs=NEEDS, params=params, at=clock.now()))

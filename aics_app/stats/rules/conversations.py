@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from aics_app.chat.models import Source
+from aics_app.knowledge.rules import CIVILITIES
 from aics_app.stats.models import Measure, RowKind
 from aics_app.stats.rules.facts import AI, BAD, GOOD, Fact, Lens, Subject
 
-NO_QUESTION = frozenset({"greeting", "thanks", "goodbye"})
+NO_QUESTION = frozenset(CIVILITIES)
 """Civilities: messages, not questions."""
 NO_ANSWER = NO_QUESTION | {"handoff"}
 """What is said to these is no answer: neither a civility nor "a person comes"."""

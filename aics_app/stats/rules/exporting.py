@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from aics_app.accounts.models import Right
 from aics_app.core.errors import Invalid
 from aics_app.stats.models import Granularity
 from aics_app.stats.rules.days import Window
 
-KIND = "export"
+KIND, NEEDS = "export", Right.STATS_EXPORT.value
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,16 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from aics_app.stats.models import Measure, Metric, RowKind, Unit
+from aics_app.stats.models import Measure, Metric, RowKind, Share, Unit
 from aics_app.stats.rules.facts import AI, BAD, BREACHED, GOOD, MET, MIXED, PERSON, Tallies, Tally
 
 ENOUGH_RATINGS = 5
+SLICES = {
+    Share.SOURCES: "stats.source.",
+    Share.INTENTS: "knowledge.intent.",
+    Share.REASONS: "reason.",
+}
+"""How the catalogues' keys of slices begin; what a ticket is about is named in the workflow."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,14 @@ class Figure:
     parts: dict[str, float | None] = field(default_factory=dict)
     previous: float | None = None
     pending_days: int = 0
+
+
+SHARES_OF: dict[str, Callable[[Figure], float | None]] = {
+    "confirmed": lambda figure: figure.n,
+    "assumed": lambda figure: figure.n,
+    "response_rate": lambda figure: figure.parts["asked"],
+}
+"""Parts that are shares, and of how many; the others are numbers themselves."""
 
 
 @dataclass(frozen=True)

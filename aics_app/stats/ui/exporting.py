@@ -6,7 +6,7 @@ from datetime import date
 import reflex as rx
 from reflex.event import EventSpec
 
-from aics_app.accounts.models import Actor, Right
+from aics_app.accounts.models import Actor
 from aics_app.accounts.ui.states import current_actor
 from aics_app.core import clock
 from aics_app.core.container import use
@@ -19,7 +19,7 @@ from aics_app.jobs.news import topic_of
 from aics_app.locales import LOCALES, known_locale
 from aics_app.stats.models import Granularity
 from aics_app.stats.rules.days import Window
-from aics_app.stats.rules.exporting import KIND, Wanted
+from aics_app.stats.rules.exporting import KIND, NEEDS, Wanted
 from aics_app.ui import routes
 from aics_app.ui.access import access
 from aics_app.ui.hub import PageHub
@@ -118,8 +118,7 @@ class ExportsState(rx.State):
             self.fault = next(iter(refused.fields.values()), "date")
             return
         async with use(Database).transaction() as session:
-            needs, params = Right.STATS_EXPORT.value, wanted.params()
-            await actions.ask(session, actor, KIND, needs=needs, params=params, at=clock.now())
+            await actions.ask(session, actor, KIND, needs=NEEDS, params=wanted.params(), at=clock.now())
         await self._read(actor)
 
     @rx.event

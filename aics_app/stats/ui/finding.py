@@ -13,7 +13,7 @@ from aics_app.core.container import use
 from aics_app.core.days import between
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Invalid
-from aics_app.knowledge.rules.dangers import Danger
+from aics_app.knowledge.rules import TELLING
 from aics_app.settings import Settings
 from aics_app.stats.queries import conversations as found
 from aics_app.stats.queries.conversations import Handled, Search
@@ -26,13 +26,8 @@ from aics_app.ui.i18n import LOCALES
 RIGHT = "conversations.search"
 PAGE = 50
 MAX_TEXT = 100
-INTENTS = (
-    *("account", "complaint", "delivery", "handoff", "invoice", "order", "out_of_scope", "payment"),
-    *("product", "promotion", "refund", "service", "ticket_create", "ticket_status"),
-    *Danger,
-)
 CHOICES: dict[str, frozenset[str]] = {
-    "intent": frozenset(INTENTS),
+    "intent": frozenset(TELLING),
     "source": frozenset(Source),
     "score": frozenset("12345"),
     "helpful": frozenset(("yes", "no")),

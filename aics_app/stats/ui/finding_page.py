@@ -5,8 +5,11 @@ from reflex.vars import Var
 
 from aics_app.accounts.ui.frame import page_frame
 from aics_app.chat.models import Source
+from aics_app.knowledge.rules import INTENTS, TELLING
+from aics_app.stats.models import Share
 from aics_app.stats.queries.conversations import Handled
-from aics_app.stats.ui.finding import INTENTS, FindingState
+from aics_app.stats.rules.figures import SLICES
+from aics_app.stats.ui.finding import FindingState
 from aics_app.stats.ui.found import TalkRow
 from aics_app.ui import routes
 from aics_app.ui.components import (
@@ -47,8 +50,8 @@ def _filters() -> rx.Component:
     languages = (rx.select.item(t(f"exports.locale_{one}"), value=one) for one in LOCALES)
     return FILTERS.bar(
         rx.box(person, min_width="180px"),
-        FILTERS.one_of("intent", INTENTS, "knowledge.intent."),
-        FILTERS.one_of("source", Source, "export.source."),
+        FILTERS.one_of("intent", TELLING, SLICES[Share.INTENTS]),
+        FILTERS.one_of("source", Source, SLICES[Share.SOURCES]),
         FILTERS.one_of("handled", Handled, "finding.handled_"),
         FILTERS.one_of("score", SCORES),
         FILTERS.one_of("helpful", ("yes", "no"), "finding.helpful_"),
@@ -123,7 +126,7 @@ def _title(row: Var[TalkRow]) -> rx.Component:
 
 def _intents(row: Var[TalkRow]) -> rx.Component:
     def word(name: Var[str]) -> rx.Component:
-        known = ((one, t(f"knowledge.intent.{one}")) for one in (*INTENTS, "greeting", "thanks", "goodbye"))
+        known = ((one, t(SLICES[Share.INTENTS] + one)) for one in INTENTS)
         return rx.badge(rx.match(name, *known, name), color_scheme="gray", variant="soft")
 
     return rx.flex(rx.foreach(row.intents, word), spacing="1", wrap="wrap")

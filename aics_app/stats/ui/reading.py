@@ -12,7 +12,7 @@ from aics_app.settings import Settings
 from aics_app.stats import queries
 from aics_app.stats.models import Granularity, Metric, Share, Unit
 from aics_app.stats.rules.days import Window, today_in
-from aics_app.stats.rules.figures import Figure, Point
+from aics_app.stats.rules.figures import SLICES, Figure, Point
 from aics_app.stats.ui import drawing
 from aics_app.stats.ui.asking import Wanted, granularity_of, metric_of, window_of
 from aics_app.stats.ui.shapes import LEADING, OWN_LEADING, ChartRow, ChartView, sees_all, unit_of
@@ -31,11 +31,6 @@ _UNITS = {
     Unit.SECONDS: (1 / 60, drawn(said("stats.minutes"))),
 }
 """What a chart's axis counts in: times in minutes."""
-_BEGINNINGS = {
-    Share.SOURCES: "stats.source.",
-    Share.INTENTS: "knowledge.intent.",
-    Share.REASONS: "reason.",
-}
 
 
 @dataclass(frozen=True)
@@ -154,8 +149,8 @@ async def shares(session: Session, actor: Actor, asked: Asked, kind: Share) -> C
 async def names_of(session: Session, kind: Share, keys: Sequence[str]) -> list[Words]:
     """What the parts of a whole are called."""
     nobody = said("stats.unnamed")
-    if kind in _BEGINNINGS:
-        return [named(_BEGINNINGS[kind], key) if key else nobody for key in keys]
+    if kind in SLICES:
+        return [named(SLICES[kind], key) if key else nobody for key in keys]
     topics = {one.word: one.names for one in (await tickets.workflow(session)).topics}
     return [
         Words(topics[key]["zh"], topics[key]["en"]) if key in topics else as_is(key) if key else nobody

@@ -7,7 +7,7 @@ from aics_app.accounts.models import Actor, Right, Scope
 from aics_app.stats.models import Metric, Unit
 from aics_app.stats.policies import scope_of
 from aics_app.stats.rules.days import Window
-from aics_app.stats.rules.figures import AgentRow, Figure
+from aics_app.stats.rules.figures import SHARES_OF, AgentRow, Figure
 from aics_app.stats.rules.figures import figure as figure_of
 from aics_app.stats.ui.words import Words, amount, as_is, said
 from aics_app.ui import routes
@@ -51,7 +51,6 @@ _BETTER_LESS = frozenset(
         Metric.REOPEN_RATE,
     }
 )
-_PARTS_OF_ALL = frozenset({"confirmed", "assumed", "response_rate"})
 _NEITHER = frozenset({Metric.QUESTIONS, Metric.AI_HANDLED})
 """More of it is more work, neither good nor bad."""
 
@@ -129,7 +128,7 @@ def _beside(figure: Figure, *, by_median: bool) -> list[Words]:
 
 
 def _part(key: str, value: float) -> Words:
-    return said(f"stats.part.{key}", value=amount(value, Unit.SHARE if key in _PARTS_OF_ALL else Unit.COUNT))
+    return said(f"stats.part.{key}", value=amount(value, Unit.SHARE if key in SHARES_OF else Unit.COUNT))
 
 
 def _change(figure: Figure) -> tuple[str, Words]:

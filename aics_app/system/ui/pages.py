@@ -159,10 +159,15 @@ def _fact(fact: Var[Fact]) -> rx.Component:
 
 def _models() -> rx.Component:
     none = rx.el.p(t("system.no_models"), class_name="plan-fine")
-    return rx.cond(
-        SystemState.models,
-        rx.el.ul(rx.foreach(SystemState.models, _model), class_name="settings-list"),
-        none,
+    model = SystemState.model
+    rival = notice(t("system.model_rival", who=model.rival, name=model.name), kind="error")
+    return rx.fragment(
+        rx.cond(model.rival, rx.box(rival, data_testid="system-rival")),
+        rx.cond(
+            SystemState.models,
+            rx.el.ul(rx.foreach(SystemState.models, _model), class_name="settings-list"),
+            none,
+        ),
     )
 
 
@@ -172,7 +177,7 @@ def _model(name: Var[str]) -> rx.Component:
     may = SessionState.permissions.contains(TRIES)
     return rx.el.li(
         rx.el.code(name),
-        rx.cond(name == SystemState.model, chosen, rx.cond(may, choose)),
+        rx.cond(name == SystemState.model.name, chosen, rx.cond(may, choose)),
         class_name="settings-unknown",
         data_testid="system-model",
         data_name=name,

@@ -1,7 +1,8 @@
 """How the whole does, on the page: looked at now and then, and tried out by button."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -10,8 +11,8 @@ from aics_app import __version__
 from aics_app.accounts.models import Actor
 from aics_app.accounts.ui.states import current_actor
 from aics_app.configuration import actions as configuration
-from aics_app.configuration import views
 from aics_app.configuration.current import Current
+from aics_app.configuration.errors import SettingChangedMeanwhile
 from aics_app.configuration.models import Key
 from aics_app.core import clock
 from aics_app.core.container import use
@@ -74,13 +75,22 @@ class Result:
     said: str
 
 
+@dataclass
+class InUse:
+    """The model that answers. `seen` is what a choice starts from; `rival` has just made another one."""
+
+    name: str = ""
+    seen: str = ""
+    rival: str = ""
+
+
 class SystemState(rx.State):
     """The parts as they were last looked at. `busy`: which is being tried out."""
 
     parts: list[PartView] = []  # noqa: RUF012 - Reflex copies a var's default for every session
     replicas: list[ReplicaView] = []  # noqa: RUF012 - as above
     models: list[str] = []  # noqa: RUF012 - as above
-    model: str = ""
+    model: InUse = InUse()
     doubts: dict[str, str] = {}  # noqa: RUF012 - as above
     results: dict[str, Result] = {}  # noqa: RUF012 - as above
     busy: str = ""
@@ -93,7 +103,7 @@ class SystemState(rx.State):
     async def open(self) -> EventSpec:
         """Look at everything; the trials of an earlier visit are past. May run again at any time."""
         await current_actor(self, RIGHT)
-        self.results, self.busy = {}, ""
+        self.results, self.busy, self.model.rival = {}, "", ""
         return SystemState.look()
 
     @rx.event(background=True)
@@ -106,7 +116,7 @@ class SystemState(rx.State):
         found = await probing.replicas(use(Tools), actor, now)
         async with self:
             self.parts = [_part(part) for part in parts]
-            self.models, self.model = names, use(Settings).ai.ollama_model_name
+            self.models, self.model = names, _in_use(self.model)
             self.replicas = [_replica(one, now) for one in found]
             self.doubts = {doubt.key.value: doubt.stored for doubt in use(Current).doubts}
             self.version, self.looked_at, self.loaded = __version__, now.isoformat(), True
@@ -133,25 +143,29 @@ class SystemState(rx.State):
     @rx.event
     @access("settings.manage")
     async def use_model(self, name: str) -> list[EventSpec]:
-        """Let this one answer from now on."""
-        actor, started_with = await current_actor(self, "settings.manage"), use(Current).started_with
+        """Let this one answer from now on, in place of the one that the page shows."""
+        actor, current = await current_actor(self, "settings.manage"), use(Current)
         if len(name) > MAX_NAME:
             raise Invalid
-        async with use(Database).transaction() as session:
-            known, _ = await views.standing(session, actor, started_with)
-            before = next(one.seen for one in known if one.setting.key == Key.MODEL_NAME)
-            await configuration.set_value(
-                session,
-                actor,
-                Key.MODEL_NAME,
-                name,
-                before=before,
-                started_with=started_with,
-                at=clock.now(),
-            )
-        self.model = name
+        how: dict[str, Any] = {"before": self.model.seen, "started_with": current.started_with}
+        try:
+            async with use(Database).transaction() as session:
+                kept = await configuration.set_value(
+                    session, actor, Key.MODEL_NAME, name, **how, at=clock.now()
+                )
+        except SettingChangedMeanwhile as error:
+            await current.read()
+            self.model = replace(_in_use(self.model), rival=error.params["who"] or "?")
+            return []
+        self.model = InUse(kept, kept)
         locale = (await self.get_state(Lang)).locale
         return [toasts.done(tr(locale, "system.model_chosen", name=name)), SystemState.look()]
+
+
+def _in_use(shown: InUse) -> InUse:
+    """As it is now; who has chosen it is told until it is another one."""
+    name, seen = use(Settings).ai.ollama_model_name, use(Current).seen[Key.MODEL_NAME]
+    return InUse(name, seen, shown.rival if seen == shown.seen else "")
 
 
 async def _tried(name: str, actor: Actor, locale: str) -> Result:

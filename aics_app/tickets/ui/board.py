@@ -58,16 +58,14 @@ class BoardState(rx.State):
         self.wanted = wanted_of(self.router.url.query_parameters)
         token = self.router.session.client_token
         use(PageHub).watch(token, TOPIC, actor.session_id, _react, "board", pace_s=PACE_S)
-        await self._renew(actor)
-        await self._read(actor, anew=True)
+        await self._read(actor, anew=True, choices=True)
 
     @rx.event
     @access(RIGHT)
     async def renew(self) -> None:
         """Another workflow holds: there may be other columns."""
         actor = await current_actor(self, RIGHT)
-        await self._renew(actor)
-        await self._read(actor)
+        await self._read(actor, choices=True)
 
     @rx.event
     @access(RIGHT)
@@ -129,8 +127,10 @@ class BoardState(rx.State):
         await self._read(actor, anew=True)
         return show_address(routes.BOARD, filled(wanted))
 
-    async def _read(self, actor: Actor, *, anew: bool = False) -> None:
+    async def _read(self, actor: Actor, *, anew: bool = False, choices: bool = False) -> None:
         try:
+            if choices:
+                await self._renew(actor)
             if self.wanted.view == "table":
                 rows = await self.get_state(TableState)
                 await table.read(rows, actor, self.wanted, anew=anew)

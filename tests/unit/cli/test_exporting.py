@@ -3,6 +3,7 @@
 import asyncio
 import re
 from datetime import UTC, datetime, timedelta
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from aics_app.core import clock
 from aics_app.core.db import Database
 from aics_app.settings import load, variables
 from aics_app.stats import jobs
+from aics_app.stats.export.book import Book
 from aics_app.stats.queries import looking
 from tests.unit.stats.conftest import History, at
 
@@ -58,6 +60,32 @@ def test_files_are_named_from_where_the_command_was_called(
     assert main(called) == 0
     assert sorted(path.name for path in desk.iterdir()) == ["aics-2026-03-02-2026-03-08.xlsx", "march.xlsx"]
     assert (folder / "march.xlsx").exists()
+
+
+def test_what_else_is_in_the_folder_is_left_alone(folder: Path) -> None:
+    own = folder / "sheet-1.xml"
+    own.write_text("of somebody else")
+    before = set(folder.iterdir())
+    assert main(["export", *DAYS, "--figures-only", "--output", "march.xlsx"]) == 0
+    assert own.read_text() == "of somebody else"
+    assert set(folder.iterdir()) - before == {folder / "march.xlsx"}
+
+
+def test_the_old_workbook_outlives_a_disk_that_is_full(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "march.xlsx"
+    path.write_text("the good old one")
+    before = set(folder.iterdir())
+
+    def save(_book: Book, path: Path) -> None:
+        path.write_text("half of")
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Book, "save", save)
+    assert main(["export", *DAYS, "--figures-only", "--output", "march.xlsx", "--force"]) == 1
+    assert f"{path} could not be written: No space left" in capsys.readouterr().err
+    assert (path.read_text(), set(folder.iterdir())) == ("the good old one", before)
 
 
 @pytest.mark.parametrize(

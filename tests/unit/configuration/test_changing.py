@@ -1,11 +1,13 @@
 """An administrator changes a setting: checked, kept with who and what before, taken back again."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app import settings, tables
 from aics_app.accounts.models import Actor, Role, User
@@ -90,6 +92,32 @@ async def test_whoever_follows_is_told_at_once_and_after_each_change_only(db: Da
     await current.read()
     await current.read()
     assert told == [0.4, 0.9]
+
+
+async def test_who_read_before_a_change_does_not_put_back_what_was(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The minute's round has read the table, and is slow; Vera's change is read beside it."""
+    current, goes_on = Current(db, LocalLive(), ENVIRONMENT), asyncio.Event()
+    has_read, read_all = asyncio.Event(), queries.all_stored
+
+    async def slow(session: AsyncSession) -> dict[str, str | None]:
+        found = await read_all(session)
+        if not has_read.is_set():
+            has_read.set()
+            await goes_on.wait()
+        return found
+
+    monkeypatch.setattr(queries, "all_stored", slow)
+    round_ = asyncio.create_task(current.read())
+    await has_read.wait()
+    monkeypatch.setattr(queries, "all_stored", read_all)
+    await _set(db, "0.9", "0.4")
+    after = asyncio.create_task(current.read())
+    await asyncio.wait([after], timeout=0.3)  # as far as it comes
+    goes_on.set()
+    await asyncio.gather(round_, after)
+    assert current.settings.ai.ollama_temperature == 0.9
 
 
 async def test_a_change_says_who_made_it_and_what_was_before(db: Database) -> None:

@@ -36,18 +36,25 @@ def _names(cases: list[Listed]) -> list[str]:
     return [case.customer for case in cases]
 
 
+async def _unread(floor: Floor, agent: Actor) -> list[tuple[int, int]]:
+    """How many words of each chat, and the last one's id."""
+    return [(case.unread, case.newest_unread) for case in await floor.read(queries.mine, agent)]
+
+
 async def test_what_the_customer_said_is_unread_until_his_agent_has_read_it(floor: Floor) -> None:
     otto, lena = await floor.agent("otto"), await floor.person("lena")
     handoff = await floor.taken(lena, otto, 0)
-    assert [case.unread for case in await floor.read(queries.mine, otto)] == [0]
+    assert await _unread(floor, otto) == [(0, 0)]
     for number in range(3):
         last = await _says(floor, lena, handoff, f"Hello {number}?", 10 + number)
     await _says(floor, otto, handoff, "Here I am.", 20)
-    assert [case.unread for case in await floor.read(queries.mine, otto)] == [3]
+    assert await _unread(floor, otto) == [(3, last)]
     await floor.do(chat.mark, otto, handoff.session_id, read_id=last - 1, at=after(21))
-    assert [case.unread for case in await floor.read(queries.mine, otto)] == [1]
+    assert await _unread(floor, otto) == [(1, last)]
     await floor.do(chat.mark, otto, handoff.session_id, read_id=last, at=after(22))
-    assert [case.unread for case in await floor.read(queries.mine, otto)] == [0]
+    assert await _unread(floor, otto) == [(0, 0)]
+    again = await _says(floor, lena, handoff, "And now?", 30)
+    assert await _unread(floor, otto) == [(1, again)]
 
 
 async def test_who_gets_a_chat_finds_unread_what_was_said_since_a_person_was_asked_for(floor: Floor) -> None:

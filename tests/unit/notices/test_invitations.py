@@ -132,6 +132,17 @@ async def test_both_links_followed_at_once_set_one_password(
     assert sorted(both) == [204, 410]
 
 
+async def test_who_invites_is_told_at_once_until_when(vera: AsyncClient) -> None:
+    told = await made(vera)
+    path = f"/api/users/{told['user']['id']}"
+    assert told["user"]["invited_until"] is not None
+    assert told["user"] == (await vera.get(path)).json()
+    for invite in (True, False):
+        again = (await vera.post(f"{path}/reset", json={"invite": invite})).json()
+        assert (again["user"]["invited_until"] is not None) is invite
+        assert again["user"] == (await vera.get(path)).json()
+
+
 async def test_a_mail_of_a_withdrawn_invitation_never_goes(shop: Shop, vera: AsyncClient, post: Post) -> None:
     told = await made(vera)
     path = f"/api/users/{told['user']['id']}"

@@ -76,3 +76,18 @@ async def test_a_file_waits_until_all_is_computed_or_gives_up_in_words(large: Hi
     assert refused.value.params == {"days": 7}
     await large.computed(at("03-20 11:00"))
     await until_computed(large.db, vera, window, tz=ZONE, now=lambda: NOW, patience=timedelta())
+
+
+async def test_a_file_waits_for_the_days_that_its_own_are_compared_with(large: History) -> None:
+    vera = await large.actor("vera", Role.ADMIN)
+    window, how = Window(date(2026, 3, 15), date(2026, 3, 19)), {"tz": ZONE, "now": lambda: NOW}
+    await large.computed(at("03-20 11:00"))
+    async with large.db.transaction() as session:
+        await session.execute(update(Period).where(col(Period.period) < "2026-03-15").values(is_dirty=True))
+    with pytest.raises(FiguresIncomplete) as refused:
+        await until_computed(large.db, vera, window, **how, patience=timedelta())
+    assert refused.value.params == {"days": 2}, "of the 10th to the 14th the last three are looked at"
+    await large.computed(at("03-20 11:30"))
+    await until_computed(large.db, vera, window, **how, patience=timedelta())
+    found = await large.read(summary, vera, window, tz=ZONE, now=NOW)
+    assert found[Metric.QUESTIONS].previous == 5
