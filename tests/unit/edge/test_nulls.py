@@ -66,3 +66,10 @@ async def test_null_deeper_within_is_taken_as_well(shop: Shop) -> None:
     made = await anna.post("/api/work-order-macros", json=body)
     assert made.status_code == 201
     assert made.json()["acts"] == {"status": "CLOSED"}
+
+
+async def test_a_conversation_begins_without_a_word(shop: Shop) -> None:
+    lena = await shop.customer()
+    for sent in ({}, {"json": None}, {"json": {}}, {"json": {"title": None}}):
+        begun = await lena.post("/api/conversations", **sent)
+        assert (begun.status_code, begun.json()["title"]) == (201, "")
