@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from aics_app.core.inputs import Body, Version
+from aics_app.core.paging import Whole
 from aics_app.knowledge.queries import FaqWithQuestions
 from aics_app.knowledge.rules.entries import FaqDraft
 from aics_app.knowledge.understanding import Candidate
@@ -128,7 +129,7 @@ class Found(BaseModel):
         )
 
 
-class FoundItems(BaseModel):
+class FoundItems(Whole):
     """What may answer a question, surest first, and what would be done: answer, ask back, or neither."""
 
     items: list[Found]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field
 
 from aics_app.core.inputs import Body, Version
+from aics_app.core.paging import Whole
 from aics_app.workforce.actions import Profile
 from aics_app.workforce.models import DAY_MINUTES, MAX_HOLIDAY_CHARS, MAX_TEAM_CHARS, Status
 from aics_app.workforce.queries import Agent
@@ -151,7 +152,7 @@ class HolidayIO(Body):
     slots: list[SlotIO] = Field([], max_length=MAX_SLOTS)
 
 
-class HolidaysOut(BaseModel):
+class HolidaysOut(Whole):
     """Every holiday. Hours and holidays are counted together by `version`."""
 
     version: int
@@ -190,7 +191,7 @@ class RuleOut(BaseModel):
     most: int | None = None
 
 
-class RulesOut(BaseModel):
+class RulesOut(Whole):
     """All of them."""
 
     items: list[RuleOut]

@@ -11,6 +11,7 @@ from aics_app.accounts.managing.users import Changes, Draft
 from aics_app.accounts.models import Kind, Right, Scope, User
 from aics_app.accounts.rules import KINDS
 from aics_app.core.inputs import Body, Version
+from aics_app.core.paging import Whole
 
 
 class UserOut(BaseModel):
@@ -139,7 +140,7 @@ class RoleOut(BaseModel):
         )
 
 
-class RolesOut(BaseModel):
+class RolesOut(Whole):
     """Every role, and of which kind each right is."""
 
     items: list[RoleOut]

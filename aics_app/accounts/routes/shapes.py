@@ -82,12 +82,6 @@ class SessionOut(BaseModel):
     current: bool
 
 
-class Sessions(BaseModel):
-    """Sign-ins, newest first."""
-
-    items: list[SessionOut]
-
-
 class DemoAccount(BaseModel):
     """A demo account that can be entered without a password."""
 

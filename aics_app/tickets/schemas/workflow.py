@@ -123,9 +123,3 @@ class VersionOut(BaseModel):
     version: int
     created_by: str | None
     created_at: datetime
-
-
-class VersionsOut(BaseModel):
-    """The latest first."""
-
-    items: list[VersionOut]
