@@ -1,13 +1,15 @@
 """Every read of the audit: pages by instant, so that the last costs as much as the first."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, User
+from aics_app.accounts.models import Actor, StoredRole, User
 from aics_app.audit.policies import require_see
 from aics_app.audit.rules import Filter, parts_of
 from aics_app.core import paging
@@ -19,7 +21,10 @@ MOST_ACTORS = 200
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened; `who` is a name, nothing for nobody or one who is gone."""
+    """One thing that happened; `who` is a name, nothing for nobody or one who is gone.
+
+    `names` are those of roles and people as they are called now: `role:LEAD`, `user:7`.
+    """
 
     id: int
     at: datetime
@@ -33,6 +38,7 @@ class Entry:
     before: str
     after: str
     rest: str
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 async def entries(
@@ -103,15 +109,28 @@ def _place(cursor: str) -> tuple[datetime, int]:
 async def _named(session: AsyncSession, rows: list[Activity]) -> list[Entry]:
     ids = {row.actor_id for row in rows if row.actor_id}
     ids |= {int(row.subject_id) for row in rows if row.subject_type in _PEOPLE and row.subject_id.isdecimal()}
+    ids |= {found for row in rows for found in _people_in(row.data)}
     people = await session.execute(select(User).where(col(User.id).in_(ids))) if ids else None
     names = {one.id or 0: _name(one) for one in people.scalars()} if people else {}
-    return [_entry(row, names) for row in rows]
+    roles = await session.execute(select(StoredRole).where(col(StoredRole.label) != ""))
+    called = {f"role:{one.name}": one.label for one in roles.scalars()}
+    called |= {f"user:{user_id}": name for user_id, name in names.items()}
+    return [_entry(row, names, called) for row in rows]
+
+
+def _people_in(data: Mapping[str, Any]) -> Iterator[int]:
+    """Whom the fields of a fact name, those of before and after as well."""
+    for name, value in data.items():
+        if isinstance(value, dict) and name in ("before", "after"):
+            yield from _people_in(value)
+        elif isinstance(value, int) and (name.endswith("_id") or name in ("before", "after")):
+            yield value
 
 
 _PEOPLE = frozenset({"user", "agent", "customer"})
 
 
-def _entry(row: Activity, names: dict[int, str]) -> Entry:
+def _entry(row: Activity, names: dict[int, str], called: Mapping[str, str]) -> Entry:
     before, after, rest = parts_of(row.data)
     about = int(row.subject_id) if row.subject_type in _PEOPLE and row.subject_id.isdecimal() else 0
     return Entry(
@@ -127,6 +146,7 @@ def _entry(row: Activity, names: dict[int, str]) -> Entry:
         before=before,
         after=after,
         rest=rest,
+        names=called,
     )
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -17,12 +17,14 @@ from aics_app.accounts.models import Actor, Right
 from aics_app.audit import actions, queries
 from aics_app.audit.queries import Entry
 from aics_app.audit.rules import MAX_ID, MAX_WORD, Filter, harmless, sound
+from aics_app.audit.views import in_words
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.days import from_to
 from aics_app.core.db import Database
 from aics_app.core.inputs import Id, Moment
 from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.core.problems import locale_of
 from aics_app.core.text import one_line
 from aics_app.locales import tr
 from aics_app.settings import Settings
@@ -34,14 +36,20 @@ COLUMNS = (
     "at",
     "who",
     "event",
-    "subject_type",
-    "subject_id",
+    "event_code",
+    "kind",
+    "kind_code",
     "subject",
+    "subject_id",
     "address",
     "before",
     "after",
     "rest",
+    "before_code",
+    "after_code",
+    "rest_code",
 )
+"""Of what has words and a code, the words first: programs read the latter."""
 Seer = Annotated[Actor, Depends(having(Right.AUDIT_SEE))]
 Word = Annotated[str, Query(max_length=MAX_WORD)]
 FILTERS = frozenset({"actor", "event", "subject", "id", "since", "until", "all"})
@@ -97,8 +105,13 @@ async def entries(
 
 
 @router.get("/export", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
-async def export(request: Request, actor: Seer, wanted: Asked) -> Response:
-    """The same as CSV, at most 100,000 lines; the audit keeps that it was taken away.
+async def export(
+    request: Request,
+    actor: Seer,
+    wanted: Asked,
+    locale: Annotated[Literal["zh", "en"] | None, Query(description="else by Accept-Language")] = None,
+) -> Response:
+    """The same as CSV, at most 100,000 lines, in words and codes; the audit keeps that it was taken away.
 
     Its last line says so when there is more, and when the right to it has ended meanwhile.
     """
@@ -106,13 +119,16 @@ async def export(request: Request, actor: Seer, wanted: Asked) -> Response:
     async with use(Database).transaction() as session:
         await actions.note_export(session, actor, said, clock.now())
     headers = {"Content-Disposition": 'attachment; filename="audit.csv"', "Cache-Control": "no-store"}
-    return StreamingResponse(_lines(actor, wanted), media_type="text/csv; charset=utf-8", headers=headers)
+    spoken = locale_of(request.headers.get("accept-language", ""), use(Settings).app.locale)
+    lines = _lines(actor, wanted, locale or spoken)
+    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-async def _lines(actor: Actor, wanted: Filter) -> AsyncIterator[str]:
+async def _lines(actor: Actor, wanted: Filter, locale: str) -> AsyncIterator[str]:
     """A transaction for each thousand: none waits for a slow reader."""
     own, cursor, left = use(Settings).app, "", MOST_EXPORTED
-    yield "\ufeff" + _line(COLUMNS)  # Excel takes it for UTF-8 by the mark
+    head = tuple(tr(locale, f"audit.column_{name}") for name in COLUMNS)
+    yield "\ufeff" + _line(head)  # Excel takes it for UTF-8 by the mark
     while left > 0:
         async with use(Database).reading() as session:
             present = await people.find_actor(session, actor.session_id, clock.now())
@@ -121,18 +137,35 @@ async def _lines(actor: Actor, wanted: Filter) -> AsyncIterator[str]:
             found, following = await queries.entries(
                 session, present, wanted, limit=queries.AT_ONCE, cursor=cursor
             )
-        yield "".join(_line(_cells(one, own.timezone)) for one in found[:left])
+        yield "".join(_line(_cells(one, locale, own.timezone)) for one in found[:left])
         left -= len(found)
         if following is None:
             return
         cursor = following
     why = "audit.export_broken" if left > 0 else "audit.export_cut"
-    yield _line((tr(own.locale, why, limit=str(MOST_EXPORTED)),))
+    yield _line((tr(locale, why, limit=str(MOST_EXPORTED)),))
 
 
-def _cells(one: Entry, timezone: str) -> tuple[str, ...]:
+def _cells(one: Entry, locale: str, timezone: str) -> tuple[str, ...]:
+    words = in_words(one, locale, timezone)
+    cells = (
+        one.who,
+        words.event,
+        one.event,
+        words.kind,
+        one.subject_type,
+        words.subject,
+        one.subject_id,
+        one.address,
+        words.before,
+        words.after,
+        words.rest,
+        one.before,
+        one.after,
+        one.rest,
+    )
     at = one.at.astimezone(ZoneInfo(timezone)).isoformat(sep=" ", timespec="seconds")
-    return (at, *(harmless(str(getattr(one, name))) for name in COLUMNS[1:]))
+    return (at, *map(harmless, cells))
 
 
 def _line(cells: tuple[str, ...]) -> str:
@@ -142,4 +175,4 @@ def _line(cells: tuple[str, ...]) -> str:
 
 
 def _out(one: Entry) -> EntryOut:
-    return EntryOut(**vars(one))
+    return EntryOut(**{name: getattr(one, name) for name in EntryOut.model_fields})

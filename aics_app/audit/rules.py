@@ -89,8 +89,8 @@ class Difference:
     """One thing that is another than before; `name` is empty when it is all there is."""
 
     name: str
-    before: str
-    after: str
+    before: Any
+    after: Any
 
 
 def differences(before: str, after: str) -> list[Difference]:
@@ -102,22 +102,18 @@ def differences(before: str, after: str) -> list[Difference]:
     return [Difference("", *_apart(was, now))] if before or after else []
 
 
-def in_words(rest: str, *, but: str = "") -> str:
-    """The rest as a line of names and values; what the line says anyhow (`but`) is left out."""
+def rest_of(rest: str, *, but: str = "") -> dict[str, Any]:
+    """What `parts_of` read of the rest, by name, without what says nothing and what the line says anyhow."""
     said = _parsed(rest)
     if not isinstance(said, dict):
-        return rest
-    return " · ".join(
-        f"{name}: {_read(value)}" for name, value in said.items() if value not in ("", None, [], but)
-    )
+        return {"": rest} if rest else {}
+    return {name: value for name, value in said.items() if value not in ("", None, [], {}, but)}
 
 
-def _apart(was: Any, now: Any) -> tuple[str, str]:
+def _apart(was: Any, now: Any) -> tuple[Any, Any]:
     if isinstance(was, list) and isinstance(now, list):
-        was, now = [one for one in was if one not in now], [one for one in now if one not in was]
-        if all(isinstance(one, str) for one in (*was, *now)):
-            return ", ".join(was), ", ".join(now)
-    return _read(was), _read(now)
+        return [one for one in was if one not in now], [one for one in now if one not in was]
+    return was, now
 
 
 def _parsed(text: str) -> Any:

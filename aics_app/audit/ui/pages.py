@@ -1,11 +1,13 @@
 """The page of the audit: a line for each thing that happened, with what it was before and after."""
 
+from collections.abc import Callable
+
 import reflex as rx
-from reflex.vars import Var
+from reflex.vars import Var, VarData
 
 from aics_app.accounts.ui.frame import page_frame
 from aics_app.accounts.ui.states import SessionState
-from aics_app.audit.ui.states import MAX_SHOWN, RIGHT, AuditState, ChangeRow, EntryRow
+from aics_app.audit.ui.states import MAX_SHOWN, RIGHT, AuditState, ChangeRow, EntryRow, Said
 from aics_app.ui.components import (
     empty_state,
     error_state,
@@ -16,7 +18,7 @@ from aics_app.ui.components import (
 )
 from aics_app.ui.components.filters import Filters
 from aics_app.ui.components.tables import more_button
-from aics_app.ui.i18n import names_below, t
+from aics_app.ui.i18n import Lang, names_below, t
 
 FILTERS = Filters(
     AuditState,
@@ -46,11 +48,15 @@ def audit_page() -> rx.Component:
 
 def _export() -> rx.Component:
     """An ordinary link: the browser writes the file as it comes."""
-    wanted = AuditState.wanted
+    wanted, locale = AuditState.wanted, Lang.code
+    chosen = f"Object.entries({wanted!s}).filter(([, value]) => value)"  # what is not said is not asked for
     address = Var(
-        f"'/api/audit/export?' + new URLSearchParams({wanted!s}).toString()",
+        f"'/api/audit/export?' + new URLSearchParams([...{chosen}, ['locale', {locale!s}]]).toString()",
         _var_type=str,
-        _var_data=wanted._get_all_var_data(),  # noqa: SLF001 - Reflex's own way to hand the state on
+        _var_data=VarData.merge(
+            wanted._get_all_var_data(),  # noqa: SLF001 - Reflex's own way to hand the state on
+            locale._get_all_var_data(),  # noqa: SLF001 - as above
+        ),
     )
     return rx.el.a(
         rx.icon("download", size=16),
@@ -102,16 +108,17 @@ def _content() -> rx.Component:
 
 def _row(row: Var[EntryRow]) -> rx.Component:
     who = rx.cond(row.who, row.who, t("audit.nobody"))
+    what = rx.el.span(
+        rx.el.strong(who),
+        " ",
+        event_name(row.event),
+        " ",
+        _in_own_language(row, _subject),
+        class_name="audit-what",
+    )
     return rx.el.li(
         rx.box(relative_time(row.at), class_name="audit-at"),
-        rx.box(
-            rx.el.span(
-                rx.el.strong(who), " ", event_name(row.event), " ", _subject(row), class_name="audit-what"
-            ),
-            rx.foreach(row.changes, _change),
-            rx.cond(row.rest, rx.el.span(row.rest, class_name="audit-rest")),
-            class_name="audit-middle",
-        ),
+        rx.box(what, _in_own_language(row, _told), class_name="audit-middle"),
         rx.box(rx.el.code(row.address), class_name="audit-from"),
         class_name="audit-line",
         key=row.id.to_string(),
@@ -132,12 +139,19 @@ def _change(change: Var[ChangeRow]) -> rx.Component:
     )
 
 
-def _subject(row: Var[EntryRow]) -> rx.Component:
-    kind = rx.match(row.subject_type, *((name, t(f"subject.{name}")) for name in SUBJECTS), row.subject_type)
-    named = rx.el.span(
-        kind, " ", rx.cond(row.subject, row.subject, row.subject_id), class_name="audit-subject"
+def _told(said: Var[Said]) -> rx.Component:
+    return rx.fragment(
+        rx.foreach(said.changes, _change),
+        rx.cond(said.rest, rx.el.span(said.rest, class_name="audit-rest")),
     )
-    return rx.cond(row.subject_type, named)
+
+
+def _subject(said: Var[Said]) -> rx.Component:
+    return rx.cond(said.kind, rx.el.span(said.kind, " ", said.subject, class_name="audit-subject"))
+
+
+def _in_own_language(row: Var[EntryRow], part: Callable[[Var[Said]], rx.Component]) -> rx.Component:
+    return rx.cond(Lang.code == "en", part(row.en), part(row.zh))
 
 
 def event_name(name: Var[str]) -> Var[str]:

@@ -9,7 +9,8 @@ from aics_app.accounts.models import Actor, Role
 from aics_app.accounts.ui.states import current_actor
 from aics_app.audit import queries
 from aics_app.audit.queries import Entry
-from aics_app.audit.rules import Wanted, differences, filter_of, in_words, wanted_of
+from aics_app.audit.rules import Wanted, filter_of, wanted_of
+from aics_app.audit.views import Words, in_words
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Invalid
@@ -35,19 +36,27 @@ class ChangeRow:
 
 
 @dataclass
+class Said:
+    """What the line says in one language."""
+
+    kind: str
+    subject: str
+    changes: list[ChangeRow]
+    rest: str
+
+
+@dataclass
 class EntryRow:
-    """One thing that happened, as the page shows it."""
+    """One thing that happened, as the page shows it: in both languages, for the viewer may change his."""
 
     id: int
     at: str
     who: str
     event: str
-    subject_type: str
     subject_id: str
-    subject: str
     address: str
-    changes: list[ChangeRow]
-    rest: str
+    zh: Said
+    en: Said
 
 
 @dataclass
@@ -155,21 +164,28 @@ async def _found(actor: Actor, wanted: Wanted, cursor: str = "") -> tuple[list[E
 
 
 def _row(one: Entry) -> EntryRow:
-    is_own = one.subject_type == "user" and one.subject_id == str(one.actor_id)
+    zone = use(Settings).app.timezone
     return EntryRow(
         id=one.id,
         at=one.at.isoformat(),
         who=one.who,
         event=one.event,
-        subject_type="" if is_own else one.subject_type,
         subject_id=one.subject_id,
-        subject="" if is_own else one.subject,
         address=one.address,
+        zh=_said(one, in_words(one, "zh", zone)),
+        en=_said(one, in_words(one, "en", zone)),
+    )
+
+
+def _said(one: Entry, words: Words) -> Said:
+    is_own = one.subject_type == "user" and one.subject_id == str(one.actor_id)
+    return Said(
+        kind="" if is_own else words.kind,
+        subject="" if is_own else words.subject,
         changes=[
-            ChangeRow(change.name, _short(change.before), _short(change.after))
-            for change in differences(one.before, one.after)
+            ChangeRow(change.name, _short(change.before), _short(change.after)) for change in words.changes
         ],
-        rest=_short(in_words(one.rest, but=one.address)),
+        rest=_short(words.rest),
     )
 
 

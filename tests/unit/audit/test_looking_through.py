@@ -20,8 +20,8 @@ from aics_app.audit.rules import (
     differences,
     filter_of,
     harmless,
-    in_words,
     parts_of,
+    rest_of,
     wanted_of,
 )
 from aics_app.chat.events import MessageSaid
@@ -175,19 +175,19 @@ def test_of_what_was_changed_only_what_differs_is_read() -> None:
     role = {"name": "lead", "rights": ["stats.see", "audit.see"]}
     later = {"name": "lead", "rights": ["stats.see", "users.manage"], "scope": "team"}
     assert differences(json.dumps(role), json.dumps(later)) == [
-        Difference("rights", "audit.see", "users.manage"),
+        Difference("rights", ["audit.see"], ["users.manage"]),
         Difference("scope", "", "team"),
     ]
     assert differences("3", "7") == [Difference("", "3", "7")]
-    assert differences("", '{"name": "lead"}') == [Difference("", "", '{"name": "lead"}')]
-    assert differences("{no json", "[1]") == [Difference("", "{no json", "[1]")]
+    assert differences("", '{"name": "lead"}') == [Difference("", "", {"name": "lead"})]
+    assert differences("{no json", "[1]") == [Difference("", "{no json", [1])]
     assert differences("", "") == []
 
 
-def test_the_rest_is_a_line_of_names_and_values() -> None:
-    assert in_words('{"username": "lena", "why": "", "ids": [1, 2]}') == "username: lena · ids: [1, 2]"
-    assert in_words('{"address": "192.0.2.1", "why": "x"}', but="192.0.2.1") == "why: x"
-    assert in_words("plain") == "plain"
+def test_of_the_rest_what_says_nothing_is_left_out() -> None:
+    assert rest_of('{"username": "lena", "why": "", "ids": [1, 2]}') == {"username": "lena", "ids": [1, 2]}
+    assert rest_of('{"address": "192.0.2.1", "why": "x"}', but="192.0.2.1") == {"why": "x"}
+    assert (rest_of("plain"), rest_of("")) == ({"": "plain"}, {})
 
 
 async def test_the_kinds_of_what_happened_are_told_once_each(db: Database) -> None:

@@ -34,7 +34,7 @@ async def test_it_ends_with_the_sign_in(tmp_path: Path, monkeypatch: pytest.Monk
         token = vera.headers["authorization"].removeprefix("Bearer ")
         actor = await use(Identities).find(token)
         assert actor
-        lines = routes._lines(actor, Filter())
+        lines = routes._lines(actor, Filter(), "en")
         found = [await anext(lines), await anext(lines)]
         assert (await vera.post("/api/auth/logout")).status_code < 300
         found += [line async for line in lines]
