@@ -183,7 +183,7 @@ def rank_rows(found: list[AgentRow], window: Window, actor: Actor) -> list[RankR
             name=as_is(one.name) if one.name else said("stats.gone"),
             taken=f"{one.taken:,}",
             resolved=f"{one.resolved:,}",
-            first_response=amount(one.first_response, Unit.SECONDS),
+            first_response=_on(one.first_response_n, amount(one.first_response, Unit.SECONDS)),
             csat=_rated(one),
             quality=amount(one.quality, Unit.SCORE),
             part=f"{100 * (one.taken + one.resolved) / most:.0f}%",
@@ -191,6 +191,11 @@ def rank_rows(found: list[AgentRow], window: Window, actor: Actor) -> list[RankR
         )
         for one in found
     ]
+
+
+def _on(n: int, value: Words) -> Words:
+    """With how many it stands on; nothing stands on none."""
+    return Words(f"{value.zh} (n={n:,})", f"{value.en} (n={n:,})") if n else value
 
 
 def _rated(one: AgentRow) -> Words:

@@ -95,7 +95,7 @@ def test_the_busiest_agent_fills_the_bar_and_few_ratings_are_no_score() -> None:
     anna = AgentRow(1, "Anna", 30, 10, 18.0, 25, 95.2, 21)
     ben = AgentRow(2, "Ben", 10, 0, None, 0, None, 3)
     first, second = rank_rows([anna, ben], MARCH, ADA)
-    assert (first.part, first.csat.en, first.first_response.en) == ("100%", "95% (n=21)", "18 s")
+    assert (first.part, first.csat.en, first.first_response.en) == ("100%", "95% (n=21)", "18 s (n=25)")
     assert (second.part, second.csat.en, second.first_response.en) == ("25%", "too few (n=3)", "—")
     assert first.href == "/handoffs?agent=1&since=2026-03-01&until=2026-03-31"
     assert rank_rows([], MARCH, ADA) == []
