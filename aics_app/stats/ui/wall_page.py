@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.vars import Var
 
-from aics_app.stats.ui.definitions import about
+from aics_app.stats.ui.definitions import about, beside
 from aics_app.stats.ui.shapes import Tile
 from aics_app.stats.ui.wall import WallState
 from aics_app.stats.ui.words import shown
