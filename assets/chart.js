@@ -97,10 +97,10 @@ function names(count, dateOf, tag, style) {
 }
 
 // Which row of the chart's table a pressed mark stands for; -1 for a mark of the period before.
+// `across`: so many marks lie beside each other, as hours of a day or parts of a bar, and each has a row.
 export function placeOf(points, across) {
-  const point = points?.find((one) => !one.curveNumber || across === 0);
-  if (!point) return -1;
-  const at = point.pointNumber;
+  const point = points?.find((one) => across || !one.curveNumber);
+  const at = point?.pointNumber ?? -1;
   if (Array.isArray(at)) return at[0] * across + at[1];
-  return at ?? -1;
+  return across && at >= 0 ? at * across + point.curveNumber : at;
 }

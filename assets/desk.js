@@ -1,7 +1,7 @@
 // What the desk needs of the browser itself while somebody looks at it: waits that run, and keys.
 import { createElement as h, useEffect, useSyncExternalStore } from "react";
 import { Clock, Hourglass, Pencil, TriangleAlert } from "lucide-react";
-import { byTestid, enter, find, openMenu, press, useKeys, write } from "$/public/keys.js";
+import { enter, find, openMenu, press, useKeys, write } from "$/public/keys.js";
 
 // ------------------------------------------------------------------------------------------------------------ waits
 
@@ -121,7 +121,7 @@ function openRow() {
 // The chat that the keys are on, else the open one.
 function take() {
   const item = document.activeElement.closest?.("[data-desk-item]");
-  const button = item?.querySelector('[data-testid="desk-take"]') ?? byTestid("desk-take-open");
+  const button = item?.querySelector('[data-testid="desk-take"]') ?? find('[data-desk-take="open"]');
   button?.click();
   return Boolean(button);
 }
@@ -152,6 +152,20 @@ function leaveBox(event) {
 export function DeskKeys() {
   useKeys(ACTS, leaveBox);
   return null;
+}
+
+// As desk.css has it: below this the lists give way to the open chat.
+const NARROW = "(max-width: 767px)";
+
+function onWidth(listener) {
+  const width = window.matchMedia(NARROW);
+  width.addEventListener("change", listener);
+  return () => width.removeEventListener("change", listener);
+}
+
+export function AtWidth({ narrow, children }) {
+  const isNarrow = useSyncExternalStore(onWidth, () => window.matchMedia(NARROW).matches, () => false);
+  return isNarrow === narrow ? children : null;
 }
 
 // Buttons in a column that the arrow keys go through.

@@ -67,9 +67,11 @@ export function ClockTime({ value, locale, className }) {
   return createElement("time", { dateTime: value, title: exact(date, locale), className: `time ${className ?? ""}` }, text);
 }
 
-// The day and the time of day: Mon 3 Mar, 15:30.
-export function moment(date, locale) {
-  const form = { weekday: "short", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false };
+// The day and the time of day: Mon 3 Mar, 15:30. Of another year than this one: 3 Mar 2025, 15:30.
+export function moment(date, locale, now = new Date()) {
+  const isThisYear = date.getFullYear() === now.getFullYear();
+  const day = isThisYear ? { weekday: "short" } : { year: "numeric" };
+  const form = { ...day, month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   return new Intl.DateTimeFormat(TAGS[locale] ?? TAGS.zh, form).format(date);
 }
 

@@ -1,6 +1,7 @@
 """What the API tells of figures, and of conversations that were searched for."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
@@ -135,20 +136,25 @@ class HeatmapOut(BaseModel):
 
 
 class RowOut(BaseModel):
-    """What a figure counts. `id` is that of the `kind`; a ticket has a `number` too."""
+    """What a figure counts. `id` is that of the `kind`; a ticket has a `number` too.
+
+    `key` says of which part of it, as `met` and `breached`, `ai-good` and `ai-bad`.
+    """
 
     kind: RowKind
-    id: str
+    id: int | str
     number: str
     title: str
     at: datetime
     person: str
     value: float | None
+    key: str
 
     @classmethod
     def of(cls, row: Row) -> "RowOut":
-        """As it leaves the house."""
-        return cls.model_validate(row, from_attributes=True)
+        """As it leaves the house: ids are numbers, but those of conversations."""
+        own = row.id if row.kind == RowKind.CONVERSATION else int(row.id)
+        return cls(**{**asdict(row), "id": own})
 
 
 class TalkOut(BaseModel):

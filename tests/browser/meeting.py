@@ -47,7 +47,7 @@ def meeting(
     asks.put("/api/agents/me/presence", data={"status": "busy"}, headers=said_by)
     asks.post(f"/api/handoffs/{handoff_id}/take", data={}, headers=said_by)
     met = Meeting(desk, phone, origin, handoff_id)
-    expect(phone.get_by_test_id("handoff-status")).to_have_count(0)
+    expect(phone.get_by_test_id("handoff-status")).to_have_attribute("data-status", "arrived")
     desk.reload()
     expect(desk.get_by_test_id("desk-input")).to_be_visible()
     try:

@@ -14,6 +14,9 @@ REPLIES = (
     {"shortcut": "order", "title": "查询订单", "text": "正在查询订单 {{order_no}}，请稍等。"},
     {"shortcut": "depot", "title": "仓库", "text": "包裹在 {{depot}}。"},
 )
+USED_ONCE = """() => fetch("/api/canned-replies?q=order")
+  .then((told) => told.json())
+  .then((told) => told.items[0].use_count === 1)"""
 
 
 @pytest.fixture(autouse=True)
@@ -53,8 +56,7 @@ def test_one_is_chosen_by_keyboard_edited_and_only_then_sent(open_page: OpenPage
     box.press_sequentially("谢谢")
     box.press("Control+Enter")
     expect(sent(desk)).to_contain_text("正在查询订单 20251122001，请稍等。谢谢")
-    used = desk.context.request.get("/api/canned-replies?q=order").json()["items"][0]["use_count"]
-    assert used == 1
+    desk.wait_for_function(USED_ONCE)
 
 
 def test_enter_never_sends_while_the_list_is_open(open_page: OpenPage, app: RunningApp) -> None:

@@ -89,7 +89,8 @@ def test_a_question_that_arrived_unconfirmed_is_not_asked_twice(chat: Page, line
 
     line.on_asking(arrive_unconfirmed)
     ask(chat, f"{QUESTION}，没回音")
-    expect(chat.get_by_role("alert")).to_have_text(CATALOGUES["zh"]["composer.late"])
+    late = CATALOGUES["zh"]["composer.late"]
+    expect(chat.get_by_role("alert")).to_have_text(late, timeout=20_000)  # it comes after eight seconds
     chat.get_by_test_id("chat-send").click()
     answered(chat)
     expect(said(chat, "user")).to_have_count(1)

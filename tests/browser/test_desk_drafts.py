@@ -20,7 +20,7 @@ def test_going_to_a_note_and_back_breaks_no_upload_off(open_page: OpenPage, app:
     desk.get_by_test_id("desk-note").click()
     expect(desk.locator(".desk-note-box")).to_be_visible()
     expect(chips).to_have_count(0)  # of the reply, not of the note
-    held[0].continue_()
+    _let_go(desk, held)
     expect(mark).to_be_visible()  # it has arrived, and waits in the reply's draft
     desk.get_by_test_id("desk-reply").click()
     expect(chips).to_have_attribute("data-state", "done")
@@ -53,7 +53,7 @@ def test_what_waits_for_its_file_takes_no_other_draft_along(open_page: OpenPage,
     box_of(desk).press("Enter")
     there.first.click()
     expect(box_of(desk)).to_have_value("half a sen")
-    held[0].continue_()
+    _let_go(desk, held)
     expect(there.get_by_test_id("desk-draft")).to_be_visible()
     there.first.click()
     expect(box_of(desk)).to_have_value("Here it is.")
@@ -127,6 +127,13 @@ def test_after_a_reload_the_log_stands_at_its_end_however_late_its_pictures_come
     log.hover()
     desk.mouse.wheel(0, -400)
     expect(desk.locator(".log-jump")).to_be_visible()
+
+
+def _let_go(page: Page, held: list[Route]) -> None:
+    """The first of them, which may still be on its way here."""
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
 
 
 def _held(page: Page, pattern: str) -> list[Route]:

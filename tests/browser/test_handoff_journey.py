@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aics_app.locales import CATALOGUES
-from tests.browser.chatting import FOR_FAQ, said
+from tests.browser.chatting import FOR_FAQ, SESSION, ready, said
 from tests.browser.conftest import OpenPage
 from tests.browser.shift import desk_of, nobody_waits, waiting
 from tests.servers import RunningApp
@@ -39,10 +39,11 @@ def test_from_the_wait_to_the_rating(open_page: OpenPage, language: str) -> None
     expect(desk.get_by_test_id("desk-log")).to_contain_text(FOR_FAQ[language])
     desk.get_by_test_id("desk-take").first.click()
     expect(desk.get_by_test_id("desk-mine-item")).to_have_count(1)
-    expect(phone.get_by_test_id("handoff-status")).to_have_count(0)
+    expect(phone.get_by_test_id("handoff-status")).to_have_attribute("data-status", "arrived")
     expect(desk.locator(".desk-reply-box")).to_be_visible()  # until then the box is for notes
     _say(desk, HELLO[language])
     expect(said(phone, "agent")).to_contain_text(HELLO[language])
+    expect(phone.get_by_test_id("handoff-status")).to_have_attribute("data-status", "active")
     phone.get_by_test_id("chat-input").fill(NUMBER[language])
     phone.get_by_test_id("chat-input").press("Enter")
     expect(desk.get_by_test_id("desk-log")).to_contain_text(NUMBER[language])
@@ -74,19 +75,28 @@ def _closes_and_is_rated(desk: Page, phone: Page, language: str) -> None:
 
 
 def test_the_place_in_line_falls_by_itself(open_page: OpenPage, language: str) -> None:
-    desk = desk_of(open_page, language)
+    desk = desk_of(open_page, language, width=400)
     first = waiting(open_page, language)
     expect(first.get_by_test_id("handoff-position")).to_contain_text("1")
     second = waiting(open_page, language, "customer1")
     expect(second.get_by_test_id("handoff-position")).to_contain_text("2")
     expect(desk.get_by_test_id("desk-queue-item")).to_have_count(2)
-    desk.get_by_test_id("desk-take").first.click()
-    expect(first.get_by_test_id("handoff-status")).to_have_count(0)
+    desk.get_by_test_id("desk-queue-item").first.click()
+    take = desk.get_by_test_id("desk-take").locator("visible=true")
+    expect(take).to_have_count(1)  # the list is not in sight
+    take.click()
+    expect(first.get_by_test_id("handoff-status")).to_have_attribute("data-status", "arrived")
     expect(second.get_by_test_id("handoff-position")).to_contain_text("1")
 
 
 def test_who_waits_no_longer_goes_on_with_the_ai(open_page: OpenPage, language: str) -> None:
-    desk, phone = desk_of(open_page, language), waiting(open_page, language)
+    desk = desk_of(open_page, language)
+    phone = ready(open_page("/chat", who="customer2", width=360, height=740, language=language))
+    expect(phone.get_by_test_id("chat-log").get_by_role("heading")).to_be_visible()
+    expect(phone.get_by_test_id("chat-to-ticket")).to_have_attribute("href", "/tickets/new")
+    phone.get_by_test_id("chat-handoff").click()  # before anything was said
+    expect(phone.get_by_test_id("handoff-status")).to_have_attribute("data-status", "queued")
+    expect(phone).to_have_url(SESSION)
     expect(desk.get_by_test_id("desk-queue-item")).to_have_count(1)
     phone.get_by_test_id("handoff-cancel").click()
     expect(phone.get_by_test_id("handoff-status")).to_have_count(0)

@@ -94,7 +94,7 @@ def test_two_thumbs_down_bring_a_person_and_the_customer_may_go_on(phone: Page, 
 def test_without_the_model_a_person_is_offered_and_then_comes(
     phone: Page, model: ModelServer, app: RunningApp, language: str
 ) -> None:
-    model.control(refuse_s=60)
+    model.control(refuse_s=20)
     asked_anew(phone, f"{FOR_MODEL[language]} {next(turns)}")
     expect(phone.get_by_test_id("chat-offer-person")).to_be_visible()
     expect(phone.get_by_test_id("handoff-status")).to_have_count(0)

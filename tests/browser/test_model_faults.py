@@ -109,7 +109,7 @@ def test_without_the_model_knowledge_serves_on_and_the_page_says_so(chat: Page, 
 def test_a_model_that_has_stopped_existing_is_noticed_by_who_comes_later(
     chat: Page, model: ModelServer
 ) -> None:
-    model.control(refuse_s=8)
+    model.control(refuse_s=12)
     asked_anew(chat, f"{FOR_MODEL['zh']}，再问一次")
     chat.get_by_test_id("chat-new").click()
     expect(chat.get_by_text(ZH["chat.model_away"])).to_be_visible()

@@ -24,6 +24,8 @@ from tests.browser.conftest import OpenPage
 from tests.servers import ModelServer
 
 QUESTION = FOR_MODEL["zh"]
+SEEN = 25
+"""Tokens a second: `LONG_TEXT` takes six seconds, so that a slow machine, too, looks while it is written."""
 # Sums up every jump of something that nobody caused by hand.
 WATCH_JUMPS = """
 window.jumped = 0;
@@ -33,7 +35,7 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.j
 
 
 def test_an_answer_grows_before_ones_eyes(open_page: OpenPage, model: ModelServer) -> None:
-    model.control(rate=60, text=LONG_TEXT, times=1)
+    model.control(rate=SEEN, text=LONG_TEXT, times=1)
     page = ready(open_page("/chat", who="customer1"))
     ask(page, f"{QUESTION}，慢慢讲")
     answer = streaming(page)
@@ -125,7 +127,7 @@ def test_stopping_keeps_what_is_there(open_page: OpenPage, model: ModelServer) -
 
 
 def test_a_reload_in_mid_answer_loses_nothing(open_page: OpenPage, model: ModelServer) -> None:
-    model.control(rate=40, text=LONG_TEXT, times=1)
+    model.control(rate=SEEN, text=LONG_TEXT, times=1)
     page = ready(open_page("/chat", who="customer1"))
     ask(page, f"{QUESTION}，我会刷新")
     streaming(page)
@@ -138,7 +140,7 @@ def test_a_reload_in_mid_answer_loses_nothing(open_page: OpenPage, model: ModelS
 
 
 def test_an_answer_goes_on_without_a_reader(open_page: OpenPage, model: ModelServer) -> None:
-    model.control(rate=60, text=LONG_TEXT, times=1)
+    model.control(rate=40, text=LONG_TEXT, times=1)
     page = ready(open_page("/chat", who="customer1"))
     ask(page, f"{QUESTION}，我会走开")
     streaming(page)
@@ -173,7 +175,7 @@ def test_two_tabs_show_one_answer(open_page: OpenPage, model: ModelServer) -> No
     first = ready(open_page("/chat", who="customer1"))
     asked_anew(first, f"{QUESTION}，开两个窗口")
     second = second_tab(first.context, first.url)
-    model.control(rate=40, text=LONG_TEXT, times=1)
+    model.control(rate=SEEN, text=LONG_TEXT, times=1)
     ask(first, f"{QUESTION}，两边都看")
     for page in (first, second):
         streaming(page)

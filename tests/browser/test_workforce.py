@@ -30,6 +30,7 @@ def _as_before(open_page: OpenPage, app: RunningApp) -> Iterator[None]:
 def _page(open_page: OpenPage) -> Page:
     page = open_page("/admin/workforce", who="admin")
     expect(page.get_by_test_id("plan-now")).to_be_visible()
+    expect(page.get_by_test_id("plan-opens").first).to_be_visible()  # the demo company's week is drawn
     return page
 
 
@@ -100,6 +101,7 @@ def test_what_an_agent_can_do_and_who_is_there(open_page: OpenPage) -> None:
         expect(desk.get_by_role("menu")).to_have_count(0)  # the next click opens it again
     row.get_by_test_id("agent-edit").click()
     capacity = page.get_by_test_id("agent-capacity")
+    expect(capacity).not_to_have_value("")
     before = capacity.input_value()
     capacity.fill("60")
     page.get_by_test_id("agent-save").click()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,8 @@ from tests.doubles.understanding import ScriptedUnderstanding
 from tests.unit.chat.test_replies import until
 
 STORY = "Once upon a time there was a shop in the woods. "
+WAITS_S = 20
+"""Far longer than it takes, for slow machines."""
 
 
 @pytest.fixture
@@ -45,28 +47,39 @@ async def _message(message_id: int) -> Message:
         return await queries.get_message(session, message_id)
 
 
+@dataclass
+class _HeldUp:
+    """Something is about to be saved, and goes on when it may."""
+
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 @asynccontextmanager
-async def _saving_held_up(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[asyncio.Event]:
-    """Transactions wait for the event that this gives."""
-    genuine, go = Database.transaction, asyncio.Event()
+async def _saving_held_up(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[_HeldUp]:
+    """Transactions wait until they may go on."""
+    genuine, held = Database.transaction, _HeldUp()
 
     @asynccontextmanager
     async def waiting(db: Database) -> AsyncIterator[object]:
-        await go.wait()
+        held.begun.set()
+        await held.goes_on.wait()
         async with genuine(db) as session:
             yield session
 
     with monkeypatch.context() as patched:
         patched.setattr(Database, "transaction", waiting)
-        yield go
+        yield held
 
 
-async def _written(replies: Replies, asked: Asked) -> None:
+async def _written(replies: Replies, asked: Asked, held: _HeldUp) -> None:
     async def is_whole() -> bool:
         return await replies.text_so_far(asked.reply_id) == STORY
 
     await until(is_whole)
-    await asyncio.sleep(0.05)
+    async with asyncio.timeout(WAITS_S):
+        await held.begun.wait()
+    await asyncio.sleep(0.05)  # a round of the background may have been the first
 
 
 async def test_clicking_stop_while_the_end_is_being_saved_loses_nothing(
@@ -74,13 +87,13 @@ async def test_clicking_stop_while_the_end_is_being_saved_loses_nothing(
 ) -> None:
     replies = use(Replies)
     asked = await replies.ask(lena, "Tell me about the shop")
-    async with _saving_held_up(monkeypatch) as go:
-        await _written(replies, asked)
+    async with _saving_held_up(monkeypatch) as held:
+        await _written(replies, asked, held)
         for _ in range(2):
             replies.stop(asked.reply_id)
             await asyncio.sleep(0)
-        go.set()
-        async with asyncio.timeout(5):
+        held.goes_on.set()
+        async with asyncio.timeout(WAITS_S):
             async for _ in follow(replies, asked.conversation_id, asked.reply_id):
                 pass
     reply = await _message(asked.reply_id)
@@ -92,11 +105,11 @@ async def test_shutting_down_while_the_end_is_being_saved_waits_for_it(
 ) -> None:
     replies = use(Replies)
     asked = await replies.ask(lena, "Tell me about the shop")
-    async with _saving_held_up(monkeypatch) as go:
-        await _written(replies, asked)
+    async with _saving_held_up(monkeypatch) as held:
+        await _written(replies, asked, held)
         closing = asyncio.create_task(replies.close())
         await asyncio.sleep(0.05)
-        go.set()
+        held.goes_on.set()
         await closing
     reply = await _message(asked.reply_id)
     assert (reply.state, reply.content) == (State.DONE, STORY)
@@ -132,7 +145,7 @@ async def test_a_follower_fills_the_gap_of_a_piece_that_was_told_too_early(lena:
     tell("piece", 30, STORY[30:])
     await _finished_elsewhere(asked)
     tell("end")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WAITS_S):
         await listening
     assert "".join(heard) == STORY
 

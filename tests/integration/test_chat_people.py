@@ -122,9 +122,8 @@ async def test_the_ai_falls_silent_on_a_page_when_an_agent_takes_over_at_another
         answer = await page.ask("tell me about the shop")
         await page.until(lambda: len(page.pieces.get(answer, ())) > 2)
         await _taken(branches, lena, anna, page.chat["conversation_id"])
-        await asyncio.sleep(0.2)  # what was under way has arrived
-        said = len(page.pieces[answer])
         assert (await page.end_of(answer))["error"] == "person_speaks"
+        said = len(page.pieces[answer])
         await asyncio.sleep(1)
         assert len(page.pieces[answer]) == said
         assert page.states[PERSON]["conversation_id"] == page.chat["conversation_id"]

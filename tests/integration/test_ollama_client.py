@@ -76,7 +76,7 @@ async def heard_before(model: OllamaModel | Gate, failure: type[ModelError]) -> 
 
 
 async def until(server: OllamaDouble, open_streams: int) -> None:
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(10):
         while server.open_streams != open_streams:  # noqa: ASYNC110 - the double has no news to wait for
             await asyncio.sleep(0.005)
 

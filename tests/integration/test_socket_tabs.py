@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.conftest import Counter
 from tests.served import Person
-from tests.socket_client import CHAT, PageSocket
+from tests.socket_client import CHAT, PATIENCE_S, PageSocket
 
 SLOW = {"rate": 25, "tokens": 60}
 
@@ -109,9 +109,11 @@ async def test_whoever_leaves_in_mid_answer_finds_it_finished(counter: Counter) 
     async with counter.server.page(lena) as page:
         answer = await page.ask("tell me about the shop")
         await page.until(lambda: page.pieces)
-        path = f"/chat/{page.chat['conversation_id']}"
-    await asyncio.sleep(3)
-    async with counter.server.page(lena, path=path) as back:
+        conversation = page.chat["conversation_id"]
+    async with asyncio.timeout(PATIENCE_S):
+        while (await _messages(counter, lena, conversation))[-1] != ("AI", "done"):  # noqa: ASYNC110 - nobody is on the page
+            await asyncio.sleep(0.1)
+    async with counter.server.page(lena, path=f"/chat/{conversation}") as back:
         await back.until(lambda: back.shown(answer).get("text"))
         assert back.shown(answer)["state"] == "done"
         assert not back.pieces

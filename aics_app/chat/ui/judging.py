@@ -6,7 +6,8 @@ from reflex.event import EventSpec
 from aics_app.accounts.ui.states import current_actor
 from aics_app.chat import actions, queries
 from aics_app.chat.ui.history import HistoryState
-from aics_app.chat.ui.states import ChatState, _id
+from aics_app.chat.ui.shapes import checked_id
+from aics_app.chat.ui.states import ChatState
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
@@ -28,7 +29,7 @@ class JudgingState(rx.State):
         """Thumbs up or down."""
         if not isinstance(helpful, bool):
             raise Invalid
-        await self._give(_id(message_id), helpful=helpful, reason="")
+        await self._give(checked_id(message_id), helpful=helpful, reason="")
         self.asking = 0 if helpful else message_id
         return ChatState.pull
 
@@ -77,9 +78,9 @@ class SourceState(rx.State):
         """Open the exact passage that an answer of one's own stands on."""
         actor = await current_actor(self)
         async with use(Database).reading() as session:
-            await queries.get_own_reply(session, actor, _id(message_id))
+            await queries.get_own_reply(session, actor, checked_id(message_id))
             sources = (await queries.citations(session, [message_id])).get(message_id, [])
-        chosen = [source for source in sources if source.position == _id(position)]
+        chosen = [source for source in sources if source.position == checked_id(position)]
         if not chosen:
             raise NotFound(str(position))
         self.title, self.passage, self.sure = chosen[0].title, chosen[0].passage, round(chosen[0].score * 100)

@@ -16,6 +16,7 @@ from aics_app.ui.components import (
     ai_avatar,
     dialog,
     empty_state,
+    log_way,
     message_log,
     notice,
     page_header,
@@ -76,17 +77,20 @@ def _header(person: rx.Component, badge: Callable[[rx.Component], rx.Component])
             )
         ),
         before=opener,
-        action=rx.cond(ChatState.conversation_id, rx.box(_to_ticket(), person, class_name="chat-ways")),
+        action=rx.cond(
+            ChatState.loaded & ~ChatState.missing, rx.box(_to_ticket(), person, class_name="chat-ways")
+        ),
     )
 
 
 def _to_ticket() -> rx.Component:
-    """A ticket that begins with what was said here; on a phone its icon says it."""
+    """A ticket that begins with what was said here, if anything was; on a phone its icon says it."""
+    own = ChatState.conversation_id
     return rx.button(
         page_link(
             rx.icon("ticket-plus", size=16),
             rx.el.span(t("chat.to_ticket"), class_name="chat-way-word"),
-            href=routes.ticket_from(ChatState.conversation_id),
+            href=rx.cond(own, routes.ticket_from(own), routes.TICKET_NEW),
             aria_label=t("chat.to_ticket"),
             title=t("chat.to_ticket"),
             data_testid="chat-to-ticket",
@@ -105,7 +109,7 @@ def _conversation(card: rx.Component) -> rx.Component:
             rx.cond(
                 ~ChatState.loaded,
                 rx.box(skeleton_rows(4, "64px"), class_name="chat-middle"),
-                rx.cond(ChatState.messages, _log(card), _welcome()),
+                _log(card),
             ),
         ),
         rx.cond(~ChatState.missing, _footer()),
@@ -118,21 +122,21 @@ def _missing() -> rx.Component:
 
 
 def _log(card: rx.Component) -> rx.Component:
-    earlier = rx.button(
-        t("chat.earlier"),
-        variant="soft",
-        color_scheme="gray",
-        size="1",
-        on_click=ChatState.show_earlier,
-        align_self="center",
-    )
-    return message_log(
-        rx.cond(ChatState.has_earlier, earlier),
+    window = ChatState.window
+    earlier = log_way(t("chat.earlier"), ChatState.show_earlier, icon="arrow-up", testid="chat-earlier")
+    newest = log_way(t("chat.newest"), ChatState.show_newest, icon="arrow-down", testid="chat-newest")
+    talk = rx.fragment(
+        rx.cond(window.has_earlier, earlier),
         rx.foreach(ChatState.messages, said),
+        rx.cond(window.ends_before > 0, newest),
         card,
         at_the_end(ChatState.conversation_id),
+    )
+    return message_log(
+        rx.cond(ChatState.messages, talk, _welcome()),
         label=t("chat.log"),
-        pin_key=ChatState.conversation_id + ":" + ChatState.accepted,
+        empty=~ChatState.messages.bool(),
+        pin_key=f"{ChatState.conversation_id}:{ChatState.accepted}:{window.returns}",
     )
 
 
@@ -150,14 +154,11 @@ def _welcome() -> rx.Component:
         for icon, question in zip(("rotate-ccw", "truck", "receipt-text", "clock"), questions, strict=True)
     )
     return rx.box(
-        rx.box(
-            ai_avatar(),
-            rx.el.h2(t("chat.welcome_title"), class_name="welcome-title"),
-            rx.text(t("chat.welcome_text"), color_scheme="gray", size="2", as_="p"),
-            rx.box(*chips, class_name="first-questions"),
-            class_name="welcome",
-        ),
-        class_name="chat-middle",
+        ai_avatar(),
+        rx.el.h2(t("chat.welcome_title"), class_name="welcome-title"),
+        rx.text(t("chat.welcome_text"), color_scheme="gray", size="2", as_="p"),
+        rx.box(*chips, class_name="first-questions"),
+        class_name="welcome",
     )
 
 

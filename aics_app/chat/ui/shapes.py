@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from aics_app.attachments.views import FileView, file_view
 from aics_app.chat.models import Conversation, Sender, State
 from aics_app.chat.views import Shown
+from aics_app.core.errors import Invalid
 from aics_app.llm import ModelTimeout
 
 SENDERS = {Sender.CUSTOMER: "user", Sender.AI: "ai", Sender.AGENT: "agent", Sender.SYSTEM: "system"}
@@ -46,6 +47,18 @@ class MessageView:
     what: str = ""
     params: dict[str, str] = field(default_factory=dict)
     files: list[FileView] = field(default_factory=list)
+
+
+@dataclass
+class Window:
+    """Which of its messages are shown: those before the id `ends_before`, 0 for the newest as well.
+
+    `returns` counts how often somebody went back to the newest.
+    """
+
+    has_earlier: bool = False
+    ends_before: int = 0
+    returns: int = 0
 
 
 @dataclass
@@ -110,3 +123,10 @@ def marked(shown: list[MessageView]) -> list[MessageView]:
     if own:
         own[-1].is_last_own = True
     return shown
+
+
+def checked_id(value: object) -> int:
+    """A number from the browser. Raises `Invalid` for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
+        raise Invalid
+    return value

@@ -1,6 +1,7 @@
 """The open conversation: a view that is read anew from the database whenever something happens."""
 
 import re
+from dataclasses import replace
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -9,18 +10,19 @@ from aics_app.accounts.models import Actor
 from aics_app.accounts.ui.states import current_actor
 from aics_app.chat import actions, queries, views
 from aics_app.chat.errors import AnswerInProgress
-from aics_app.chat.models import Conversation, State
+from aics_app.chat.models import Conversation
 from aics_app.chat.replies import Replies, topic_of
+from aics_app.chat.rules.windows import further_back
 from aics_app.chat.ui import people
 from aics_app.chat.ui.history import HistoryState, refresh
 from aics_app.chat.ui.people import PersonState
-from aics_app.chat.ui.shapes import MessageView, marked, message_view
+from aics_app.chat.ui.shapes import MessageView, Window, checked_id, marked, message_view
+from aics_app.chat.ui.showing import is_model_away, message_views
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import AppError, Invalid, NotFound
 from aics_app.core.live import Message
-from aics_app.llm import Model
 from aics_app.ui import routes
 from aics_app.ui.access import access
 from aics_app.ui.composer import file_ids
@@ -38,7 +40,7 @@ class ChatState(rx.State):
     conversation_id: str = ""
     title: str = ""
     messages: list[MessageView] = []  # noqa: RUF012 - Reflex copies a var's default for every session
-    has_earlier: bool = False
+    window: Window = Window()
     answering: int = 0
     place: int = 0
     accepted: str = ""
@@ -59,7 +61,8 @@ class ChatState(rx.State):
         if self.conversation_id != named:
             self._clear()
             self.conversation_id = named
-        self.model_away = _is_model_away()
+        self.window = Window()
+        self.model_away = is_model_away()
         actor = await current_actor(self)
         try:
             await self._read(actor)
@@ -95,9 +98,9 @@ class ChatState(rx.State):
         except AppError as error:
             self.refused = client_id
             return told(error)
-        self.accepted = client_id
-        self.conversation_id = posted.conversation_id
-        if isinstance(posted, actions.Said):
+        self.accepted, self.conversation_id = client_id, posted.conversation_id
+        was_back, self.window = self.window.ends_before, replace(self.get_value("window"), ends_before=0)
+        if isinstance(posted, actions.Said) and not was_back:
             await self._read_on(actor)
         else:
             await self._read(actor)
@@ -143,7 +146,7 @@ class ChatState(rx.State):
         """Answer once more."""
         actor = await current_actor(self)
         self._resume()
-        await use(Replies).retry(actor, _id(message_id))
+        await use(Replies).retry(actor, checked_id(message_id))
         await self._read(actor)
 
     @rx.event
@@ -151,7 +154,19 @@ class ChatState(rx.State):
     async def show_earlier(self) -> None:
         """Load messages from before those that are shown."""
         actor = await current_actor(self)
-        await self._read(actor, limit=min(len(self.messages) + LOADED, LOADED_MOST))
+        if self.window.has_earlier:
+            ids, before = [one.id for one in self.messages], self.window.ends_before
+            span = further_back(ids, before, page=LOADED, most=LOADED_MOST)
+            self.window = replace(self.get_value("window"), ends_before=span.before)
+            await self._read(actor, limit=span.limit)
+
+    @rx.event
+    @access("chat.ask")
+    async def show_newest(self) -> None:
+        """Back from the earlier messages to the end."""
+        actor = await current_actor(self)
+        self.window = Window(returns=self.window.returns + 1)
+        await self._read(actor, limit=LOADED)
 
     @rx.event
     @access("chat.ask")
@@ -167,13 +182,13 @@ class ChatState(rx.State):
     @access("chat.ask")
     def wait(self, place: int) -> None:
         """Show the place in the model's waiting line."""
-        self.place = _id(place)
+        self.place = checked_id(place)
 
     @rx.event
     @access("chat.ask")
     def look_for_model(self) -> None:
         """Whether the model is back."""
-        self.model_away = _is_model_away()
+        self.model_away = is_model_away()
 
     def _page(self) -> tuple[str, str]:
         """The page's token, and its socket of this moment."""
@@ -209,7 +224,8 @@ class ChatState(rx.State):
             hub.watch(token, topic, actor.session_id, _react)
         async with use(Database).reading() as session:
             conversation = await queries.get_own_conversation(session, actor, self.conversation_id)
-            excerpt = await views.excerpt(session, conversation, limit=limit or self._kept())
+            span = {"before": self.window.ends_before or None, "limit": limit or self._kept()}
+            excerpt = await views.excerpt(session, conversation, **span)
             standing = await views.standing(session, conversation, actor)
         await self._show(conversation, excerpt)
         if standing or any(one.sender in people.OTHERS for one in self.messages):
@@ -223,7 +239,7 @@ class ChatState(rx.State):
         person = await self.get_state(PersonState)
         version = people.known_version(person, self.conversation_id)
         is_known = hub.is_watching(token, topic_of(self.conversation_id)) and not self.answering
-        if version is None or not is_known:
+        if version is None or not is_known or self.window.ends_before:
             await self._read(actor)
             return
         known = self.get_value("messages")
@@ -235,7 +251,9 @@ class ChatState(rx.State):
             return
         kept, every = self._kept(), [*known, *map(message_view, new.after(last_id))]
         if len(every) > len(known):
-            self.messages, self.has_earlier = marked(every[-kept:]), self.has_earlier or len(every) > kept
+            self.messages = marked(every[-kept:])
+            if len(every) > kept:
+                self.window = replace(self.get_value("window"), has_earlier=True)
         people.follow(person, every, new.version)
 
     async def _news(self, actor: Actor, person: PersonState, last_id: int) -> views.News | None:
@@ -251,25 +269,19 @@ class ChatState(rx.State):
         return min(max(LOADED, len(self.get_value("messages"))), LOADED_MOST)
 
     async def _show(self, conversation: Conversation, excerpt: views.Excerpt) -> None:
-        shown = []
-        for one in excerpt.shown:
-            streaming = one.message.state == State.STREAMING
-            text = await use(Replies).text_so_far(one.message.id or 0) if streaming else None
-            shown.append(message_view(one, text=text))
-        self.messages = marked(shown)
+        self.messages = await message_views(excerpt, is_end=not self.window.ends_before)
         self.loaded = True  # also for a page that could not be opened, and then asked
-        self.has_earlier = excerpt.has_earlier
+        self.window = replace(self.get_value("window"), has_earlier=excerpt.has_earlier)
         self.title = conversation.title
         self.answering = conversation.reply_id or 0
         self.wants_person = conversation.wants_person_at is not None
-        self.model_away = _is_model_away()
+        self.model_away = is_model_away()
         if not self.answering:
             self.place = 0
 
     def _clear(self) -> None:
         self.conversation_id, self.title, self.messages = "", "", []
-        self.has_earlier = self.wants_person = False
-        self.answering = self.place = 0
+        self.wants_person, self.answering, self.place = False, 0, 0
 
 
 def _react(message: Message) -> Append | EventSpec | None:
@@ -286,14 +298,3 @@ def _react(message: Message) -> Append | EventSpec | None:
         case "receipt" if message["who"] == "agent":
             return PersonState.receipt(message["read_id"])
     return None
-
-
-def _is_model_away() -> bool:
-    return use(Model).health().state == "down"
-
-
-def _id(value: object) -> int:
-    """A number from the browser. Raises `Invalid` for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
-        raise Invalid
-    return value

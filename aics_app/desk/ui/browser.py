@@ -39,6 +39,14 @@ class Arrows(Local):
     testid: Var[str]
 
 
+class AtWidth(Local):
+    """Its children, while the desk's lists and the open chat stand in each other's place, or while not."""
+
+    library = "$/public/desk.js"
+    tag = "AtWidth"
+    narrow: Var[bool]
+
+
 class Alerts(Local):
     """A tone and a number in the title for new work, and the switch that mutes it."""
 

@@ -7,7 +7,7 @@ from aics_app.desk.ui.log import line
 from aics_app.desk.ui.shapes import LineView
 from aics_app.desk.ui.talking import TalkState
 from aics_app.knowledge.rules import TELLING
-from aics_app.ui.components import status_badge
+from aics_app.ui.components import log_way, status_badge
 from aics_app.ui.i18n import t
 
 WAYS = ("faq", "cache", "knowledge", "data", "llm", "none")
@@ -35,14 +35,15 @@ def earlier_button() -> rx.Component:
     """Loads messages from before those that are shown."""
     return rx.cond(
         TalkState.has_earlier,
-        rx.button(
-            t("chat.earlier"),
-            variant="soft",
-            color_scheme="gray",
-            size="1",
-            on_click=TalkState.show_earlier,
-            data_testid="desk-earlier",
-        ),
+        log_way(t("chat.earlier"), TalkState.show_earlier, icon="arrow-up", testid="desk-earlier"),
+    )
+
+
+def newest_button() -> rx.Component:
+    """Below the lines, where later ones are left out."""
+    return rx.cond(
+        TalkState.ends_before > 0,
+        log_way(t("chat.newest"), TalkState.show_newest, icon="arrow-down", testid="desk-newest"),
     )
 
 

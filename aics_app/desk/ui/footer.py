@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from aics_app.desk.ui.browser import AtWidth
 from aics_app.desk.ui.hearing import HearingState
 from aics_app.desk.ui.helping import help_desk
 from aics_app.desk.ui.lists import DeskState
@@ -19,12 +20,9 @@ LOOKS_EVERY_S = 10
 def footer() -> rx.Component:
     """As the open chat stands: to take, to answer, or to note."""
     is_mine = TalkState.about.standing == "mine"
-    take = rx.button(
-        rx.icon("hand", size=16),
-        t("desk.take"),
-        size="3",
-        on_click=DeskState.take(TalkState.about.handoff_id),
-        data_testid="desk-take-open",
+    take = rx.fragment(
+        AtWidth.create(_take("desk-take"), narrow=True),
+        AtWidth.create(_take("desk-take-open"), narrow=False),
     )
     return rx.box(
         rx.cond(TalkState.about.standing == "queued", rx.center(take)),
@@ -35,6 +33,18 @@ def footer() -> rx.Component:
             _box(WritingState.write_note, "desk.note_placeholder", "note"),
         ),
         class_name="chat-footer",
+    )
+
+
+def _take(testid: str) -> rx.Component:
+    """The one `desk-take` where the list, with one in each row, is not in sight."""
+    return rx.button(
+        rx.icon("hand", size=16),
+        t("desk.take"),
+        size="3",
+        on_click=DeskState.take(TalkState.about.handoff_id),
+        data_testid=testid,
+        data_desk_take="open",
     )
 
 

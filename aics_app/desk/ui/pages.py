@@ -5,7 +5,7 @@ import reflex as rx
 from aics_app.accounts.ui.frame import page_frame
 from aics_app.desk.ui.browser import DeskKeys, Looking, pulse, waited_for_answer, waited_in_line
 from aics_app.desk.ui.context import context, context_button
-from aics_app.desk.ui.folding import channel, earlier_button, folded
+from aics_app.desk.ui.folding import channel, earlier_button, folded, newest_button
 from aics_app.desk.ui.footer import footer
 from aics_app.desk.ui.hearing import is_typing
 from aics_app.desk.ui.log import line
@@ -76,9 +76,10 @@ def _open() -> rx.Component:
             folded(),
             rx.cond(TalkState.before.until == 0, earlier_button()),
             rx.foreach(TalkState.lines, _after_the_fold),
+            newest_button(),
             is_typing(),
             label=t("desk.log"),
-            pin_key=TalkState.conversation_id + ":" + WritingState.accepted,
+            pin_key=f"{TalkState.conversation_id}:{WritingState.accepted}:{TalkState.returns}",
             testid="desk-log",
         ),
         footer(),

@@ -218,6 +218,7 @@ def _row(
     has_words = (case.preview != "") | (case.preview_kind != "")
     last = rx.cond(has_words, preview(case.preview, case.preview_kind), case.title)
     said = rx.cond(case.since, last, t("desk.own_words", text=last)) if own else last
+    handle = {"data_testid": testid}  # of the row as a whole where something stands beside the link
     link = page_link(
         rx.box(rx.el.span(case.customer, class_name="history-name"), waited, class_name="history-row"),
         rx.box(
@@ -231,10 +232,11 @@ def _row(
         href=routes.desk(case.conversation_id),
         class_name="history-entry",
         aria_current=rx.cond(is_open, "page", "false"),
-        data_testid=testid,
         data_desk_row="",
+        **({} if beside else handle),
     )
-    return rx.el.li(link, *beside, key=case.handoff_id.to_string(), data_desk_item="")
+    own_handle = handle if beside else {}
+    return rx.el.li(link, *beside, key=case.handoff_id.to_string(), data_desk_item="", **own_handle)
 
 
 def _unread(case: CaseView) -> rx.Component:

@@ -1,12 +1,13 @@
 """What the desk is told: plain values only."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from aics_app.accounts.models import Actor
 from aics_app.attachments.views import FileView, file_view
 from aics_app.chat.models import MessageType, Sender, State
 from aics_app.chat.views import Shown
-from aics_app.desk.queries import Listed
+from aics_app.desk.queries import Case, Listed
 from aics_app.desk.views import Before
 from aics_app.handoff.models import Handoff, Status
 from aics_app.knowledge.rules import CIVILITIES
@@ -171,3 +172,41 @@ def line_view(shown: Shown, customer: str, *, text: str | None = None) -> LineVi
         error=message.error_code or "",
         files=[file_view(attachment) for attachment in shown.files],
     )
+
+
+def case_facts(case: Case | None, actor: Actor, title: str, customer: str, agent: str) -> CaseFacts:
+    """From the latest hand-off, as this actor is shown it."""
+    if case is None:
+        return CaseFacts(title=title, customer=customer)
+    handoff = case.handoff
+    since = waits_since(handoff)
+    return CaseFacts(
+        handoff_id=handoff.id or 0,
+        standing=_standing(handoff.status, is_own=handoff.agent_id == actor.user_id),
+        title=title,
+        customer=customer,
+        agent=agent,
+        reason=handoff.reason,
+        asked_at=handoff.created_at.isoformat(),
+        since=since.isoformat() if since else "",
+        contact=case.customer.phone or case.customer.email or "",
+    )
+
+
+def after_words(about: CaseFacts, fresh: list[LineView]) -> CaseFacts:
+    """A customer's word begins a wait, an agent's ends it."""
+    since = about.since
+    for one in fresh if about.standing in ("mine", "others") else ():
+        if one.sender == "user":
+            since = since or one.at
+        elif one.sender == "agent":
+            since = ""
+    return replace(about, since=since)
+
+
+def _standing(status: str, *, is_own: bool) -> str:
+    if status == Status.QUEUED:
+        return "queued"
+    if status == Status.ACTIVE:
+        return "mine" if is_own else "others"
+    return "over"

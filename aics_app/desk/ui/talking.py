@@ -1,7 +1,6 @@
 """The middle pane: the open conversation, and what its agent does with it."""
 
 import re
-from dataclasses import replace
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -12,6 +11,7 @@ from aics_app.chat import queries as conversations
 from aics_app.chat import views
 from aics_app.chat.models import State
 from aics_app.chat.replies import Replies, mark, topic_of
+from aics_app.chat.rules.windows import further_back
 from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
@@ -19,13 +19,20 @@ from aics_app.core.errors import Invalid, NotFound
 from aics_app.core.live import Message
 from aics_app.desk import queries
 from aics_app.desk import views as desk
-from aics_app.desk.queries import Case
 from aics_app.desk.ui import hearing
 from aics_app.desk.ui.hearing import HearingState
 from aics_app.desk.ui.lists import RIGHT, DeskState, remind_of_mine
-from aics_app.desk.ui.shapes import BeforeView, CaseFacts, LineView, before_view, line_view, waits_since
+from aics_app.desk.ui.shapes import (
+    BeforeView,
+    CaseFacts,
+    LineView,
+    after_words,
+    before_view,
+    case_facts,
+    line_view,
+)
 from aics_app.handoff import actions
-from aics_app.handoff.models import Disposition, Status
+from aics_app.handoff.models import Disposition
 from aics_app.ui import routes
 from aics_app.ui.access import access
 from aics_app.ui.hub import Append, PageHub
@@ -36,11 +43,16 @@ _IN_PATH = re.compile(rf"{routes.DESK}/([0-9a-f]{{32}})/?")
 
 
 class TalkState(rx.State):
-    """The open conversation, as the staff sees it."""
+    """The open conversation, as the staff sees it: the lines before the id `ends_before`, 0 for the newest.
+
+    `returns` counts how often somebody went back to the newest.
+    """
 
     conversation_id: str = ""
     lines: list[LineView] = []  # noqa: RUF012 - Reflex copies a var's default for every session
     has_earlier: bool = False
+    ends_before: int = 0
+    returns: int = 0
     about: CaseFacts = CaseFacts()
     before: BeforeView = BeforeView()
     loaded: bool = False
@@ -55,7 +67,7 @@ class TalkState(rx.State):
         """Show the conversation that the address names, or none."""
         actor = await current_actor(self, RIGHT)
         shown, self.conversation_id = self.conversation_id, conversation_in(self.router.url.path)
-        self.missing = False
+        self.missing, self.ends_before = False, 0
         if shown != self.conversation_id:  # else what is there stays, until it is read anew
             _empty(self)
         await self._hear(actor)
@@ -87,7 +99,19 @@ class TalkState(rx.State):
     async def show_earlier(self) -> None:
         """Load messages from before those that are shown."""
         actor = await current_actor(self, RIGHT)
-        await self._read(actor, limit=min(len(self.lines) + LOADED, LOADED_MOST))
+        if self.has_earlier:
+            ids = [one.id for one in self.lines]
+            span = further_back(ids, self.ends_before, page=LOADED, most=LOADED_MOST)
+            self.ends_before = span.before
+            await self._read(actor, limit=span.limit)
+
+    @rx.event
+    @access(RIGHT)
+    async def show_newest(self) -> None:
+        """Back from the earlier messages to the end."""
+        actor = await current_actor(self, RIGHT)
+        self.ends_before, self.returns = 0, self.returns + 1
+        await self._read(actor, limit=LOADED)
 
     @rx.event
     @access(RIGHT)
@@ -151,7 +175,8 @@ class TalkState(rx.State):
         limit = limit or min(max(LOADED, len(self.lines)), LOADED_MOST)
         async with use(Database).reading() as session:
             conversation = await conversations.get_conversation(session, actor, self.conversation_id)
-            excerpt = await views.excerpt(session, conversation, viewer=actor, limit=limit)
+            before_id = self.ends_before or None
+            excerpt = await views.excerpt(session, conversation, viewer=actor, before=before_id, limit=limit)
             case = await queries.find_latest(session, actor, self.conversation_id)
             before = await desk.before(session, conversation)
             customer = await conversations.nickname_of(session, conversation.user_id)
@@ -161,7 +186,7 @@ class TalkState(rx.State):
         self._version = conversation.version
         self.lines = lines = [await _line(shown, customer) for shown in excerpt.shown]
         self.has_earlier = excerpt.has_earlier
-        self.about = _about(case, actor, conversation.title, customer, agent)
+        self.about = case_facts(case, actor, conversation.title, customer, agent)
         self.before = before_view(before, case.handoff.summary if case else "")
         heard = await self.get_state(HearingState)
         hearing.show(heard, conversation.id, lines, delivered_id=delivered_id, read_id=read_id)
@@ -170,6 +195,9 @@ class TalkState(rx.State):
     async def _read_on(self, actor: Actor) -> None:
         """As `_read`, when nothing but words of people is new: everything else stays as it is shown."""
         use(PageHub).caught_up(self.router.session.client_token, TalkState.follow())
+        if self.ends_before:
+            await self._read(actor)
+            return
         known = self.get_value("lines")
         last_id = known[-1].id if known else 0
         heard = use(Replies).fresh.since(self.conversation_id, self._version, actor) if last_id else []
@@ -186,7 +214,7 @@ class TalkState(rx.State):
         state = await self.get_state(HearingState)
         known_of = {"delivered_id": state.delivered_id, "read_id": state.read_id}
         hearing.show(state, self.conversation_id, every, **known_of)
-        self.about = _after(self.get_value("about"), fresh)
+        self.about = after_words(self.get_value("about"), fresh)
         await self._mark(actor)
 
     async def _news(self, actor: Actor, last_id: int) -> views.News | None:
@@ -212,13 +240,19 @@ class TalkState(rx.State):
 
 async def follow_own(state: TalkState, actor: Actor) -> None:
     """The agent has said something: the log reads it with the same event, and needs to hear no more of it."""
-    if state.conversation_id:
-        await state._read_on(actor)  # noqa: SLF001 - the state is this module's own
+    if not state.conversation_id:
+        return
+    if state.ends_before:
+        state.ends_before = 0
+        await state._read(actor)  # noqa: SLF001 - the state is this module's own
+    else:
+        await state._read_on(actor)  # noqa: SLF001 - as above
 
 
 def _empty(state: TalkState) -> None:
     """A function, since anybody may call a state's methods."""
     state.lines, state.about, state.before = [], CaseFacts(), BeforeView()
+    state.has_earlier = False
     state._marked = (0, 0)  # noqa: SLF001 - the state is this module's own
 
 
@@ -232,43 +266,6 @@ def conversation_in(path: str) -> str:
     """The conversation that the desk's address names, or nothing."""
     found = _IN_PATH.fullmatch(path)
     return found[1] if found else ""
-
-
-def _about(case: Case | None, actor: Actor, title: str, customer: str, agent: str) -> CaseFacts:
-    if case is None:
-        return CaseFacts(title=title, customer=customer)
-    handoff = case.handoff
-    since = waits_since(handoff)
-    return CaseFacts(
-        handoff_id=handoff.id or 0,
-        standing=_standing(handoff.status, is_own=handoff.agent_id == actor.user_id),
-        title=title,
-        customer=customer,
-        agent=agent,
-        reason=handoff.reason,
-        asked_at=handoff.created_at.isoformat(),
-        since=since.isoformat() if since else "",
-        contact=case.customer.phone or case.customer.email or "",
-    )
-
-
-def _after(about: CaseFacts, fresh: list[LineView]) -> CaseFacts:
-    """A customer's word begins a wait, an agent's ends it."""
-    since = about.since
-    for one in fresh if about.standing in ("mine", "others") else ():
-        if one.sender == "user":
-            since = since or one.at
-        elif one.sender == "agent":
-            since = ""
-    return replace(about, since=since)
-
-
-def _standing(status: str, *, is_own: bool) -> str:
-    if status == Status.QUEUED:
-        return "queued"
-    if status == Status.ACTIVE:
-        return "mine" if is_own else "others"
-    return "over"
 
 
 def _react(message: Message) -> Append | EventSpec | None:

@@ -7,6 +7,7 @@ from aics_app.handoff.actions.asking import (
     is_unseen,
     rate,
     request,
+    request_anew,
     request_as_wished,
     see_customer,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "leave_note",
     "rate",
     "request",
+    "request_anew",
     "request_as_wished",
     "requeue",
     "see_customer",

@@ -65,6 +65,21 @@ async def request(  # noqa: PLR0913 - why, how and how urgently are keywords
     return handoff
 
 
+async def request_anew(session: AsyncSession, actor: Actor, title: str, at: datetime) -> Handoff:
+    """Wait for a person before anything was said, in a new conversation of this title.
+
+    Asked again, or from another page at once, it is the same one until somebody says something there. Raises
+    `Forbidden`.
+    """
+    require_may_ask(actor)
+    await queries.hold_person(session, actor.user_id, alone=True)
+    if present := await queries.find_wordless(session, actor.user_id):
+        return present
+    conversation = await chat.start_conversation(session, actor, title, at)
+    reason, source = TransferReason.CUSTOMER_REQUEST, AskedBy.BUTTON
+    return await request(session, actor, conversation.id, reason=reason, source=source, at=at)
+
+
 async def _queued(
     session: AsyncSession,
     conversation: Conversation,

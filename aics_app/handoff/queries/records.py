@@ -71,6 +71,17 @@ async def find_open(session: AsyncSession, conversation_id: str) -> Handoff | No
     return found.scalar_one_or_none()
 
 
+async def find_wordless(session: AsyncSession, user_id: int) -> Handoff | None:
+    """The customer's open hand-off in a conversation in which nobody has said anything yet."""
+    chosen = (
+        select(Handoff)
+        .join(Conversation, col(Conversation.id) == col(Handoff.open_key))
+        .where(col(Handoff.user_id) == user_id, col(Conversation.preview) == "")
+        .order_by(col(Handoff.id).desc())
+    )
+    return (await session.execute(chosen.limit(1))).scalar_one_or_none()
+
+
 async def customer_of(session: AsyncSession, conversation_id: str) -> Actor | None:
     """The conversation's customer, as if signed in; None for a conversation that is gone."""
     found = await session.execute(
@@ -180,6 +191,10 @@ async def has_team(session: AsyncSession, team: str) -> bool:
     return found.scalar_one_or_none() is not None
 
 
-async def hold_person(session: AsyncSession, user_id: int) -> None:
-    """Nobody changes this person before the transaction ends; held before whatever hangs on him."""
-    await session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update(read=True))
+async def hold_person(session: AsyncSession, user_id: int, *, alone: bool = False) -> None:
+    """Nobody changes this person before the transaction ends; held before whatever hangs on him.
+
+    With `alone` nobody else holds him either.
+    """
+    chosen = select(col(User.id)).where(col(User.id) == user_id)
+    await session.execute(chosen.with_for_update(read=not alone))

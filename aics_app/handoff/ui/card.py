@@ -37,8 +37,10 @@ def handoff_card(conversation_id: Var[str]) -> rx.Component:
 
 def handoff_badge(fallback: rx.Component) -> rx.Component:
     """Who speaks, in the header; `fallback` while it is the AI."""
-    there = status_badge(t("handoff.with_agent", agent=HandoffState.agent), icon="headset", color="blue")
-    return rx.match(HandoffState.status, ("active", there), ("arrived", there), fallback)
+    words = t("handoff.with_agent", agent=HandoffState.agent)
+    arrived = status_badge(words, icon="headset", color="blue")  # the card says how it stands
+    active = rx.el.span(arrived, data_testid="handoff-status", data_status="active")
+    return rx.match(HandoffState.status, ("active", active), ("arrived", arrived), fallback)
 
 
 def person_button() -> rx.Component:
@@ -148,7 +150,12 @@ def _arrived() -> rx.Component:
         rx.el.p(t("handoff.arrived_text"), class_name="handoff-fine"),
     )
     return rx.box(
-        face, words, class_name="handoff-card handoff-arrived", role="status", data_testid="handoff-agent"
+        face,
+        words,
+        class_name="handoff-card handoff-arrived",
+        role="status",
+        data_testid="handoff-status",
+        data_status="arrived",
     )
 
 

@@ -19,10 +19,12 @@ from aics_app.core.live import Message
 from aics_app.handoff import actions, queries, views
 from aics_app.handoff.models import AskedBy, Handoff, Status
 from aics_app.handoff.news import TOPIC
+from aics_app.locales import tr
 from aics_app.settings import Settings
 from aics_app.ui import routes
 from aics_app.ui.access import access
 from aics_app.ui.hub import PageHub
+from aics_app.ui.i18n import Lang
 
 MINUTE_S = 60
 JUST_NOW = timedelta(seconds=2)
@@ -71,13 +73,15 @@ class HandoffState(rx.State):
     @rx.event
     @access("chat.ask")
     async def ask(self) -> EventSpec:
-        """Wait for a person."""
-        actor = await current_actor(self)
+        """Wait for a person; where no conversation is open, one begins with it."""
+        actor, conversation_id = await current_actor(self), self._conversation_id()
+        if not conversation_id:
+            return await self._ask_anew(actor)
         async with use(Database).transaction() as session:
             await actions.request(
                 session,
                 actor,
-                self._conversation_id(),
+                conversation_id,
                 reason=TransferReason.CUSTOMER_REQUEST,
                 source=AskedBy.BUTTON,
                 at=clock.now(),
@@ -103,6 +107,12 @@ class HandoffState(rx.State):
         async with use(Database).transaction() as session:
             await actions.rate(session, actor, self.handoff_id, score=score, comment="", at=clock.now())
         return HandoffState.load()
+
+    async def _ask_anew(self, actor: Actor) -> EventSpec:
+        title = tr((await self.get_state(Lang)).locale, "handoff.asked_anew")
+        async with use(Database).transaction() as session:
+            handoff = await actions.request_anew(session, actor, title, clock.now())
+        return rx.redirect(routes.chat(handoff.session_id), replace=True)
 
     def _conversation_id(self) -> str:
         found = _IN_PATH.fullmatch(self.router.url.path)

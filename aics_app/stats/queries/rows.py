@@ -2,22 +2,22 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor
 from aics_app.core import paging
-from aics_app.core.errors import Invalid
-from aics_app.stats.models import Measure, Metric, RowKind, Share
+from aics_app.core.errors import Invalid, NotFound
+from aics_app.stats.models import Measure, Metric, RowKind
 from aics_app.stats.queries import looking, plain
-from aics_app.stats.queries.figures import SHARED
 from aics_app.stats.queries.looking import Look, look
 from aics_app.stats.queries.standing import standing
 from aics_app.stats.queries.telling import told
+from aics_app.stats.queries.wanted import Wanted, What, Work, is_wanted, sources_of, wanted_of
 from aics_app.stats.rules.days import Span, Window, begin_of, day_of, hour_of
-from aics_app.stats.rules.facts import AI, MIXED, PERSON, Fact, Subject
+from aics_app.stats.rules.facts import Fact, Subject
 from aics_app.stats.rules.figures import Row
 from aics_app.stats.rules.periods import stretches
 
@@ -28,31 +28,10 @@ MAX_DIGITS = 18
 """A 64-bit id has no more."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """One slice of a whole, instead of a figure."""
-
-    kind: Share
-    key: str
-
-
-@dataclass(frozen=True)
-class Hour:
-    """What came in one hour of the week, instead of a figure; weekday 0 is Monday."""
-
-    weekday: int
-    hour: int
-
-    @property
-    def is_one(self) -> bool:
-        """Whether a week has such an hour."""
-        return self.weekday in range(7) and self.hour in range(24)
-
-
 async def rows(  # noqa: PLR0913 - what is looked at how, and when
     session: AsyncSession,
     actor: Actor,
-    what: Metric | Part | Hour,
+    what: What,
     window: Window,
     *,
     tz: str,
@@ -61,22 +40,33 @@ async def rows(  # noqa: PLR0913 - what is looked at how, and when
     cursor: str = "",
     limit: int = 50,
 ) -> tuple[list[Row], str | None]:
-    """What `what` counts, newest first, and the cursor of what follows. Raises `Forbidden`, `Invalid`."""
+    """What `what` counts, newest first, and the cursor of what follows.
+
+    Raises `Forbidden`, `Invalid`, and `NotFound` for somebody whose figures are not the actor's to see.
+    """
     own = await look(session, actor, tz=tz, business=business, now=now)
+    if isinstance(what, Work):
+        own = _of_one(own, what.person_id)
     before = _position(cursor) if cursor else None
     if what == Metric.BACKLOG:
         until = window.span(own.lens.zone)[1]
         found, following = await _standing(session, own, until, before, limit), None
     else:
-        found, following = await _counted(session, own, window, _wanted(what), before, limit)
+        found, following = await _counted(session, own, window, wanted_of(what), before, limit)
     if len(found) > limit:
         following = _place(found[limit - 1])
     shown = [_in_business(fact) for fact in found[:limit]] if business else found[:limit]
     return await told(session, actor, shown), paging.encode(*following) if following else None
 
 
+def _of_one(own: Look, person_id: int) -> Look:
+    if own.people is not None and person_id not in own.people:
+        raise NotFound(str(person_id))
+    return replace(own, people=frozenset({person_id}))
+
+
 async def _counted(
-    session: AsyncSession, own: Look, window: Window, wanted: "Wanted", before: "Place | None", limit: int
+    session: AsyncSession, own: Look, window: Window, wanted: Wanted, before: "Place | None", limit: int
 ) -> tuple[list[Fact], "Place | None"]:
     """One more than `limit` where there are, and the beginning of the last day that was gone through."""
     days = await _days(session, own, window, wanted, before)
@@ -126,7 +116,7 @@ Place = tuple[str, str, str, str]
 
 
 async def _days(
-    session: AsyncSession, own: Look, window: Window, wanted: "Wanted", before: Place | None
+    session: AsyncSession, own: Look, window: Window, wanted: Wanted, before: Place | None
 ) -> list[tuple[date, int | None]]:
     """The days on which there may be something, the latest first."""
     zone = own.lens.zone
@@ -138,9 +128,9 @@ async def _days(
     return await looking.busy_days(session, own, Window(window.first, last), wanted)
 
 
-async def _facts(session: AsyncSession, own: Look, days: list[date], wanted: "Wanted") -> list[Fact]:
+async def _facts(session: AsyncSession, own: Look, days: list[date], wanted: Wanted) -> list[Fact]:
     found = await plain.facts_within(session, _spans(own, days, wanted), own.lens, _sources(own, wanted))
-    chosen = [fact for fact in plain.of_people(found, own.people) if _is_wanted(fact, wanted)]
+    chosen = [fact for fact in plain.of_people(found, own.people) if is_wanted(fact, wanted)]
     return _told_apart(chosen)[::-1]
 
 
@@ -155,7 +145,7 @@ def _told_apart(found: Sequence[Fact]) -> list[Fact]:
     return apart
 
 
-def _spans(own: Look, days: list[date], wanted: "Wanted") -> list[Span]:
+def _spans(own: Look, days: list[date], wanted: Wanted) -> list[Span]:
     """The instants to be looked through; of an hour of the week only its own."""
     zone, (measure, key) = own.lens.zone, wanted[0]
     if measure == Measure.ARRIVAL and key:
@@ -163,20 +153,10 @@ def _spans(own: Look, days: list[date], wanted: "Wanted") -> list[Span]:
     return [window.span(zone) for window in stretches(days)]
 
 
-def _sources(own: Look, wanted: "Wanted") -> frozenset[plain.Source]:
-    """Where these are: ratings by whom they are of, and nobody of the staff has a talk with the AI."""
-    keys = [key for measure, key in wanted if measure == Measure.RATED and key]
-    found = plain.sources_of([measure for measure, _ in wanted])
-    if keys:
-        found = frozenset(source for key in keys for source in _RATED_IN[key.partition("-")[0]])
+def _sources(own: Look, wanted: Wanted) -> frozenset[plain.Source]:
+    """Where these are; nobody of the staff has a talk with the AI."""
+    found = sources_of(wanted)
     return found if own.people is None else found - {plain.Source.TALKS}
-
-
-_RATED_IN = {
-    AI: (plain.Source.TALKS,),
-    MIXED: (plain.Source.WAITS,),
-    PERSON: (plain.Source.WAITS, plain.Source.MATTERS),
-}
 
 
 def _in_business(fact: Fact) -> Fact:
@@ -204,47 +184,3 @@ def _position(cursor: str) -> Place:
     if kind not in {*RowKind, ""}:
         raise Invalid(fields={"cursor": "cursor"})
     return at, kind, own, rest
-
-
-Wanted = list[tuple[Measure, str | None]]
-"""Measures with the beginning of their key, or any."""
-
-
-def _wanted(what: Metric | Part | Hour) -> Wanted:
-    if isinstance(what, Hour):
-        return [(Measure.ARRIVAL, f"{what.weekday}-{what.hour}")]
-    return [(SHARED[what.kind], what.key)] if isinstance(what, Part) else _ROWS[what]
-
-
-def _is_wanted(fact: Fact, wanted: Wanted) -> bool:
-    return any(fact.measure == measure and key in (None, fact.key) for measure, key in wanted)
-
-
-def _rated(*whose: str) -> Wanted:
-    return [(Measure.RATED, f"{one}-{word}") for one in whose for word in ("good", "bad")]
-
-
-_ROWS: dict[Metric, Wanted] = {
-    Metric.QUESTIONS: [(Measure.QUESTION, None)],
-    Metric.AI_HANDLED: [(Measure.AI_HANDLED, None)],
-    Metric.AI_RESOLUTION_RATE: [(Measure.AI_CONFIRMED, None), (Measure.AI_ASSUMED, None)],
-    Metric.HANDOFF_RATE: [(Measure.HANDED_OFF, None)],
-    Metric.CACHE_HIT_RATE: [(Measure.ANSWER, "cache")],
-    Metric.FALSE_HIT_RATE: [(Measure.FALSE_HIT, None)],
-    Metric.QUEUE_WAIT: [(Measure.QUEUE_WAIT, None)],
-    Metric.ABANDON_RATE: [(Measure.ABANDONED, None)],
-    Metric.FIRST_RESPONSE_CHAT: [(Measure.FIRST_RESPONSE_CHAT, None)],
-    Metric.FIRST_RESPONSE_TICKET: [(Measure.FIRST_RESPONSE_TICKET, None)],
-    Metric.CUSTOMER_WAIT: [(Measure.CUSTOMER_WAIT, None)],
-    Metric.TIMELY_REPLY_RATE: [(Measure.TIMELY, None)],
-    Metric.HANDLING_TIME: [(Measure.HANDLING, None)],
-    Metric.HANDLING_TIME_LAST: [(Measure.HANDLING_LAST, None)],
-    Metric.HANDLING_TIME_ACTIVE: [(Measure.HANDLING_ACTIVE, None)],
-    Metric.SLA_REPLY: [(Measure.SLA_REPLY, None)],
-    Metric.SLA_RESOLVE: [(Measure.SLA_RESOLVE, None)],
-    Metric.CSAT: _rated(AI, MIXED, PERSON),
-    Metric.CSAT_AI: _rated(AI),
-    Metric.CSAT_MIXED: _rated(MIXED),
-    Metric.CSAT_PERSON: _rated(PERSON),
-    Metric.REOPEN_RATE: [(Measure.REOPENED, None)],
-}

@@ -13,6 +13,7 @@ from aics_app.chat.policies import visible_to as conversations_of
 from aics_app.handoff.models import Handoff
 from aics_app.handoff.policies import visible_to as handoffs_of
 from aics_app.stats.models import RowKind
+from aics_app.stats.queries.wanted import key_of
 from aics_app.stats.rules.facts import Fact
 from aics_app.stats.rules.figures import Row
 from aics_app.tickets.models import Ticket
@@ -46,7 +47,7 @@ def _rows(found: Sequence[Fact], known: dict[tuple[RowKind, str], _Told]) -> Ite
     for fact in found:
         one = known.get((fact.subject.kind, fact.subject.id), _Told())
         own = fact.subject
-        yield Row(own.kind, own.id, one.number, one.title, fact.at, one.person, fact.value)
+        yield Row(own.kind, own.id, one.number, one.title, fact.at, one.person, fact.value, key_of(fact))
 
 
 async def _talks(session: AsyncSession, actor: Actor, ids: set[str]) -> list[tuple[str, _Told]]:

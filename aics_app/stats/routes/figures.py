@@ -12,11 +12,12 @@ from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
+from aics_app.core.inputs import Id
 from aics_app.core.paging import MAX_LIMIT, Page
 from aics_app.settings import Settings
 from aics_app.stats import queries
 from aics_app.stats.models import Granularity, Metric, Share
-from aics_app.stats.queries import Part, Window
+from aics_app.stats.queries import Part, Side, What, Window, Work
 from aics_app.stats.rules.days import today_in
 from aics_app.stats.schemas import (
     HeatmapOut,
@@ -114,21 +115,35 @@ async def _pending(session: Any, actor: Actor, asked: Asked) -> int:
     return await queries.pending_days(session, actor, asked.window, metric=Metric.QUESTIONS, **asked.how)
 
 
-@router.get("/rows")
-async def rows(  # noqa: PLR0913 - each is a parameter of the address
-    actor: Viewer,
-    asked: Range,
+def _what(
     metric: MetricName | None = None,
     kind: Share | None = None,
     key: Annotated[str, Query(max_length=40)] = "",
+    person: Id | None = None,
+    part: Annotated[str, Query(max_length=40, description="one side of a figure or of a person's work")] = "",
+) -> What:
+    """The one that is named. Raises `Invalid` where there is none, or more."""
+    if [metric, kind, person].count(None) != 2:  # noqa: PLR2004 - all but one
+        raise Invalid(fields={"metric": "required"})
+    if kind is not None and part:
+        raise Invalid(fields={"part": "part"})
+    if kind is not None:
+        return Part(kind, key)
+    if metric is not None:
+        return Side(metric_of(metric), part) if part else metric_of(metric)
+    return Work(person or 0, part)
+
+
+@router.get("/rows")
+async def rows(
+    actor: Viewer,
+    asked: Range,
+    what: Annotated[What, Depends(_what)],
     business: Business = False,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
     cursor: Annotated[str, Query(max_length=300)] = "",
 ) -> Page[RowOut]:
-    """What a figure (`metric`) or a part of a whole (`kind`, `key`) counts, newest first."""
-    if (metric is None) == (kind is None):
-        raise Invalid(fields={"metric": "required"})
-    what = metric_of(metric) if metric is not None else Part(kind or Share.SOURCES, key)
+    """What a figure (`metric`), a part of a whole (`kind`, `key`) or the ranking of a `person` counts."""
     async with use(Database).reading() as session:
         found, following = await queries.rows(
             session, actor, what, asked.window, business=business, cursor=cursor, limit=limit, **asked.how

@@ -81,7 +81,10 @@ class AgentRow:
 
 @dataclass(frozen=True)
 class Row:
-    """What a figure leads to. `number` is the ticket's; `value` belongs to the figure, as seconds do."""
+    """What a figure leads to. `number` is the ticket's; `value` belongs to the figure, as seconds do.
+
+    `key` says of which part or side of it the row is.
+    """
 
     kind: RowKind
     id: str
@@ -90,6 +93,7 @@ class Row:
     at: datetime
     person: str
     value: float | None
+    key: str = ""
 
 
 @dataclass(frozen=True)

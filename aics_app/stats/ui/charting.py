@@ -16,7 +16,7 @@ from aics_app.stats.models import Metric, Share
 from aics_app.stats.rules.figures import Figure
 from aics_app.stats.ui import reading
 from aics_app.stats.ui.asking import BadRange, Wanted
-from aics_app.stats.ui.reading import Asked, asked_of
+from aics_app.stats.ui.reading import WORK, Asked, asked_of
 from aics_app.stats.ui.shapes import ChartView, RankRow, rank_rows, sees_all, sees_others
 from aics_app.ui.access import access
 from aics_app.ui.addresses import filled
@@ -127,7 +127,8 @@ async def _ranked(actor: Actor, asked: Asked) -> Read:
             found = await queries.ranking(session, actor, asked.window, **how)
     except AppError:
         return [], "failed"
-    return rank_rows(found, asked.window, actor), "ready" if found else "empty"
+    ranked = rank_rows(found, lambda user_id: asked.rows(WORK, key=str(user_id)))
+    return ranked, "ready" if found else "empty"
 
 
 async def _view(actor: Actor, asked: Asked, name: str) -> ChartView:

@@ -12,6 +12,9 @@ import plotly.graph_objects as go
 from aics_app.stats.ui.words import drawn, said
 
 BARS, BEFORE, QUIET = "var(--accent-9)", "var(--gray-11)", "var(--gray-5)"
+PARTED = (BARS, "var(--amber-9)")
+"""What went well, and what did not."""
+SIDES = len(PARTED)
 SLICES = (
     BARS,
     "var(--blue-9)",

@@ -9,10 +9,10 @@ from aics_app.stats.models import Granularity, Metric
 from aics_app.stats.ui.asking import Range
 from aics_app.stats.ui.charting import ChartsState
 from aics_app.stats.ui.charts import chart, ranking
-from aics_app.stats.ui.drawing import HOURS
+from aics_app.stats.ui.drawing import HOURS, SIDES
 from aics_app.stats.ui.exports import export_dialog
 from aics_app.stats.ui.pulse import pulse
-from aics_app.stats.ui.shapes import LEADING, OWN_LEADING
+from aics_app.stats.ui.shapes import LEADING, OF_THE_AI, OWN_LEADING
 from aics_app.stats.ui.states import DashboardState
 from aics_app.stats.ui.tiles import tiles
 from aics_app.ui import routes
@@ -181,17 +181,19 @@ def _charts() -> rx.Component:
         rx.cond(of_all, times_of_all),
         chart("reasons", ChartsState.reasons, heads=counted),
         chart("categories", ChartsState.categories, heads=counted),
-        chart("satisfaction", ChartsState.satisfaction, heads=rated),
-        chart("promises", ChartsState.promises, heads=rated),
+        chart("satisfaction", ChartsState.satisfaction, heads=rated, across=SIDES),
+        chart("promises", ChartsState.promises, heads=rated, across=SIDES),
         class_name="stats-charts",
         data_own=rx.cond(of_all, "false", "true"),
     )
 
 
 def _metric() -> rx.Component:
+    """Of the AI only for who sees its figures."""
     wanted = DashboardState.wanted
+    options = ((one, rx.el.option(t(f"stats.metric.{one}"), value=str(one))) for one in Metric)
     return rx.el.select(
-        *(rx.el.option(t(f"stats.metric.{one}"), value=str(one)) for one in Metric),
+        *(rx.cond(DashboardState.of_all, way) if one in OF_THE_AI else way for one, way in options),
         value=rx.cond(
             wanted.metric, wanted.metric, rx.cond(DashboardState.of_all, str(LEADING[0]), str(OWN_LEADING[0]))
         ),

@@ -20,7 +20,7 @@ class Plot(PlotlyCartesian):
 
 
 def plot(figure: Var[dict[str, Any]], on_press: object, *, across: int = 0) -> rx.Component:
-    """`on_press` gets the place of the row behind a mark; `across` is how many cells a row of them has."""
+    """`on_press` gets the place of the row behind a mark; `across` is how many marks a row has, if many."""
     return Plot.create(
         data=_drawn(figure),
         template=None,

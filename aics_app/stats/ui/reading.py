@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from aics_app.accounts.models import Actor
 from aics_app.core import clock
@@ -19,11 +20,11 @@ from aics_app.stats.ui.shapes import LEADING, OWN_LEADING, ChartRow, ChartView, 
 from aics_app.stats.ui.words import Words, amount, as_is, drawn, named, said
 from aics_app.tickets import queries as tickets
 from aics_app.ui import routes
-from aics_app.ui.addresses import address_of
+from aics_app.ui.addresses import address_of, filled
 
 MOST_BARS = 8
-HEAT, UNNAMED, BUSINESS = "heat", "-", "business"
-"""How addresses name the heat map, the part that nobody has named, and business hours."""
+HEAT, WORK, UNNAMED, BUSINESS = "heat", "work", "-", "business"
+"""How addresses name the heat map, what a person did, the part that nobody has named, and business hours."""
 _UNITS = {
     Unit.COUNT: (1.0, ""),
     Unit.SHARE: (100.0, "%"),
@@ -35,7 +36,10 @@ _UNITS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What the dashboard is asked for; `before` is None where nobody compares."""
+    """What the dashboard is asked for; `before` is None where nobody compares.
+
+    `back` asks for the same again, as an address says it.
+    """
 
     window: Window
     before: Window | None
@@ -44,6 +48,12 @@ class Asked:
     timezone: str
     business: bool
     now: datetime
+    back: str = ""
+
+    def rows(self, what: str, window: Window | None = None, **more: str) -> str:
+        """The list of what a figure, or one part of it, is made of; it leads back to these figures."""
+        days = window or self.window
+        return rows_address(what, days, business=self.business, **more, back=self.back)
 
 
 def asked_of(wanted: Wanted, actor: Actor) -> Asked:
@@ -56,8 +66,9 @@ def asked_of(wanted: Wanted, actor: Actor) -> Asked:
         granularity_of(wanted, window),
         metric_of(wanted, (LEADING if sees_all(actor) else OWN_LEADING)[0]),
         timezone,
-        wanted.hours == "business",
+        wanted.hours == BUSINESS,
         now,
+        urlencode(filled(wanted)),
     )
 
 
@@ -89,9 +100,7 @@ async def trend(session: Session, actor: Actor, asked: Asked) -> ChartView:
             as_is(point.start.isoformat()),
             amount(point.value, unit),
             amount(old, unit),
-            rows_address(asked.metric, _bucket(point.start, asked), business=asked.business)
-            if point.n
-            else "",
+            asked.rows(asked.metric, _bucket(point.start, asked)) if point.n else "",
         )
         for point, old in zip(points, earlier, strict=False)
     ]
@@ -134,7 +143,7 @@ async def shares(session: Session, actor: Actor, asked: Asked, kind: Share) -> C
             name,
             as_is(f"{one.n:,}"),
             as_is(f"{100 * one.n / whole:.1f}%"),
-            rows_address(kind, asked.window, key=one.key or UNNAMED),
+            asked.rows(kind, key=one.key or UNNAMED),
         )
         for name, one in zip(names, slices, strict=True)
     ]
@@ -168,7 +177,7 @@ async def heat(session: Session, actor: Actor, asked: Asked) -> ChartView:
         ChartRow(
             said("stats.weekday_hour", day=days[day], hour=hour),
             as_is(f"{cells[day][hour]:,}"),
-            href=rows_address(HEAT, asked.window, key=f"{day}-{hour}"),
+            href=asked.rows(HEAT, key=f"{day}-{hour}"),
         )
         for day in range(drawing.WEEKDAYS)
         for hour in range(drawing.HOURS)
@@ -178,40 +187,35 @@ async def heat(session: Session, actor: Actor, asked: Asked) -> ChartView:
 
 def satisfaction(figures: dict[Metric, Figure], asked: Asked) -> ChartView:
     """Who was satisfied, by who had helped."""
-    return _parted(
-        figures,
-        (Metric.CSAT_AI, Metric.CSAT_MIXED, Metric.CSAT_PERSON),
-        asked,
-        ("stats.satisfied", "stats.unsatisfied"),
-    )
+    return _parted(figures, (Metric.CSAT_AI, Metric.CSAT_MIXED, Metric.CSAT_PERSON), asked)
 
 
 def promises(figures: dict[Metric, Figure], asked: Asked) -> ChartView:
     """Which part of the promises was kept."""
-    return _parted(figures, (Metric.SLA_REPLY, Metric.SLA_RESOLVE), asked, ("stats.kept", "stats.broken"))
+    return _parted(figures, (Metric.SLA_REPLY, Metric.SLA_RESOLVE), asked)
 
 
-def _parted(
-    figures: dict[Metric, Figure], metrics: Sequence[Metric], asked: Asked, names: tuple[str, str]
-) -> ChartView:
+def _parted(figures: dict[Metric, Figure], metrics: Sequence[Metric], asked: Asked) -> ChartView:
+    """Each side of a bar has a line of its own, the good one first: `SIDES` lines to a bar."""
     found = [(metric, figures[metric]) for metric in metrics]
     if not any(figure.n for _, figure in found):
         return ChartView("empty")
     good = [_percent(figure) for _, figure in found]
     bad = [None if one is None else 100 - one for one in good]
+    words = queries.sides_of(metrics[0])
     rows = [
         ChartRow(
-            said(metric.name_key),
-            amount(figure.value, figure.unit),
+            said("stats.part_of", whole=said(metric.name_key), part=said(f"stats.side.{word}")),
+            amount(part, Unit.SCORE),
             as_is(f"n={figure.n:,}"),
-            rows_address(metric, asked.window, business=asked.business) if figure.n else "",
+            asked.rows(metric, part=word) if part else "",
         )
-        for metric, figure in found
+        for (metric, figure), parts in zip(found, zip(good, bad, strict=True), strict=True)
+        for word, part in zip(words, parts, strict=True)
     ]
-    colours = (drawing.BARS, "var(--amber-9)")
     parts = [
-        (drawn(said(name)), values, colour)
-        for name, values, colour in zip(names, (good, bad), colours, strict=True)
+        (drawn(said(f"stats.side.{word}")), values, colour)
+        for word, values, colour in zip(words, (good, bad), drawing.PARTED, strict=True)
     ]
     labels = [drawn(said(f"stats.short.{metric}")) for metric, _ in found]
     return ChartView("ready", drawing.parted(labels, parts, suffix="%"), rows)

@@ -7,7 +7,6 @@ from aics_app.accounts.ui.frame import page_frame
 from aics_app.stats.models import Metric, RowKind
 from aics_app.stats.ui.rows import RowsState, RowView
 from aics_app.stats.ui.words import shown
-from aics_app.ui import routes
 from aics_app.ui.components import (
     Column,
     data_table,
@@ -25,11 +24,21 @@ KINDS = {
     RowKind.HANDOFF: ("headset", "amber"),
     RowKind.TICKET: ("ticket", "jade"),
 }
+SIDES = {
+    "good": ("thumbs-up", "jade"),
+    "bad": ("thumbs-down", "amber"),
+    "met": ("circle-check", "jade"),
+    "breached": ("clock-alert", "red"),
+    "confirmed": ("circle-check", "jade"),
+    "assumed": ("circle-help", "gray"),
+    "taken": ("headset", "blue"),
+    "resolved": ("circle-check", "jade"),
+}
 
 
 def rows_page() -> rx.Component:
     """`RowsState.open` loads it."""
-    back = link_button(t("stats.back"), routes.ADMIN, icon="arrow-left", variant="soft", size="2")
+    back = link_button(t("stats.back"), RowsState.back, icon="arrow-left", variant="soft", size="2")
     missing = empty_state("search-x", t("stats.rows_missing"), t("stats.rows_missing_text"), back)
     failed = error_state(t("stats.failed"), t("stats.failed_text"), retry=RowsState.reload)
     title = rx.cond(RowsState.title.zh, shown(RowsState.title), t("stats.rows"))
@@ -59,7 +68,11 @@ def _listed() -> rx.Component:
         Column(t("stats.row_kind"), _kind, wide_only=True),
         Column(t("stats.row_title"), _title),
         Column(t("stats.row_person"), lambda row: rx.el.span(row.person), wide_only=True),
-        Column(rx.cond(RowsState.timed, t("stats.row_value"), ""), _value, numeric=True),
+        Column(
+            rx.cond(RowsState.timed, t("stats.row_value"), rx.cond(RowsState.sided, t("stats.row_side"), "")),
+            _value,
+            numeric=True,
+        ),
     )
     table = data_table(
         columns,
@@ -91,5 +104,9 @@ def _title(row: Var[RowView]) -> rx.Component:
 
 
 def _value(row: Var[RowView]) -> rx.Component:
-    """Only times have one of their own."""
-    return rx.cond(RowsState.timed, rx.el.span(shown(row.value)))
+    """How long it took, or on which side it is; most figures have neither."""
+    sides = (
+        (side, status_badge(t(f"stats.side.{side}"), icon=icon, color=color, testid="stats-row-side"))
+        for side, (icon, color) in SIDES.items()
+    )
+    return rx.cond(RowsState.timed, rx.el.span(shown(row.value)), rx.match(row.side, *sides, rx.fragment()))

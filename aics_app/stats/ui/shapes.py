@@ -1,17 +1,15 @@
 """Figures as pages show them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aics_app.accounts.models import Actor, Right, Scope
+from aics_app.accounts.models import Actor, Scope
 from aics_app.stats.models import Metric, Unit
 from aics_app.stats.policies import scope_of
-from aics_app.stats.rules.days import Window
 from aics_app.stats.rules.figures import SHARES_OF, AgentRow, Figure
 from aics_app.stats.rules.figures import figure as figure_of
 from aics_app.stats.ui.words import Words, amount, as_is, said
-from aics_app.ui import routes
-from aics_app.ui.addresses import address_of
 
 _SMALL_CHANGE = 0.0005
 
@@ -170,14 +168,12 @@ class RankRow:
     href: str
 
 
-def rank_rows(found: list[AgentRow], window: Window, actor: Actor) -> list[RankRow]:
+def rank_rows(found: list[AgentRow], way: Callable[[int], str]) -> list[RankRow]:
     """In the order in which they come; what too few have said is not shown.
 
-    Their hand-offs are a way only for whom the hand-offs of others are shown to.
+    `way` leads to what is counted of a person: what he took and resolved.
     """
-    leads = actor.may(Right.HANDOFFS_SEE_ALL)
     most = max((one.taken + one.resolved for one in found), default=0) or 1
-    days = {"since": window.first.isoformat(), "until": window.last.isoformat()}
     return [
         RankRow(
             name=as_is(one.name) if one.name else said("stats.gone"),
@@ -187,7 +183,7 @@ def rank_rows(found: list[AgentRow], window: Window, actor: Actor) -> list[RankR
             csat=_rated(one),
             quality=amount(one.quality, Unit.SCORE),
             part=f"{100 * (one.taken + one.resolved) / most:.0f}%",
-            href=address_of(routes.HANDOFFS, {"agent": str(one.user_id), **days}) if leads else "",
+            href=way(one.user_id) if one.taken or one.resolved else "",
         )
         for one in found
     ]

@@ -18,7 +18,7 @@ from aics_app.stats.rules.figures import Figure
 from aics_app.stats.ui.asking import BadRange, Range, Wanted, custom, wanted_of
 from aics_app.stats.ui.charting import RIGHT, ChartsState, draw, expect
 from aics_app.stats.ui.pulse import PulseState, put_away
-from aics_app.stats.ui.reading import Asked, asked_of, rows_address
+from aics_app.stats.ui.reading import Asked, asked_of
 from aics_app.stats.ui.shapes import LEADING, OF_THE_AI, OWN_LEADING, Tile, sees_all, sees_others, tile
 from aics_app.ui import routes
 from aics_app.ui.access import access
@@ -61,8 +61,10 @@ class DashboardState(rx.State):
     async def open(self) -> list[EventSpec]:
         """Show the frame for what the address asks; its figures come after it. May run again at any time."""
         actor = await current_actor(self, RIGHT)
-        self.wanted = wanted_of(self.router.url.query_parameters)
         self.own, self.of_all = not sees_others(actor), sees_all(actor)
+        self.wanted = wanted_of(self.router.url.query_parameters)
+        if self.wanted.metric in OF_THE_AI and not self.of_all:
+            self.wanted = replace(self.wanted, metric="")
         self.loaded, self.failed, self.pending = False, False, 0
         expect(await self.get_state(ChartsState), self.wanted)
         beside = [PulseState.open()] if self.of_all else []
@@ -131,7 +133,7 @@ class DashboardState(rx.State):
         if found is None:
             return
         tiles = {
-            metric: tile(metric, figure, rows_address(metric, asked.window, business=asked.business))
+            metric: tile(metric, figure, asked.rows(metric))
             for metric, figure in found.figures.items()
             if self.of_all or metric not in OF_THE_AI
         }

@@ -9,7 +9,7 @@ from aics_app.ui.components.headings import card, page_header, section
 from aics_app.ui.components.keys import keys_help
 from aics_app.ui.components.lines import note_line, system_line
 from aics_app.ui.components.links import link_button, page_link
-from aics_app.ui.components.log import message_log
+from aics_app.ui.components.log import log_way, message_log
 from aics_app.ui.components.people import ai_avatar, avatar
 from aics_app.ui.components.tables import Column, data_table, more_button
 from aics_app.ui.components.times import clock_time, moment, relative_time
@@ -32,6 +32,7 @@ __all__ = [
     "file_list",
     "keys_help",
     "link_button",
+    "log_way",
     "message_log",
     "moment",
     "more_button",

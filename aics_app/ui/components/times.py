@@ -46,5 +46,5 @@ def clock_time(value: str | Var[str], **props: object) -> rx.Component:
 
 
 def moment(value: str | Var[str], **props: object) -> rx.Component:
-    """`value` is an RFC 3339 instant; shows "Mon 3 Mar, 15:30", or nothing if empty."""
+    """`value` is an RFC 3339 instant; shows "Mon 3 Mar, 15:30", "3 Mar 2025, 15:30", or nothing if empty."""
     return Moment.create(value=value, locale=Lang.code, **props)

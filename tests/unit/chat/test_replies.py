@@ -44,7 +44,7 @@ class Gate:
 
 async def until(holds: Callable[[], bool | Awaitable[bool]]) -> None:
     """Wait for something that comes by itself."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while True:
             found = holds()
             if found if isinstance(found, bool) else await found:

@@ -123,7 +123,7 @@ async def _deaf(started: asyncio.Event) -> None:
 async def test_it_ends_although_a_round_is_deaf_to_it() -> None:
     started = asyncio.Event()
     rounds = Rounds("mill", lambda: _deaf(started), NEVER_S)
-    async with asyncio.timeout(2), going(rounds):
+    async with asyncio.timeout(20), going(rounds):
         await started.wait()
 
 

@@ -1,8 +1,10 @@
 """The customer asks for a person, waits no longer, judges how it went."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from aics_app.accounts.models import Actor
 from aics_app.chat import actions as chat
@@ -55,6 +57,48 @@ async def test_asked_by_five_tabs_at_once_she_waits_once(floor: Floor, lena: Act
     asked = await asyncio.gather(*(floor.waiting(lena, conversation_id=own) for _ in range(5)))
     assert len({handoff.id for handoff in asked}) == 1
     assert await floor.line() == [asked[0].id]
+
+
+async def _anew(floor: Floor, customer: Actor, at: float = 0) -> Handoff:
+    return await floor.do(actions.request_anew, customer, "Talk to a person", after(at))
+
+
+async def test_before_anything_is_said_a_conversation_begins_with_the_wait(floor: Floor, lena: Actor) -> None:
+    handoff = await _anew(floor, lena)
+    assert (handoff.status, handoff.user_id) == (Status.QUEUED, lena.user_id)
+    assert await floor.lines(handoff) == ["handoff_queued"]
+    async with floor.db.reading() as session:
+        begun = await session.get_one(Conversation, handoff.session_id)
+    assert (begun.user_id, begun.title, begun.wants_person_at) == (lena.user_id, "Talk to a person", NOON)
+
+
+async def test_asked_again_before_anything_is_said_it_is_the_same_conversation(
+    floor: Floor, lena: Actor
+) -> None:
+    asked = await asyncio.gather(*(_anew(floor, lena, number) for number in range(5)))
+    assert len({(one.id, one.session_id) for one in asked}) == 1
+    assert (await _anew(floor, await floor.person("ida"))).id != asked[0].id
+    assert floor.facts() == ["HandoffRequested"] * 2
+
+
+async def test_what_is_a_conversation_already_is_no_place_for_a_new_matter(
+    floor: Floor, lena: Actor, anna: Actor
+) -> None:
+    first = await _anew(floor, lena)
+    await floor.do(actions.take, anna, first.id, after(1))
+    assert (await _anew(floor, lena, 2)).id == first.id
+    await floor.do(chat.say, anna, first.session_id, "Hello Lena.", client_id=None, at=after(3))
+    second = await _anew(floor, lena, 4)
+    assert second.session_id != first.session_id
+    await floor.do(actions.cancel, lena, second.id, after(5))
+    assert (await _anew(floor, lena, 6)).id not in (first.id, second.id)
+
+
+async def test_who_may_not_ask_begins_no_conversation(floor: Floor, anna: Actor) -> None:
+    with pytest.raises(Forbidden):
+        await _anew(floor, replace(anna, rights=frozenset()))
+    async with floor.db.reading() as session:
+        assert (await session.execute(select(Conversation))).first() is None
 
 
 async def test_who_has_a_person_already_keeps_that_one(floor: Floor, lena: Actor, anna: Actor) -> None:

@@ -173,7 +173,7 @@ async def test_it_ends_although_a_turn_is_deaf_to_it(floor: Floor, monkeypatch: 
 
     monkeypatch.setattr(Dispatcher, "turn", deaf)
     post = Post(floor.db)
-    async with asyncio.timeout(2), post.at_work():
+    async with asyncio.timeout(20), post.at_work():
         pass
 
 

@@ -17,6 +17,7 @@ from aics_app.core.events import Activity
 from aics_app.handoff.models import EndReason, Handoff, Status
 from aics_app.stats.jobs import Rollups
 from aics_app.tickets.models import Clock, Ticket, TicketClock
+from tests.unit.stats.page import ada, page  # noqa: F401 - fixtures of what is looked at in pages
 
 T = TypeVar("T")
 ZONE = "Asia/Shanghai"

@@ -1,18 +1,24 @@
 """A page of the dashboard and who looks at it, without a browser."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import reflex as rx
 from reflex.istate.data import RouterData
 
-from aics_app.accounts.models import Actor
+from aics_app.accounts.models import Actor, Role
+from aics_app.core import clock
+from aics_app.core.container import clear, provide
+from aics_app.core.db import Database
 from aics_app.core.errors import Forbidden
+from aics_app.settings import Settings, load
 from aics_app.stats.ui import charting, pulse, rows, states, wall
 from aics_app.stats.ui.asking import Wanted
 from aics_app.stats.ui.charting import ChartsState
 from aics_app.stats.ui.states import DashboardState
-from tests.unit.tickets.conftest import Counter
+from tests.unit.tickets.conftest import Counter, after, counter_on
 
 
 class Watching:
@@ -61,3 +67,25 @@ class Page:
         await DashboardState.open.fn(self.dashboard)
         await DashboardState.read.fn(self.dashboard)
         await ChartsState.load.fn(self.charts)
+
+
+@pytest.fixture
+async def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Page]:
+    """Lena filed a ticket at noon; it is two hours later, in the company's zone too."""
+    async with counter_on(f"sqlite+aiosqlite:///{tmp_path / 'aics.db'}") as counter:
+        clear()
+        provide(Database, counter.db)
+        provide(Settings, load({"APP_DATA_DIR": str(tmp_path), "APP_TIMEZONE": "UTC"}))
+        monkeypatch.setattr(clock, "now", lambda: after(120))
+        lena = await counter.person("lena")
+        await counter.filed(lena, category="delivery")
+        yield Page(counter, monkeypatch)
+        clear()
+
+
+@pytest.fixture
+async def ada(page: Page) -> Actor:
+    """The administrator, who looks at the page."""
+    found = await page.counter.person("ada", Role.ADMIN)
+    page.seen_by(found)
+    return found

@@ -1,55 +1,26 @@
 """The dashboard's handlers as anybody may call them: what comes from the browser is not believed."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
-from aics_app.accounts.models import Actor, Right, Role, Scope
+from aics_app.accounts.models import Right, Role, Scope
 from aics_app.accounts.ui.guard import is_sound
-from aics_app.core import clock
-from aics_app.core.container import clear, provide
-from aics_app.core.db import Database
+from aics_app.core.container import provide
 from aics_app.core.errors import DatabaseUnavailable, Forbidden, Invalid
-from aics_app.settings import Settings, load
 from aics_app.stats.models import Metric
-from aics_app.stats.queries import Hour, Part, Share
 from aics_app.stats.ui import charting, states, wall
 from aics_app.stats.ui.asking import Wanted
 from aics_app.stats.ui.charting import ChartsState
 from aics_app.stats.ui.pulse import PulseState
-from aics_app.stats.ui.rows import RowsState, Sought, sought_of, what_of
+from aics_app.stats.ui.rows import RowsState
 from aics_app.stats.ui.shapes import OF_THE_AI
 from aics_app.stats.ui.states import DashboardState
 from aics_app.stats.ui.wall import WallState
 from aics_app.ui.hub import PageHub
 from tests.unit.stats.page import Page, Watching
-from tests.unit.tickets.conftest import after, counter_on
-
-
-@pytest.fixture
-async def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Page]:
-    """Lena filed a ticket at noon; it is two hours later, in the company's zone too."""
-    async with counter_on(f"sqlite+aiosqlite:///{tmp_path / 'aics.db'}") as counter:
-        clear()
-        provide(Database, counter.db)
-        provide(Settings, load({"APP_DATA_DIR": str(tmp_path), "APP_TIMEZONE": "UTC"}))
-        monkeypatch.setattr(clock, "now", lambda: after(120))
-        lena = await counter.person("lena")
-        await counter.filed(lena, category="delivery")
-        yield Page(counter, monkeypatch)
-        clear()
-
-
-@pytest.fixture
-async def ada(page: Page) -> Actor:
-    """The administrator, who looks at the page."""
-    found = await page.counter.person("ada", Role.ADMIN)
-    page.seen_by(found)
-    return found
 
 
 @pytest.mark.usefixtures("ada")
@@ -252,33 +223,3 @@ async def test_a_mark_leads_to_what_it_counts_and_a_place_that_is_none_nowhere(p
     for name in ([1], {"period": 1}, None):
         with pytest.raises(Invalid):
             await DashboardState.choose.fn(page.dashboard, name, "7d")
-
-
-@pytest.mark.usefixtures("ada")
-async def test_the_rows_of_a_part_lead_to_their_tickets(page: Page) -> None:
-    shown = page.state(RowsState)
-    shown.sought = Sought("categories", "delivery", "2026-03-01", "2026-03-02")
-    await RowsState.reload.fn(shown)
-    assert [(row.kind, row.title) for row in shown.rows] == [("ticket", "The lamp is dark")]
-    assert shown.rows[0].href == f"/board/{shown.rows[0].number}"
-    shown.sought = Sought("categories", "delivery", "2026-03-02", "2026-03-01")
-    await RowsState.reload.fn(shown)
-    assert shown.missing
-
-
-def test_an_address_of_rows_names_a_figure_a_part_or_an_hour() -> None:
-    assert what_of(Sought("csat")) == Metric.CSAT
-    assert what_of(Sought("sources", "faq")) == Part(Share.SOURCES, "faq")
-    assert what_of(Sought("categories", "-")) == Part(Share.CATEGORIES, "")
-    assert what_of(Sought("heat", "6-23")) == Hour(6, 23)
-    assert [
-        what_of(sought_of({"of": of, "key": key}))
-        for of, key in (("", ""), ("profit", ""), ("sources", ""), ("heat", "7-1"), ("heat", "x-y"))
-    ] == [None] * 5
-
-
-@pytest.mark.usefixtures("ada")
-async def test_what_a_figure_leads_to_names_its_days(page: Page) -> None:
-    await page.loads()
-    href = next(one.href for one in page.dashboard.more if one.key == "backlog")
-    assert href == "/admin/rows?of=backlog&since=2026-02-01&until=2026-03-02"

@@ -50,7 +50,10 @@ async def test_what_a_figure_counts_leads_to_the_ticket(shop: Shop) -> None:
         "pending_days": 0,
     }
     page = (await vera.get("/api/stats/rows?kind=categories&key=delivery")).json()
-    assert [(row["kind"], row["title"]) for row in page["items"]] == [("ticket", "The lamp is dark")]
+    assert [(row["kind"], row["title"], row["key"]) for row in page["items"]] == [
+        ("ticket", "The lamp is dark", "delivery")
+    ]
+    assert page["items"][0]["id"] == 1
     assert page["next_cursor"] is None
     heat = (await vera.get("/api/stats/heatmap")).json()["rows"]
     assert (len(heat), {len(day) for day in heat}, sum(map(sum, heat))) == (7, {24}, 1)
@@ -86,6 +89,11 @@ async def test_a_figure_is_asked_for_by_every_name_that_the_summary_gives_it(sho
         ("rows", "metric"),
         ("rows?metric=csat&kind=sources", "metric"),
         ("rows?metric=csat&cursor=nonsense", "cursor"),
+        ("rows?metric=csat&person=1", "metric"),
+        ("rows?metric=csat&part=met", "part"),
+        ("rows?kind=sources&part=good", "part"),
+        ("rows?person=1&part=good", "part"),
+        ("rows?person=0", "person"),
     ],
 )
 async def test_what_makes_no_sense_is_refused_with_its_field(shop: Shop, query: str, field: str) -> None:
@@ -103,6 +111,8 @@ async def test_an_agent_sees_none_of_what_is_nobodys_or_somebody_elses(shop: Sho
     assert {figure["n"] for figure in found.values()} == {0}
     assert (await anna.get("/api/stats/ranking")).json() == {"items": [], "pending_days": 0}
     assert (await anna.get("/api/stats/rows?kind=categories&key=delivery")).json()["items"] == []
+    ben = (await (await shop.agent("ben")).get("/api/auth/me")).json()["id"]
+    assert (await anna.get(f"/api/stats/rows?person={ben}")).status_code == 404
 
 
 async def test_a_customer_sees_no_figures(shop: Shop) -> None:

@@ -9,12 +9,29 @@ from sqlalchemy import select
 
 from aics_app.accounts.models import Actor, Role, Scope
 from aics_app.core import paging
-from aics_app.core.errors import Invalid
+from aics_app.core.errors import Invalid, NotFound
 from aics_app.core.events import Activity
-from aics_app.stats.models import Measure
-from aics_app.stats.queries import Hour, Metric, Part, Row, Share, Window, facts, lens_of, rows, summary
+from aics_app.handoff.models import Status
+from aics_app.stats.queries import (
+    SIDES_OF_WORK,
+    Hour,
+    Metric,
+    Part,
+    Row,
+    Share,
+    Side,
+    What,
+    Window,
+    Work,
+    facts,
+    lens_of,
+    ranking,
+    rows,
+    sides_of,
+    summary,
+)
 from aics_app.stats.queries.figures import SHARED
-from aics_app.stats.queries.rows import _ROWS
+from aics_app.stats.queries.wanted import wanted_of
 from aics_app.stats.rules.facts import Fact
 from aics_app.tickets.models import Ticket
 from tests.unit.stats.conftest import ZONE, History, at
@@ -23,7 +40,6 @@ from tests.unit.stats.random_histories import BEGAN, DAYS, Happening
 NOW = BEGAN + timedelta(days=DAYS + 20)
 WINDOW = Window(date(2026, 3, 22), date(2026, 4, 2))
 SHANGHAI = timedelta(hours=8)
-What = Metric | Part | Hour
 
 
 async def listed(history: History, actor: Actor, what: What, window: Window = WINDOW) -> list[Row]:
@@ -44,12 +60,8 @@ async def happened(history: History) -> list[Fact]:
 
 def counted(found: list[Fact], what: What) -> Iterator[tuple[str, str, datetime]]:
     """Those that a figure, a part or an hour counts."""
-    if isinstance(what, Hour):
-        wanted = [(Measure.ARRIVAL, f"{what.weekday}-{what.hour}")]
-    else:
-        wanted = [(SHARED[what.kind], what.key)] if isinstance(what, Part) else _ROWS[what]
     for fact in found:
-        if any(fact.measure == measure and key in (None, fact.key) for measure, key in wanted):
+        if any(fact.measure == measure and key in (None, fact.key) for measure, key in wanted_of(what)):
             yield fact.subject.kind, fact.subject.id, fact.at
 
 
@@ -79,6 +91,88 @@ async def test_the_rows_are_all_that_is_counted_and_nothing_else(history: Histor
     for metric in (Metric.CSAT, Metric.QUEUE_WAIT, Metric.QUESTIONS, Metric.HANDLING_TIME):
         shown = [(row.kind, row.id, row.at) for row in await listed(history, anna, metric)]
         assert sorted(shown) == sorted(counted(hers, metric)), metric
+
+
+@pytest.mark.parametrize(("seed", "is_computed"), [(12, False), (16, True)], ids=["plain", "computed"])
+async def test_each_side_of_a_figure_lists_as_many_as_it_says(
+    history: History, seed: int, is_computed: bool
+) -> None:
+    happening = Happening(Random(seed), history)
+    await happening.days(14)
+    for day in range(6, 19):
+        await happening.late(BEGAN + timedelta(days=day))
+    vera = await history.actor("vera", Role.ADMIN)
+    if is_computed:
+        await history.computed(NOW)
+    figures = await history.read(summary, vera, WINDOW, tz=ZONE, now=NOW)
+    for metric in Metric:
+        if not (words := sides_of(metric)):
+            continue
+        good, bad = [await listed(history, vera, Side(metric, word)) for word in words]
+        figure = figures[metric]
+        assert figure.n, metric
+        if metric == Metric.AI_RESOLUTION_RATE:
+            expected = [round((figure.parts[word] or 0) * figure.n) for word in words]
+        else:
+            of_all = 100 if metric.startswith("csat") else 1
+            met = round((figure.value or 0) * figure.n / of_all)
+            expected = [met, figure.n - met]
+        assert [len(good), len(bad)] == expected, metric
+        for side, word in ((good, words[0]), (bad, words[1])):
+            assert {row.key.rpartition("-")[2] for row in side} <= {word}, metric
+        places = sorted((row.at, row.kind, row.id, row.key) for row in (*good, *bad))
+        whole = await listed(history, vera, metric)
+        assert sorted((row.at, row.kind, row.id, row.key) for row in whole) == places, metric
+
+
+@pytest.mark.parametrize("is_computed", [False, True], ids=["plain", "computed"])
+async def test_what_the_ranking_counts_of_somebody_is_what_he_is_listed_with(
+    history: History, is_computed: bool
+) -> None:
+    await Happening(Random(11), history).days(14)
+    vera = await history.actor("vera", Role.ADMIN)
+    if is_computed:
+        await history.computed(NOW)
+    ranked = await history.read(ranking, vera, WINDOW, tz=ZONE, now=NOW)
+    assert len(ranked) > 1
+    for one in ranked:
+        for word, n in zip(SIDES_OF_WORK, (one.taken, one.resolved), strict=True):
+            found = await listed(history, vera, Work(one.user_id, word))
+            assert [row.key for row in found] == [word] * n
+        both = await listed(history, vera, Work(one.user_id))
+        assert len(both) == one.taken + one.resolved
+
+
+async def test_a_chat_that_was_passed_on_is_listed_with_who_took_it(history: History) -> None:
+    talk = await history.talk("lena", at("03-24 09:00"))
+    times = {"taken_at": at("03-24 09:01"), "ended_at": at("03-24 09:30")}
+    own = await history.handoff(talk, at("03-24 09:00"), status=Status.CLOSED, agent="anna", **times)
+    anna, bruno = [await history.person(name, Role.AGENT) for name in ("anna", "bruno")]
+    taken = {"session_id": talk, "agent_id": anna, "by_hand": True}
+    await history.happened("HandoffTaken", "handoff", own, at("03-24 09:01"), **taken)
+    await history.passed_on(own, at("03-24 09:05"), "bruno")
+    vera = await history.actor("vera", Role.ADMIN)
+    assert [(row.id, row.key) for row in await listed(history, vera, Work(anna))] == [(str(own), "taken")]
+    assert await listed(history, vera, Work(bruno)) == []
+
+
+async def test_nobody_is_listed_with_the_work_of_whom_he_may_not_see(history: History) -> None:
+    anna = await history.actor("anna", Role.AGENT, Scope.OWN)
+    bruno = await history.person("bruno", Role.AGENT)
+    assert await listed(history, anna, Work(anna.user_id)) == []
+    for stranger in (bruno, 10**9):
+        with pytest.raises(NotFound):
+            await listed(history, anna, Work(stranger))
+
+
+@pytest.mark.parametrize(
+    "what",
+    [Side(Metric.CSAT, "met"), Side(Metric.BACKLOG, "good"), Work(1, "met"), Side(Metric.QUESTIONS, "")],
+)
+async def test_a_side_that_there_is_not_is_refused(history: History, what: What) -> None:
+    vera = await history.actor("vera", Role.ADMIN)
+    with pytest.raises(Invalid):
+        await listed(history, vera, what)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -15,6 +15,8 @@ from aics_app.core.live import LocalLive, Message
 from aics_app.ui.hub import Append, PageHub
 
 ENDED, STORY = "sessions.ended", "conversation:story"
+LAG_S, PACE_S, A_WHILE_S = 0.2, 0.3, 0.31
+"""Long enough for a slow machine to look before they are over."""
 
 
 class Page(rx.State):
@@ -183,18 +185,18 @@ async def test_two_parts_of_a_page_may_hear_the_same_topic(stage: Stage) -> None
 async def test_a_swarm_is_heard_at_once_and_then_once_more_when_its_time_has_come(stage: Stage) -> None:
     stage.shows("lena")
     watched = (STORY, "sign-in-lena", _react, "queue")
-    stage.hub.watch("lena", *watched, pace_s=0.05)
+    stage.hub.watch("lena", *watched, pace_s=PACE_S)
     stage.hub.unwatch("lena")
     for news in ({}, {}, {"at": 0, "text": "Once "}, {"place": 2}, {}, {"place": 2}, {"place": 1}):
         stage.tell(news)
         await asyncio.sleep(0)
     assert await stage.brought() == [("lena", ("pull", {})), ("lena", [1, 0, "Once "])]
-    await asyncio.sleep(0.06)
+    await asyncio.sleep(A_WHILE_S)
     once_more = [("pull", {}), ("wait", {"place": 2}), ("wait", {"place": 1})]
     assert await stage.brought() == [("lena", call) for call in once_more]
     stage.tell({})
     stage.hub.unwatch("lena", "queue")
-    await asyncio.sleep(0.06)
+    await asyncio.sleep(A_WHILE_S)
     assert await stage.brought() == []
 
 
@@ -203,19 +205,19 @@ async def test_parts_of_a_page_in_one_lane_share_its_pace(stage: Stage) -> None:
     stage.hub.unwatch("lena")
     for slot in ("first", "second"):
         topic = f"conversation:{slot}"
-        stage.hub.watch("lena", topic, "sign-in-lena", _react, slot, pace_s=0.05, lane="mine")
+        stage.hub.watch("lena", topic, "sign-in-lena", _react, slot, pace_s=PACE_S, lane="mine")
     stage.live.post("conversation:first", {})
     stage.live.post("conversation:second", {})
     assert await stage.brought() == [("lena", ("pull", {}))]
-    await asyncio.sleep(0.06)
+    await asyncio.sleep(A_WHILE_S)
     assert await stage.brought() == [("lena", ("pull", {}))]
     stage.hub.remind("lena", Page.wait(3), "mine")
     stage.hub.unwatch("lena", "first")
-    await asyncio.sleep(0.06)
+    await asyncio.sleep(A_WHILE_S)
     assert await stage.brought() == [("lena", ("wait", {"place": 3}))]
     stage.hub.remind("lena", Page.wait(4), "mine")
     stage.hub.unwatch("lena", "second")
-    await asyncio.sleep(0.06)
+    await asyncio.sleep(A_WHILE_S)
     assert await stage.brought() == []
 
 
@@ -237,15 +239,15 @@ async def test_a_part_that_is_given_another_pace_keeps_what_it_has_heard(stage: 
 
 async def test_a_lane_may_wait_for_what_comes_with_the_first_news(stage: Stage) -> None:
     stage.shows("lena")
-    stage.hub.watch("lena", "queue", "sign-in-lena", _react, "queue", pace_s=0.05, lag_s=0.02)
+    stage.hub.watch("lena", "queue", "sign-in-lena", _react, "queue", pace_s=PACE_S, lag_s=LAG_S)
     stage.live.post("queue", {})
     stage.hub.remind("lena", Page.pull(), "queue")
     assert await stage.brought() == []
-    await asyncio.sleep(0.03)
+    await asyncio.sleep(LAG_S + 0.01)
     assert await stage.brought() == [("lena", ("pull", {}))]
     stage.live.post("queue", {})
     stage.hub.caught_up("lena", Page.pull(), "queue")
-    await asyncio.sleep(0.06)
+    await asyncio.sleep(A_WHILE_S)
     assert await stage.brought() == []
 
 

@@ -150,5 +150,5 @@ async def test_the_lines_of_a_figure_lead_where_the_viewer_may_go(
     shown = []
     for kind in (RowKind.CONVERSATION, RowKind.HANDOFF, RowKind.TICKET):
         row = Row(kind=kind, id="c", number="WO1", title="Lamp", at=NOON, person="", value=None)
-        shown.append(row_view(row, ines, timed=False).href)
+        shown.append(row_view(row, ines, timed=False, sided=False).href)
     assert tuple(shown) == hrefs
