@@ -16,7 +16,7 @@ from aics_app.jobs.schemas import JobOut
 from aics_app.locales import DEFAULT_LOCALE, known_locale
 from aics_app.stats.models import Granularity
 from aics_app.stats.rules.days import Window
-from aics_app.stats.rules.exporting import KIND, NEEDS, Wanted
+from aics_app.stats.rules.exporting import KIND, NEEDS, Wanted, sound_zone
 
 router = APIRouter(prefix="/api/stats", tags=["stats"])
 
@@ -31,12 +31,14 @@ class NewExport(BaseModel):
     granularity: Granularity = Granularity.DAY
     locale: str = Field(DEFAULT_LOCALE, max_length=8)
     business: bool = Field(False, description="durations in business hours")
+    zone: str = Field("", max_length=64, description="IANA name; times are read in it, else in the company's")
     rows: bool = Field(True, description="with a row for each conversation, hand-off, ticket and rating")
 
     def wanted(self) -> Wanted:
         """Raises `Invalid` for a range that is none."""
         window = Window(self.first, self.last)
-        return Wanted(window, self.granularity, known_locale(self.locale), self.business, self.rows)
+        zone = sound_zone(self.zone)
+        return Wanted(window, self.granularity, known_locale(self.locale), self.business, self.rows, zone)
 
 
 @router.post("/export", status_code=202)
