@@ -1,6 +1,6 @@
 """Every read about people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -147,6 +147,15 @@ async def nickname_of(session: AsyncSession, user_id: int | None) -> str:
     """What a person is called, for others to read; nothing for one who is gone, or nobody."""
     user = await session.get(User, user_id) if user_id else None
     return (user.nickname or user.username) if user else ""
+
+
+async def nicknames_of(session: AsyncSession, user_ids: Collection[int]) -> dict[int, str]:
+    """What these people are called; who is gone is not among them."""
+    if not user_ids:
+        return {}
+    named = select(col(User.id), col(User.nickname), col(User.username)).where(col(User.id).in_(user_ids))
+    found = (await session.execute(named)).all()
+    return {user_id or 0: nickname or username for user_id, nickname, username in found}
 
 
 async def own_sessions(session: AsyncSession, actor: Actor, at: datetime) -> list[LoginSession]:

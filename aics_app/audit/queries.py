@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, StoredRole, User
+from aics_app.accounts.queries import nicknames_of
 from aics_app.audit.policies import require_see
 from aics_app.audit.rules import Filter, parts_of
 from aics_app.core import paging
@@ -66,7 +67,7 @@ async def staff(session: AsyncSession, actor: Actor, role: str) -> list[tuple[in
     """Whom it can be filtered by: everybody but those of this role, by name."""
     require_see(actor)
     people = select(User).where(col(User.role) != role).order_by(col(User.username)).limit(MOST_ACTORS)
-    return [(one.id or 0, _name(one)) for one in (await session.execute(people)).scalars()]
+    return [(one.id or 0, one.nickname or one.username) for one in (await session.execute(people)).scalars()]
 
 
 async def kinds(session: AsyncSession, actor: Actor) -> list[str]:
@@ -110,8 +111,7 @@ async def _named(session: AsyncSession, rows: list[Activity]) -> list[Entry]:
     ids = {row.actor_id for row in rows if row.actor_id}
     ids |= {int(row.subject_id) for row in rows if row.subject_type in _PEOPLE and row.subject_id.isdecimal()}
     ids |= {found for row in rows for found in _people_in(row.data)}
-    people = await session.execute(select(User).where(col(User.id).in_(ids))) if ids else None
-    names = {one.id or 0: _name(one) for one in people.scalars()} if people else {}
+    names = await nicknames_of(session, ids)
     roles = await session.execute(select(StoredRole).where(col(StoredRole.label) != ""))
     called = {f"role:{one.name}": one.label for one in roles.scalars()}
     called |= {f"user:{user_id}": name for user_id, name in names.items()}
@@ -148,7 +148,3 @@ def _entry(row: Activity, names: dict[int, str], called: Mapping[str, str]) -> E
         rest=rest,
         names=called,
     )
-
-
-def _name(user: User) -> str:
-    return user.nickname or user.username

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor, Right
+from aics_app.accounts.queries import nicknames_of
 from aics_app.handoff import queries
 from aics_app.handoff.models import Handoff, LeftNote, Status
 from aics_app.handoff.rules.offers import Offer, offer
@@ -60,7 +61,7 @@ async def shown(
     notes = await queries.notes(session, given_up)
     agents = {row.agent_id for row in rows if row.agent_id}
     carers = {note.done_by for note in notes.values() if note.done_by}
-    names = await queries.people(session, {row.user_id for row in rows} | agents | carers)
+    names = await nicknames_of(session, {row.user_id for row in rows} | agents | carers)
     faces = await queries.faces(session, agents) if agents else {}
     titles = await queries.titles(session, rows) if for_staff else {}
     waiting = [row for row in rows if row.status == Status.QUEUED]

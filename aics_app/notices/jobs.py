@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Mapping
 from datetime import timedelta
 
+from aics_app.accounts.queries import nickname_of
 from aics_app.core import clock
 from aics_app.core.db import Database, Session
 from aics_app.core.events import Event, Listener, row_of
@@ -123,7 +124,7 @@ class Teller:
                     return
             async with self._db.transaction() as session:
                 mail = await actions.claim(session, at=self._now())
-                name = await queries.nickname(session, mail.user_id) if mail else ""
+                name = await nickname_of(session, mail.user_id) if mail else ""
                 link = await self._link(session, mail) if mail else None
             if mail is not None and link is not None and not await self._sent(mail, name, link):
                 return

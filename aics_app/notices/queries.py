@@ -140,17 +140,3 @@ async def stuck_mail_alone(session: AsyncSession, actor: Actor, mail_id: int) ->
     if found is None:
         raise NotFound(str(mail_id))
     return found
-
-
-async def names(session: AsyncSession, user_ids: Collection[int]) -> dict[int, str]:
-    """What these people are called."""
-    chosen = select(User).where(col(User.id).in_(user_ids))
-    return {
-        user.id or 0: user.nickname or user.username for user in (await session.execute(chosen)).scalars()
-    }
-
-
-async def nickname(session: AsyncSession, user_id: int) -> str:
-    """How a mail greets this person."""
-    user = await session.get(User, user_id)
-    return (user.nickname or user.username) if user else ""

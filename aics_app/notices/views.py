@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor
+from aics_app.accounts.queries import nicknames_of
 from aics_app.locales import LOCALES
 from aics_app.notices import queries
 from aics_app.notices.models import Notice, Outgoing, Post
@@ -62,7 +63,7 @@ async def stuck_mails(
 ) -> tuple[list[StuckMail], str | None]:
     """The newest first, and where the next begin. Raises `Forbidden`, `Invalid`."""
     found, following = await queries.stuck_mails(session, actor, limit=limit, cursor=cursor)
-    names = await queries.names(session, {mail.user_id for mail in found})
+    names = await nicknames_of(session, {mail.user_id for mail in found})
     return [_stuck(mail, names.get(mail.user_id, "")) for mail in found], following
 
 

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, User
+from aics_app.accounts.queries import nicknames_of
 from aics_app.chat.models import Conversation, Message, Reader, Sender, State
 from aics_app.chat.rules.transfer import AWAITED
 from aics_app.handoff.models import Handoff, Status
 from aics_app.handoff.policies import require_desk_work, visible_to
-from aics_app.handoff.queries import load, people
+from aics_app.handoff.queries import load
 from aics_app.handoff.queries.line import TURN
 from aics_app.workforce.models import AgentProfile
 from aics_app.workforce.models import Status as Presence
@@ -207,7 +208,7 @@ def _says(words: str) -> ColumnElement[bool]:
 async def _with_agents(session: AsyncSession, chosen: "Select[*tuple[Any, ...]]") -> list[Listed]:
     rows = await session.execute(chosen.order_by(*_UNANSWERED_FIRST).limit(LONGEST))
     listed = [Listed(*row) for row in rows.all()]
-    names = await people(session, {one.agent_id for one in listed if one.agent_id})
+    names = await nicknames_of(session, {one.agent_id for one in listed if one.agent_id})
     return [replace(one, agent=names.get(one.agent_id or 0, "")) for one in listed]
 
 

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from aics_app.accounts.models import Actor
+from aics_app.accounts.queries import nicknames_of
 from aics_app.accounts.ui.states import current_actor
 from aics_app.chat.replies import Replies, topic_of
 from aics_app.configuration import queries as configuration
@@ -172,7 +173,7 @@ class DeskState(rx.State):
         actor, lang = await current_actor(self, RIGHT), await self.get_state(Lang)
         async with use(Database).reading() as session:
             handoff = await handoffs.get(session, actor, handoff_id)
-            names = await handoffs.people(session, [handoff.user_id, handoff.agent_id or handoff.user_id])
+            names = await nicknames_of(session, [handoff.user_id, handoff.agent_id or handoff.user_id])
         if handoff.agent_id is None or handoff.agent_id == actor.user_id:
             return None
         who = {"agent": names.get(handoff.agent_id, ""), "customer": names.get(handoff.user_id, "")}

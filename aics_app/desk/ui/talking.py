@@ -110,8 +110,9 @@ class TalkState(rx.State):
     async def show_newest(self) -> None:
         """Back from the earlier messages to the end."""
         actor = await current_actor(self, RIGHT)
-        self.ends_before, self.returns = 0, self.returns + 1
-        await self._read(actor, limit=LOADED)
+        if self.ends_before:
+            self.ends_before, self.returns = 0, self.returns + 1
+            await self._read(actor, limit=LOADED)
 
     @rx.event
     @access(RIGHT)

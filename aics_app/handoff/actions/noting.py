@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor
+from aics_app.accounts.queries import nickname_of
 from aics_app.chat import actions as chat
 from aics_app.core.db import rows_changed
 from aics_app.core.errors import Invalid
@@ -79,7 +80,7 @@ async def take_care(session: AsyncSession, actor: Actor, handoff_id: int, at: da
         return handoff
     done = await queries.find_note(session, handoff_id)
     if done and done.done_by and done.done_by != actor.user_id:
-        raise NoteDoneBefore(agent=(await queries.people(session, [done.done_by])).get(done.done_by, ""))
+        raise NoteDoneBefore(agent=await nickname_of(session, done.done_by))
     return handoff
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor
+from aics_app.accounts.queries import nickname_of
 from aics_app.chat import actions as chat
 from aics_app.core.events import record
 from aics_app.handoff import queries
@@ -34,8 +35,7 @@ async def seize(
     await queries.hold_person(session, actor.user_id)
     await workforce.give_work(session, actor.user_id, at)
     await change(session, handoff, agent_id=actor.user_id, given_at=at, silent_since=at)
-    names = await queries.people(session, [former])
-    told = {"from_agent": names.get(former, ""), "agent": actor.nickname}
+    told = {"from_agent": await nickname_of(session, former), "agent": actor.nickname}
     await chat.announce(session, handoff.session_id, "handoff_seized", at, **told)
     fact = HandoffSeized(
         actor_id=actor.user_id, **about(handoff, at), from_agent_id=former, agent_id=actor.user_id

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aics_app.accounts.models import Actor
+from aics_app.accounts.queries import nickname_of
 from aics_app.chat import actions as chat
 from aics_app.chat.errors import AlreadyTaken
 from aics_app.core.errors import Invalid
@@ -43,7 +44,7 @@ async def take(
     handoff = await queries.alone(session, seen)
     if handoff.status == Status.ACTIVE:
         if handoff.agent_id != actor.user_id:
-            raise AlreadyTaken(agent=await _name(session, handoff.agent_id))
+            raise AlreadyTaken(agent=await nickname_of(session, handoff.agent_id))
         return handoff, None
     if not handoff.is_open:
         raise HandoffOver
@@ -61,7 +62,7 @@ async def settle(
     values = {"status": Status.ACTIVE, "agent_id": agent_id, "taken_at": handoff.taken_at or at}
     await change(session, handoff, **values, given_at=at, left_by=None, silent_since=at)
     await chat.announce(
-        session, handoff.session_id, "handoff_taken", at, agent=await _name(session, agent_id)
+        session, handoff.session_id, "handoff_taken", at, agent=await nickname_of(session, agent_id)
     )
     fact = HandoffTaken(
         actor_id=agent_id if by_hand else None,
@@ -70,10 +71,6 @@ async def settle(
         by_hand=by_hand,
     )
     record(session, fact)
-
-
-async def _name(session: AsyncSession, user_id: int | None) -> str:
-    return (await queries.people(session, [user_id])).get(user_id, "") if user_id else ""
 
 
 @dataclass(frozen=True)

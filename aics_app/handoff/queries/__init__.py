@@ -35,7 +35,6 @@ from aics_app.handoff.queries.records import (
     listed,
     notes,
     past,
-    people,
     timeline,
     titles,
 )
@@ -69,7 +68,6 @@ __all__ = [
     "notes",
     "outwaited",
     "past",
-    "people",
     "place",
     "servable",
     "timeline",

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from aics_app.accounts.models import Actor, Right, User
-from aics_app.accounts.queries import stored_actor
+from aics_app.accounts.queries import nicknames_of, stored_actor
 from aics_app.chat.models import Conversation, Speaker
 from aics_app.core import paging
 from aics_app.core.errors import Forbidden, NotFound
@@ -162,16 +162,7 @@ async def timeline(
     named = {step.actor_id for step in steps} | {
         step.data.get(key) for step in steps for key in ("agent_id", "to_agent_id")
     }
-    return steps, await people(session, {one for one in named if one})
-
-
-async def people(session: AsyncSession, user_ids: Collection[int]) -> dict[int, str]:
-    """What these people are called."""
-    if not user_ids:
-        return {}
-    named = select(col(User.id), col(User.nickname), col(User.username)).where(col(User.id).in_(user_ids))
-    found = await session.execute(named)
-    return {user_id or 0: nickname or username for user_id, nickname, username in found.all()}
+    return steps, await nicknames_of(session, {one for one in named if one})
 
 
 async def find_colleague(session: AsyncSession, user_id: int) -> Actor | None:

@@ -37,9 +37,9 @@ def handoff_card(conversation_id: Var[str]) -> rx.Component:
 
 def handoff_badge(fallback: rx.Component) -> rx.Component:
     """Who speaks, in the header; `fallback` while it is the AI."""
-    words = t("handoff.with_agent", agent=HandoffState.agent)
-    arrived = status_badge(words, icon="headset", color="blue")  # the card says how it stands
-    active = rx.el.span(arrived, data_testid="handoff-status", data_status="active")
+    words, look = t("handoff.with_agent", agent=HandoffState.agent), {"icon": "headset", "color": "blue"}
+    arrived = status_badge(words, **look)  # the card says how it stands
+    active = status_badge(words, **look, testid="handoff-status", data_status="active")
     return rx.match(HandoffState.status, ("active", active), ("arrived", arrived), fallback)
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from aics_app.accounts.models import Actor, User
+from aics_app.accounts.models import Actor
+from aics_app.accounts.queries import nicknames_of
 from aics_app.core.events import Activity
 from aics_app.stats.queries.chunks import chunks
 from aics_app.stats.queries.export_ratings import Judged, Rating
@@ -90,10 +91,9 @@ def _solver(matter: Matter, at: datetime) -> int | None:
 
 
 async def _told(session: AsyncSession, found: Collection[_Judgement]) -> list[Rating]:
-    names: dict[int | None, str] = {}
+    names: dict[int, str] = {}
     for some in chunks({one.ticket.user_id for one in found} | {one.by for one in found if one.by}):
-        chosen = select(col(User.id), col(User.nickname), col(User.username)).where(col(User.id).in_(some))
-        names |= {row[0]: row[1] or row[2] or "" for row in await session.execute(chosen)}
+        names |= await nicknames_of(session, some)
     return [
         Rating(
             of=Judged.TICKET,
@@ -101,7 +101,7 @@ async def _told(session: AsyncSession, found: Collection[_Judgement]) -> list[Ra
             number=one.ticket.order_no,
             title=one.ticket.title or "",
             customer=names.get(one.ticket.user_id, ""),
-            person=names.get(one.by, ""),
+            person=names.get(one.by or 0, ""),
             score=one.score,
             helpful=None,
             comment=(one.ticket.user_feedback_content or "") if one.ticket.rated_at == one.at else "",

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
-from aics_app.accounts.models import Actor, User
+from aics_app.accounts.models import Actor
+from aics_app.accounts.queries import nicknames_of
 from aics_app.stats.models import Granularity, Measure, Metric, Share
 from aics_app.stats.queries import looking, plain
 from aics_app.stats.queries.looking import Look, look
@@ -157,18 +156,9 @@ async def ranking(
     """What each of the staff did, most work first; only whom the actor may see. Raises `Forbidden`."""
     own = await look(session, actor, tz=tz, business=business, now=now)
     found = await looking.tallies(session, own, window, RANKED, by_person=True)
-    names = await names_of(session, set(found))
+    names = await nicknames_of(session, set(found))
     rows = [
         figures.agent_row(person, names.get(person, ""), one, business=business)
         for person, one in found.items()
     ]
     return sorted(rows, key=lambda row: (-row.taken - row.resolved, row.user_id))
-
-
-async def names_of(session: AsyncSession, user_ids: set[int]) -> dict[int, str]:
-    """What these people are called; who is gone has no name any more."""
-    if not user_ids:
-        return {}
-    columns = (col(User.id), col(User.nickname), col(User.username))
-    found = (await session.execute(select(*columns).where(col(User.id).in_(user_ids)))).all()
-    return {user_id or 0: nickname or username for user_id, nickname, username in found}

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 import reflex as rx
 
 from aics_app.accounts.models import Actor, Right
+from aics_app.accounts.queries import nickname_of
 from aics_app.accounts.ui.states import current_actor
 from aics_app.core import clock
 from aics_app.core.container import use
@@ -18,7 +19,6 @@ from aics_app.settings import Settings
 from aics_app.stats import queries
 from aics_app.stats.models import Metric, RowKind, Share, Unit
 from aics_app.stats.queries import Hour, Part, Row, Side, What, Work
-from aics_app.stats.queries.figures import names_of as names_of_people
 from aics_app.stats.ui.asking import BadRange, custom, wanted_of
 from aics_app.stats.ui.charting import RIGHT
 from aics_app.stats.ui.reading import BUSINESS, HEAT, UNNAMED, WORK, names_of
@@ -202,7 +202,7 @@ async def _title(session: Session, what: What, *, is_known: bool) -> Words:
     work = said(f"stats.side.{what.word}" if what.word else "stats.work")
     if not is_known:
         return work
-    name = (await names_of_people(session, {what.person_id})).get(what.person_id)
+    name = await nickname_of(session, what.person_id)
     return said("stats.part_of", whole=as_is(name) if name else said("stats.gone"), part=work)
 
 

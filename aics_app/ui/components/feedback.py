@@ -64,7 +64,9 @@ def skeleton_rows(rows: int = 5, height: str = "52px") -> rx.Component:
     )
 
 
-def status_badge(text: Text, *, icon: str, color: str = "gray", testid: str = "") -> rx.Component:
+def status_badge(
+    text: Text, *, icon: str, color: str = "gray", testid: str = "", **props: object
+) -> rx.Component:
     """A status as colour, icon and word. `color` is a Radix scale, `icon` a Lucide name."""
-    extra = {"data_testid": testid} if testid else {}
+    extra = {"data_testid": testid} | props if testid else props
     return rx.badge(rx.icon(icon, size=12), text, color_scheme=color, variant="soft", radius="full", **extra)
