@@ -26,7 +26,7 @@ def person_window() -> rx.Component:
         rx.cond(has_given, rx.box(_given(), padding_bottom="var(--space-4)")),
         rx.cond(is_filled, rx.fragment(_form(), rx.cond(PersonState.chosen.id, _acts()))),
         actions=(rx.cond(is_filled, saver, closer),),
-        keeps=PersonState.opened.to_string(),
+        keeps=True,
         open=PersonState.is_open,
         on_open_change=PersonState.set_open,
     )

@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.vars import Var
 
-from aics_app.stats.ui.definitions import about, beside
+from aics_app.stats.ui.definitions import about
 from aics_app.stats.ui.shapes import Tile
 from aics_app.stats.ui.wall import WallState
 from aics_app.stats.ui.words import shown
@@ -112,12 +112,7 @@ def _figure(one: Var[Tile]) -> rx.Component:
     return rx.el.li(
         rx.el.span(shown(one.name), about(one), class_name="wall-name"),
         rx.el.span(shown(one.value), class_name="wall-figure"),
-        rx.flex(
-            rx.foreach(one.beside, beside),
-            wrap="wrap",
-            column_gap="var(--space-3)",
-            class_name="wall-beside",
-        ),
+        rx.el.span(shown(one.n), class_name="wall-beside"),
         class_name="wall-card",
         key=one.key,
         data_testid="wall-figure",

@@ -20,18 +20,6 @@ class ReturnFocus(Local):
     tag = "ReturnFocus"
 
 
-class KeepTyped(Local):
-    """Inside a window: what was typed there is not left without a question; `anew` begins another filling."""
-
-    library = "$/public/keeping.js"
-    tag = "KeepTyped"
-    anew: Var[str]
-    title: Var[str]
-    text: Var[str]
-    leave: Var[str]
-    stay: Var[str]
-
-
 def dialog(
     title: Text,
     *body: rx.Component,
@@ -39,12 +27,12 @@ def dialog(
     trigger: rx.Component | None = None,
     actions: tuple[rx.Component, ...] = (),
     width: str = "560px",
-    keeps: Text = "",
+    keeps: bool = False,
     **root: object,
 ) -> rx.Component:
     """A dialog opened by `trigger` or by `open=var, on_open_change=handler`; Escape and a button close it.
 
-    With `keeps`, it asks before what was typed in it is lost; another value of it begins another filling.
+    With `keeps`, something is typed in it, and a press beside it does not take that away.
     """
     closer = rx.dialog.close(
         rx.icon_button(
@@ -60,7 +48,6 @@ def dialog(
         rx.fragment() if trigger is None else rx.dialog.trigger(trigger),
         rx.dialog.content(
             return_focus(),
-            _keep_typed(keeps) if isinstance(keeps, Var) or keeps else rx.fragment(),
             rx.flex(
                 rx.dialog.title(title, custom_attrs=_TITLE, margin="0"),
                 closer,
@@ -74,6 +61,7 @@ def dialog(
             if actions
             else rx.fragment(),
             max_width=width,
+            **({"on_interact_outside": rx.prevent_default} if keeps else {}),
         ),
         **root,
     )
@@ -128,9 +116,3 @@ def delete_button(label: Text, *, title: Text, text: Text, on_confirm: object, t
 def return_focus() -> rx.Component:
     """For the content of a window that has no trigger; `dialog` brings its own."""
     return ReturnFocus.create()
-
-
-def _keep_typed(anew: Text) -> rx.Component:
-    return KeepTyped.create(
-        anew=anew, title=t("ui.leave_title"), text=t("ui.leave_text"), leave=t("ui.leave"), stay=t("ui.stay")
-    )
