@@ -61,3 +61,16 @@ def asked_anew(page: Page, text: str) -> Locator:
 def words(answer: Locator) -> str:
     """The text of an answer, as far as it has come."""
     return answer.locator(".md").inner_text()
+
+
+def comes_true(page: Page, promise: str) -> None:
+    """Ask until it is kept with something true: `wait_for_function` takes a promise itself for true."""
+    page.evaluate(
+        f"""async () => {{
+          for (let turn = 0; turn < 100; turn += 1) {{
+            if (await {promise}) return;
+            await new Promise((goesOn) => setTimeout(goesOn, 100));
+          }}
+          throw new Error("it did not come true");
+        }}"""
+    )

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.chatting import FOR_FAQ, FOR_MODEL, answered, ask, asked_anew, ready, said
+from tests.browser.chatting import FOR_FAQ, FOR_MODEL, answered, ask, asked_anew, comes_true, ready, said
 from tests.browser.conftest import OpenPage
 from tests.servers import ModelServer
 
@@ -87,7 +87,7 @@ def test_odd_characters_disturb_nothing(chat: Page, model: ModelServer, text: st
 def test_ten_thousand_characters_are_shown_and_nothing_freezes(chat: Page, model: ModelServer) -> None:
     model.control(text="whalesng " * 1200, rate=0, times=1)
     answer = asked_anew(chat, f"{FOR_MODEL['zh']}，一万字")
-    expect(answer.locator(".md")).to_have_text(re.compile(r"^(whalesng ?){600,}"))
+    expect(answer.locator(".md")).to_have_text(re.compile(r"^(whalesng ?){556,}"))
     expect_unharmed(chat)
     ask(chat, FOR_FAQ["zh"])
     answered(chat, 2)
@@ -118,4 +118,4 @@ def test_markdown_is_drawn(chat: Page, model: ModelServer) -> None:
     expect(answer.locator("strong", has_text="粗")).to_be_visible()
     chat.context.grant_permissions(["clipboard-read", "clipboard-write"])
     answer.locator(".md-copy").click()
-    chat.wait_for_function("navigator.clipboard.readText().then((text) => text === 'aics --help\\n')")
+    comes_true(chat, "navigator.clipboard.readText().then((text) => text === 'aics --help\\n')")
