@@ -38,7 +38,7 @@ class NewExport(Body):
     rows: bool = Field(True, description="with a row for each conversation, hand-off, ticket and rating")
 
     def wanted(self, today: date, locale: str) -> Wanted:
-        """In `locale` unless one that we speak is named. Raises `Invalid` for a range or zone that is none."""
+        """In `locale` unless one that we speak is named. Raises `Invalid` by field."""
         window, zone = window_of(self.first, self.last, today), sound_zone(self.zone)
         spoken = self.locale if self.locale in LOCALES else locale
         return Wanted(window, self.granularity, spoken, self.business, self.rows, zone)
