@@ -19,7 +19,7 @@ from aics_app.locales import LOCALES
 from aics_app.settings import Settings
 from aics_app.stats.models import Granularity
 from aics_app.stats.rules.days import today_in, window_of
-from aics_app.stats.rules.exporting import KIND, NEEDS, Wanted
+from aics_app.stats.rules.exporting import KIND, NEEDS, Wanted, sound_zone
 
 router = APIRouter(prefix="/api/stats", tags=["stats"])
 
@@ -34,13 +34,14 @@ class NewExport(Body):
     granularity: Granularity = Granularity.DAY
     locale: str | None = Field(None, max_length=8, description="that of `Accept-Language` if none")
     business: bool = Field(False, description="durations in business hours")
+    zone: str = Field("", max_length=64, description="IANA name; times are read in it, else in the company's")
     rows: bool = Field(True, description="with a row for each conversation, hand-off, ticket and rating")
 
     def wanted(self, today: date, locale: str) -> Wanted:
-        """In `locale` unless one that we speak is named. Raises `Invalid` for a range that is none."""
-        window = window_of(self.first, self.last, today)
+        """In `locale` unless one that we speak is named. Raises `Invalid` by field."""
+        window, zone = window_of(self.first, self.last, today), sound_zone(self.zone)
         spoken = self.locale if self.locale in LOCALES else locale
-        return Wanted(window, self.granularity, spoken, self.business, self.rows)
+        return Wanted(window, self.granularity, spoken, self.business, self.rows, zone)
 
 
 @router.post("/export", status_code=202)
