@@ -139,9 +139,14 @@ export function Looking({ onLook }) {
 
 // A sign of life also from the background, where browsers slow a page's own timers down to one turn a minute: an agent
 // who reads something in another tab is still there. Only a machine that sleeps falls silent.
-export function Pulse({ seconds, onBeat }) {
-  const beat = useRef(onBeat);
-  beat.current = onBeat;
+export function Pulse({ seconds, away, onBeat }) {
+  const beat = useRef();
+  beat.current = () => away || onBeat();
+  const wasAway = useRef(away);
+  useEffect(() => {
+    if (wasAway.current && !away) onBeat(); // nobody was heard meanwhile
+    wasAway.current = away;
+  }, [away]);
   useEffect(() => {
     const worker = stored(() => new Worker("/pulse.js"));
     const turn = () => beat.current();

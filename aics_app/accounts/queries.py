@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,6 +19,7 @@ from aics_app.accounts.models import (
     User,
 )
 from aics_app.accounts.rules import known_rights, rights_of, scope_of
+from aics_app.core import paging
 from aics_app.core.errors import NotFound, NotSignedIn
 
 
@@ -158,12 +159,21 @@ async def nicknames_of(session: AsyncSession, user_ids: Collection[int]) -> dict
     return {user_id or 0: nickname or username for user_id, nickname, username in found}
 
 
-async def own_sessions(session: AsyncSession, actor: Actor, at: datetime) -> list[LoginSession]:
-    """The actor's sign-ins that still count, newest first, as many as anybody wants to read."""
-    found = await session.execute(
-        _counting(actor.user_id, at).order_by(col(LoginSession.created_at).desc()).limit(100)
-    )
-    return list(found.scalars())
+async def own_sessions(
+    session: AsyncSession, actor: Actor, at: datetime, *, limit: int = 100, cursor: str = ""
+) -> tuple[list[LoginSession], str | None]:
+    """The actor's sign-ins that still count, newest first, with the next cursor. Raises `Invalid`."""
+    began, own = col(LoginSession.created_at), col(LoginSession.id)
+    chosen = _counting(actor.user_id, at)
+    if cursor:
+        instant, last_id = paging.decode(cursor, 2)
+        last = paging.instant(instant)
+        chosen = chosen.where(or_(began < last, and_(began == last, own < last_id)))
+    ordered = chosen.order_by(began.desc(), own.desc()).limit(limit + 1)
+    found = list((await session.execute(ordered)).scalars())
+    if len(found) <= limit:
+        return found, None
+    return found[:limit], paging.encode(found[limit - 1].created_at.isoformat(), found[limit - 1].id)
 
 
 async def own_session_ids(session: AsyncSession, actor: Actor, at: datetime) -> list[str]:

@@ -9,13 +9,13 @@ from aics_app.attachments.rules.limits import MAX_FILES
 from aics_app.attachments.schemas import AttachmentOut
 from aics_app.chat.models import Citation, Conversation, Sender, State
 from aics_app.chat.views import Shown, Standing
-from aics_app.core.inputs import Id
+from aics_app.core.inputs import Body, Id
 
 MAX_BODY_CHARS = 20_000
 """The question's own limit is 2,000 and has its own error; this only keeps nonsense out."""
 
 
-class Question(BaseModel):
+class Question(Body):
     """A question, in a conversation or beginning one. `client_id` makes sending it twice harmless."""
 
     question: str = Field(max_length=MAX_BODY_CHARS)
@@ -23,20 +23,20 @@ class Question(BaseModel):
     client_id: str | None = Field(None, max_length=64)
 
 
-class Judgement(BaseModel):
+class Judgement(Body):
     """What the customer thinks of an answer."""
 
     helpful: bool
     reason: str = Field("", max_length=500)
 
 
-class NewConversation(BaseModel):
+class NewConversation(Body):
     """A conversation without a question yet."""
 
     title: str = Field("", max_length=200)
 
 
-class NewMessage(BaseModel):
+class NewMessage(Body):
     """A message to a conversation. `attachments` are ids of one's own; with them `content` may be empty."""
 
     content: str = Field(max_length=MAX_BODY_CHARS)
@@ -44,7 +44,7 @@ class NewMessage(BaseModel):
     attachments: list[Id] = Field([], max_length=MAX_FILES)
 
 
-class ReadUpTo(BaseModel):
+class ReadUpTo(Body):
     """The ids of the last messages that arrived and that were read; what was read has arrived."""
 
     delivered_id: int = Field(0, ge=0, lt=2**63)

@@ -4,10 +4,8 @@ import argparse
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
 
 from aics_app.accounts.models import Actor, Right, Role, Scope
 from aics_app.cli.output import Refused, say
@@ -23,10 +21,9 @@ from aics_app.stats.export.making import Exporter, name_of
 from aics_app.stats.export.waiting import PATIENCE, pending_of
 from aics_app.stats.jobs import Rollups
 from aics_app.stats.models import Granularity
-from aics_app.stats.rules.days import Window
+from aics_app.stats.rules.days import Window, today_in, window_of
 from aics_app.stats.rules.exporting import Wanted
 
-BACK = timedelta(days=29)
 OPERATOR = Actor(
     user_id=0,
     username="aics",
@@ -92,10 +89,9 @@ async def _compute(db: Database, timezone: str, window: Window) -> None:
 
 
 def _wanted(asked: argparse.Namespace, settings: Settings) -> Wanted:
-    today = clock.now().astimezone(ZoneInfo(settings.app.timezone)).date()
-    last = asked.last or today
+    today = today_in(settings.app.timezone, clock.now())
     try:
-        window = Window(asked.first or last - BACK, last)
+        window = window_of(asked.first, asked.last, today)
     except Invalid as error:
         raise Refused("--from is after --to, or it is more than ten years") from error
     cut = Granularity(asked.granularity)

@@ -70,9 +70,13 @@ async def all_stored(session: AsyncSession) -> dict[str, str | None]:
     return {row[0]: row[1] for row in rows}
 
 
-async def history(session: AsyncSession, key: Key, *, limit: int = 50) -> list[Change]:
-    """How a setting was changed, the last first."""
+async def history(
+    session: AsyncSession, key: Key, *, limit: int = 50, before: int | None = None
+) -> list[Change]:
+    """How a setting was changed, the last first; the change `before` is not in it, nor what came after."""
     of_key = _changes().where(col(Activity.subject_id) == key)
+    if before is not None:
+        of_key = of_key.where(col(Activity.id) < before)
     rows = await session.execute(of_key.order_by(col(Activity.id).desc()).limit(limit))
     return [_change(row[0], row[1] or row[2] or "") for row in rows]
 

@@ -19,6 +19,7 @@ from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import NotFound
 from aics_app.core.inputs import Id
+from aics_app.core.paging import MAX_LIMIT, Page, Whole
 
 router = APIRouter(prefix="/api/config", tags=["configuration"])
 
@@ -67,7 +68,7 @@ class SettingOut(BaseModel):
         )
 
 
-class SettingsOut(BaseModel):
+class SettingsOut(Whole):
     """Every setting, and rows of `sys_config` that this version does not know, their values masked."""
 
     items: list[SettingOut]
@@ -97,12 +98,6 @@ class ChangeOut(BaseModel):
             by=change.who,
             at=change.at,
         )
-
-
-class ChangesOut(BaseModel):
-    """The last fifty, the last first."""
-
-    items: list[ChangeOut]
 
 
 class WantedValue(BaseModel):
@@ -166,11 +161,16 @@ async def forget_value(
 
 
 @router.get("/{key}/history")
-async def history(key: Name, actor: Manager) -> ChangesOut:
-    """How it was changed."""
+async def history(
+    key: Name,
+    actor: Manager,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
+    cursor: Annotated[str, Query(max_length=200)] = "",
+) -> Page[ChangeOut]:
+    """How it was changed, the last first."""
     async with use(Database).reading() as session:
-        found = await views.changes(session, actor, _key(key))
-    return ChangesOut(items=[ChangeOut.of(one) for one in found])
+        found, following = await views.page_of_changes(session, actor, _key(key), limit=limit, cursor=cursor)
+    return Page(items=[ChangeOut.of(one) for one in found], next_cursor=following)
 
 
 @router.post("/undo")

@@ -11,6 +11,7 @@ from aics_app.configuration.models import MARKS, Key
 from aics_app.configuration.policies import require_manage
 from aics_app.configuration.queries import Change
 from aics_app.configuration.rules import SETTINGS, Setting, default_of, effective, is_default
+from aics_app.core import paging
 from aics_app.settings import Settings
 
 MASK, MAX_MASK = "•", 16
@@ -60,6 +61,17 @@ async def changes(session: AsyncSession, actor: Actor, key: Key) -> list[Change]
     """How a setting was changed, the last first. Raises `Forbidden`."""
     require_manage(actor)
     return await queries.history(session, key)
+
+
+async def page_of_changes(
+    session: AsyncSession, actor: Actor, key: Key, *, limit: int, cursor: str = ""
+) -> tuple[list[Change], str | None]:
+    """The same, page by page. Raises `Forbidden`, `Invalid` for a strange cursor."""
+    require_manage(actor)
+    before = paging.decode_id(cursor) if cursor else None
+    found = await queries.history(session, key, limit=limit + 1, before=before)
+    following = paging.encode(found[limit - 1].id) if len(found) > limit else None
+    return found[:limit], following
 
 
 def _standing(

@@ -1,9 +1,17 @@
 """What requests may hold, within what every database takes: beyond it drivers break instead of refusing."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    TypeAdapter,
+    model_validator,
+)
 
 from aics_app.core.days import day_from
 
@@ -39,3 +47,16 @@ def _moment(said: object) -> date:
 
 Moment = Annotated[datetime | date, BeforeValidator(_moment)]
 """A day of the company, `2026-03-01`, or an instant with its offset from UTC."""
+
+
+class Body(BaseModel):
+    """What a request says. Null where something may be left out means that it is left out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, said: Any) -> Any:
+        if not isinstance(said, dict):
+            return said
+        fields = cls.model_fields.items()
+        optional = {field.alias or name for name, field in fields if not field.is_required()}
+        return {name: value for name, value in said.items() if value is not None or name not in optional}

@@ -23,6 +23,12 @@ class Page(BaseModel, Generic[T]):
     next_cursor: str | None = None
 
 
+class Whole(BaseModel):
+    """All of it at once, told as a page is."""
+
+    next_cursor: None = None
+
+
 def encode(*position: int | str) -> str:
     """An opaque cursor for the position after the last item shown."""
     return base64.urlsafe_b64encode("|".join(map(str, position)).encode()).decode().rstrip("=")

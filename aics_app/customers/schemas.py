@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from aics_app.core.inputs import Version
+from aics_app.core.paging import Whole
 from aics_app.customers.models import MAX_REMARK_CHARS, Level
 from aics_app.customers.queries import PastTalk
 from aics_app.customers.rules import Kind, Mood, Tone
@@ -117,7 +118,7 @@ class PastTalkOut(BaseModel):
         )
 
 
-class TagsOut(BaseModel):
+class TagsOut(Whole):
     """Tags in use, the most used first."""
 
     items: list[str]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from aics_app.core.inputs import Version
+from aics_app.core.inputs import Body, Version
 from aics_app.desk.actions import Wish
 from aics_app.desk.models import CannedReply
 from aics_app.desk.rules.canned import Draft
@@ -37,7 +37,7 @@ class CannedReplyOut(BaseModel):
         return cls(id=reply.id or 0, shared=reply.is_shared, **reply.model_dump(include=same))
 
 
-class NewCannedReply(BaseModel):
+class NewCannedReply(Body):
     """One to keep. Without a title its text begins it."""
 
     shortcut: Text
@@ -76,7 +76,7 @@ class Variables(BaseModel):
     order_no: str
 
 
-class HelpWish(BaseModel):
+class HelpWish(Body):
     """What the model shall do. `language` is the agent's: of summaries and of translated messages."""
 
     kind: Kind

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from aics_app.chat.models import TransferReason
-from aics_app.core.inputs import Id
+from aics_app.core.inputs import Body, Id
 from aics_app.handoff.actions import Target
 from aics_app.handoff.models import MAX_COMMENT_CHARS, MAX_NOTE_CHARS, Disposition, Status
 from aics_app.handoff.views import Shown
@@ -14,19 +14,19 @@ from aics_app.workforce.models import MAX_TEAM_CHARS
 Note = Field("", max_length=MAX_NOTE_CHARS)
 
 
-class NewHandoff(BaseModel):
+class NewHandoff(Body):
     """Why a person is asked for."""
 
     reason: TransferReason = TransferReason.CUSTOMER_REQUEST
 
 
-class Taking(BaseModel):
+class Taking(Body):
     """How to take a chat."""
 
     seize: bool = Field(False, description="also from the agent who has it; supervisors only")
 
 
-class Passing(BaseModel):
+class Passing(Body):
     """Where to pass a chat on to: exactly one of agent and team."""
 
     to_agent: Id | None = None
@@ -38,14 +38,14 @@ class Passing(BaseModel):
         return Target(self.to_agent, self.to_team)
 
 
-class Closing(BaseModel):
+class Closing(Body):
     """What became of it."""
 
     disposition: Disposition
     note: str = Note
 
 
-class Rating(BaseModel):
+class Rating(Body):
     """The customer's judgement."""
 
     score: int = Field(ge=1, le=5)

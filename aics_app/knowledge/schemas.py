@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
-from aics_app.core.inputs import Version
+from aics_app.core.inputs import Body, Version
+from aics_app.core.paging import Whole
 from aics_app.knowledge.queries import FaqWithQuestions
 from aics_app.knowledge.rules.entries import FaqDraft
 from aics_app.knowledge.understanding import Candidate
@@ -54,14 +55,14 @@ class FaqOut(BaseModel):
         )
 
 
-class NewFaq(BaseModel):
+class NewFaq(Body):
     """An entry to publish, or to keep disabled at first."""
 
     question: Text
     answer: Text = Field(description="Markdown")
     category: Text = ""
     language: str = "zh"
-    similar: Annotated[list[Text], Field(max_length=100)] = []
+    similar: list[Text] = Field([], max_length=100)
     status: Status = "enabled"
 
     @property
@@ -128,7 +129,7 @@ class Found(BaseModel):
         )
 
 
-class FoundItems(BaseModel):
+class FoundItems(Whole):
     """What may answer a question, surest first, and what would be done: answer, ask back, or neither."""
 
     items: list[Found]

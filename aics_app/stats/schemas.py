@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, RootModel, WithJsonSchema
 
 from aics_app.core.errors import Invalid
+from aics_app.core.paging import Whole
 from aics_app.stats.models import Metric, RowKind, Unit
 from aics_app.stats.queries import AgentRow, Figure, Point, Row, Slice
 from aics_app.stats.queries.conversations import Found
@@ -67,7 +68,7 @@ class PointOut(BaseModel):
     median: float | None
 
 
-class SeriesOut(BaseModel):
+class SeriesOut(Whole):
     """A figure, bucket by bucket."""
 
     metric: MetricName
@@ -88,7 +89,7 @@ class SliceOut(BaseModel):
     n: int
 
 
-class SharesOut(BaseModel):
+class SharesOut(Whole):
     """What a whole is made of, most first."""
 
     items: list[SliceOut]
@@ -115,7 +116,7 @@ class AgentOut(BaseModel):
     quality: float | None
 
 
-class RankingOut(BaseModel):
+class RankingOut(Whole):
     """Most work first."""
 
     items: list[AgentOut]

@@ -1,8 +1,9 @@
-"""What happens now and then, as long as it stands on the page."""
+"""What happens now and then, as long as it stands on the page, and not while the page's data is away."""
 
 import reflex as rx
 from reflex.vars import Var
 
+from aics_app.ui.connection import is_away
 from aics_app.ui.local import Local
 
 
@@ -17,7 +18,7 @@ class Every(Local):
 
 def every(seconds: int, on_turn: object) -> rx.Component:
     """Calls the event `on_turn` every so many seconds, unless the page is in the background."""
-    return Every.create(seconds=seconds, on_turn=on_turn)
+    return rx.cond(is_away, rx.fragment(), Every.create(seconds=seconds, on_turn=on_turn))
 
 
 class Shown(Local):
@@ -32,4 +33,4 @@ class Shown(Local):
 
 def shown(news: Var[int], on_seen: object, on_hidden: object) -> rx.Component:
     """Calls `on_seen` when `news` is seen, until this is gone; `on_hidden` once if it can't be yet."""
-    return Shown.create(news=news, on_seen=on_seen, on_hidden=on_hidden)
+    return rx.cond(is_away, rx.fragment(), Shown.create(news=news, on_seen=on_seen, on_hidden=on_hidden))

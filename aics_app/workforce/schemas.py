@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
-from aics_app.core.inputs import Version
+from aics_app.core.inputs import Body, Version
+from aics_app.core.paging import Whole
 from aics_app.workforce.actions import Profile
 from aics_app.workforce.models import DAY_MINUTES, MAX_HOLIDAY_CHARS, MAX_TEAM_CHARS, Status
 from aics_app.workforce.queries import Agent
@@ -32,7 +33,7 @@ class WantedPresence(BaseModel):
     status: Status
 
 
-class WantedProfile(BaseModel):
+class WantedProfile(Body):
     """What an agent can do. `version` is the one that was read."""
 
     version: Version
@@ -143,7 +144,7 @@ class WantedHours(BaseModel):
         }
 
 
-class HolidayIO(BaseModel):
+class HolidayIO(Body):
     """A day with slots of its own; none is closed all day."""
 
     day: date
@@ -151,7 +152,7 @@ class HolidayIO(BaseModel):
     slots: list[SlotIO] = Field([], max_length=MAX_SLOTS)
 
 
-class HolidaysOut(BaseModel):
+class HolidaysOut(Whole):
     """Every holiday. Hours and holidays are counted together by `version`."""
 
     version: int
@@ -190,7 +191,7 @@ class RuleOut(BaseModel):
     most: int | None = None
 
 
-class RulesOut(BaseModel):
+class RulesOut(Whole):
     """All of them."""
 
     items: list[RuleOut]

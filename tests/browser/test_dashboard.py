@@ -125,6 +125,8 @@ def test_the_wall_hears_of_a_new_ticket(open_page: OpenPage, app: RunningApp) ->
     number = wall.get_by_test_id("wall-tickets-open")
     expect(number).to_have_text(re.compile(r"^\d+$"), timeout=DRAWN_MS)
     expect(wall.get_by_test_id("wall-figure")).to_have_count(6)
+    expect(wall.get_by_test_id("wall-figure").nth(1)).to_contain_text("n=")
+    expect(wall.get_by_test_id("stats-about")).to_have_count(6)
     assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight"), "the wall scrolls"
     expect_sound(wall, "wall")
     before = int(number.inner_text())

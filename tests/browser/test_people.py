@@ -89,9 +89,13 @@ def test_a_link_that_was_withdrawn_sets_no_password(open_page: OpenPage, faults:
     expect(nora.get_by_test_id("invited-submit")).to_be_visible()
     expect_sound(nora, "invited")
     row.get_by_test_id("user-edit").click()
+    email = admin.get_by_test_id("user-email")
+    email.fill("nora@example.net")
     admin.get_by_test_id("user-withdraw").click()
     admin.get_by_test_id("user-withdraw-sure").click()
     expect(row).to_contain_text(ZH["people.waits"])
+    expect(admin.get_by_test_id("user-withdraw")).to_have_count(0)
+    expect(email).to_have_value("nora@example.net")
     for field in ("password-field", "password-again"):
         nora.get_by_test_id(field).fill(DEMO_PASSWORD)
     nora.get_by_test_id("invited-submit").click()

@@ -202,7 +202,8 @@ async def test_hundreds_of_sign_ins_are_all_ended(shop: Shop) -> None:
     async with use(Database).transaction() as session:
         assert await actions.end_sessions(session, actor, at=clock.now(), keep="s7") == 249
     async with use(Database).reading() as session:
-        assert [own.id for own in await queries.own_sessions(session, actor, clock.now())] == ["s7"]
+        counting, _ = await queries.own_sessions(session, actor, clock.now())
+        assert [own.id for own in counting] == ["s7"]
 
 
 @pytest.mark.parametrize(

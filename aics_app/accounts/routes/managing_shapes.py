@@ -10,7 +10,8 @@ from aics_app.accounts.managing.roles import MAX_LABEL_CHARS, RoleDraft
 from aics_app.accounts.managing.users import Changes, Draft
 from aics_app.accounts.models import Kind, Right, Scope, User
 from aics_app.accounts.rules import KINDS
-from aics_app.core.inputs import Version
+from aics_app.core.inputs import Body, Version
+from aics_app.core.paging import Whole
 
 
 class UserOut(BaseModel):
@@ -63,7 +64,7 @@ class MadeUser(BaseModel):
     mailed_to: str = ""
 
 
-class NewUser(BaseModel):
+class NewUser(Body):
     """An account to be made; `invite` gives a link instead of a password for one sign-in."""
 
     model_config = ConfigDict(extra="forbid")
@@ -99,7 +100,7 @@ class UserChange(BaseModel):
         return Changes(**self.model_dump(exclude={"version"}))
 
 
-class Reset(BaseModel):
+class Reset(Body):
     """`invite` gives a link instead of a password for one sign-in."""
 
     model_config = ConfigDict(extra="forbid")
@@ -139,14 +140,14 @@ class RoleOut(BaseModel):
         )
 
 
-class RolesOut(BaseModel):
+class RolesOut(Whole):
     """Every role, and of which kind each right is."""
 
     items: list[RoleOut]
     kinds: dict[Right, Kind] = Field(default_factory=lambda: dict(KINDS))
 
 
-class WantedRole(BaseModel):
+class WantedRole(Body):
     """What a role is to be."""
 
     model_config = ConfigDict(extra="forbid")

@@ -1,6 +1,8 @@
 """One's own account: `/api/auth/me`, `password`, `sessions`, `avatar`, and everybody's portraits."""
 
-from fastapi import APIRouter, Request, Response, UploadFile
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response, UploadFile
 
 from aics_app.accounts import actions, pictures, queries
 from aics_app.accounts.errors import WrongOldPassword
@@ -13,7 +15,6 @@ from aics_app.accounts.routes.shapes import (
     PasswordChange,
     ProfileChange,
     SessionOut,
-    Sessions,
     person_of,
 )
 from aics_app.accounts.rules import fault_of_password
@@ -22,6 +23,7 @@ from aics_app.core import clock, passwords
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
+from aics_app.core.paging import MAX_LIMIT, Page
 
 router = APIRouter(prefix="/api", tags=["auth"])
 
@@ -71,10 +73,14 @@ async def change_password(body: PasswordChange, actor: SignedIn, request: Reques
 
 
 @router.get("/auth/sessions")
-async def sessions(actor: SignedIn) -> Sessions:
+async def sessions(
+    actor: SignedIn,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
+    cursor: Annotated[str, Query(max_length=200)] = "",
+) -> Page[SessionOut]:
     """One's own sign-ins that still count, newest first."""
     async with use(Database).reading() as session:
-        found = await queries.own_sessions(session, actor, clock.now())
+        found, following = await queries.own_sessions(session, actor, clock.now(), limit=limit, cursor=cursor)
     items = [
         SessionOut(
             id=own.id,
@@ -86,7 +92,7 @@ async def sessions(actor: SignedIn) -> Sessions:
         )
         for own in found
     ]
-    return Sessions(items=items)
+    return Page(items=items, next_cursor=following)
 
 
 @router.delete("/auth/sessions", status_code=204)

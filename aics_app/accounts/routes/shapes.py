@@ -5,9 +5,10 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from aics_app.accounts.models import Actor, Right
+from aics_app.core.inputs import Body
 
 
-class Credentials(BaseModel):
+class Credentials(Body):
     """A user name and its password."""
 
     username: str = Field(min_length=1, max_length=50)
@@ -79,12 +80,6 @@ class SessionOut(BaseModel):
     address: str
     agent: str
     current: bool
-
-
-class Sessions(BaseModel):
-    """Sign-ins, newest first."""
-
-    items: list[SessionOut]
 
 
 class DemoAccount(BaseModel):

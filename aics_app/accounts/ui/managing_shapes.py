@@ -44,12 +44,16 @@ class RoleCol:
 
 @dataclass
 class Given:
-    """What somebody signs in with first, shown once to who made it."""
+    """What somebody signs in with first, shown once to who made it.
+
+    `beside`: beside the account's fields, in which something may have been typed.
+    """
 
     who: str = ""
     password: str = ""
     link: str = ""
     mailed_to: str = ""
+    beside: bool = False
 
 
 def user_row(

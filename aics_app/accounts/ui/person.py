@@ -116,8 +116,8 @@ class PersonState(rx.State):
             user = await actions.reset_password(
                 session, actor, self.chosen.id, password_hash=hashed, invitation=token, at=clock.now()
             )
-        self._show(user_row(user, {}))
-        self.given = _given(user, password, token)
+        self._go_on(await _row(actor, self.chosen.id))
+        self.given = replace(_given(user, password, token), beside=True)
         return [UsersState.reload()]
 
     @rx.event
@@ -127,7 +127,7 @@ class PersonState(rx.State):
         actor = await current_actor(self, RIGHT)
         async with use(Database).transaction() as session:
             await actions.withdraw_invitation(session, actor, self.chosen.id, at=clock.now())
-        self._show(await _row(actor, self.chosen.id))
+        self._go_on(await _row(actor, self.chosen.id))
         lang = await self.get_state(Lang)
         return [UsersState.reload(), toasts.done(tr(lang.locale, "people.withdrawn"))]
 
@@ -171,6 +171,12 @@ class PersonState(rx.State):
         latest = await _row(actor, self.chosen.id)
         self.chosen = replace(self.chosen, version=latest.version, enabled=latest.enabled)
         self.faults, self.faster = {}, str(error.params["name"])
+
+    def _go_on(self, row: UserRow) -> None:
+        """What was typed stays. A version that is not ours alone stays unseen, so that saving tells of it."""
+        own = row.version if row.version == self.chosen.version + 1 else self.chosen.version
+        self.chosen = replace(self.chosen, version=own, invited=row.invited, waits=row.waits)
+        self.given = Given()
 
     def _show(self, row: UserRow) -> None:
         self.chosen, self.role, self.locale = row, row.role, row.locale

@@ -20,10 +20,13 @@ def person_window() -> rx.Component:
     )
     closer = rx.button(t("people.done"), on_click=PersonState.set_open(False), data_testid="user-done")
     has_given = PersonState.given.who != ""
+    is_filled = ~has_given | PersonState.given.beside
     return dialog(
         rx.cond(PersonState.chosen.id, PersonState.chosen.nickname, t("people.new")),
-        rx.cond(has_given, _given(), rx.fragment(_form(), rx.cond(PersonState.chosen.id, _acts()))),
-        actions=(rx.cond(has_given, closer, saver),),
+        rx.cond(has_given, rx.box(_given(), padding_bottom="var(--space-4)")),
+        rx.cond(is_filled, rx.fragment(_form(), rx.cond(PersonState.chosen.id, _acts()))),
+        actions=(rx.cond(is_filled, saver, closer),),
+        keeps=True,
         open=PersonState.is_open,
         on_open_change=PersonState.set_open,
     )

@@ -40,6 +40,7 @@ def role_window() -> rx.Component:
         text=t("roles.window_text"),
         actions=(known, saver),
         width="640px",
+        keeps=True,
         open=RoleState.is_open,
         on_open_change=RoleState.set_open,
     )

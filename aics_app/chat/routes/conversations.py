@@ -19,10 +19,11 @@ Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
 
 
 @router.post("", status_code=201)
-async def start_conversation(body: NewConversation, actor: Asker) -> ConversationOut:
+async def start_conversation(actor: Asker, body: NewConversation | None = None) -> ConversationOut:
     """Begin a conversation without a question yet."""
+    title = body.title if body else ""
     async with use(Database).transaction() as session:
-        return ConversationOut.of(await actions.start_conversation(session, actor, body.title, clock.now()))
+        return ConversationOut.of(await actions.start_conversation(session, actor, title, clock.now()))
 
 
 @router.get("/{session_id}")

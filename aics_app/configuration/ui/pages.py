@@ -50,6 +50,7 @@ def _content(tests: Mapping[Group, rx.Component]) -> rx.Component:
         rx.text(t("settings.intro"), size="2", color_scheme="gray", as_="p"),
         *(_group(group, tests.get(group)) for group in Group),
         rx.cond(SettingsState.unknown, _unknown()),
+        on_mount=SettingsState.begin,
         class_name="sections wide",
     )
 

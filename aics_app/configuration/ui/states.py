@@ -55,8 +55,16 @@ class SettingsState(rx.State):
         reload, token = SettingsState.reload, self.router.session.client_token
         if not use(PageHub).is_watching(token, TOPIC, "settings"):
             use(PageHub).watch(token, TOPIC, actor.session_id, lambda _: reload(), "settings")
-        self.touched, self.rows = [], {key: settled(row) for key, row in self.rows.items()}
         await self._read(actor)
+
+    @rx.event
+    @access(RIGHT)
+    async def begin(self) -> None:
+        """The inputs are drawn anew: nothing that was typed in others is there any more."""
+        actor = await current_actor(self, RIGHT)
+        if self.touched or any(row.rival for row in self.rows.values()):
+            self.touched, self.rows = [], {key: settled(row) for key, row in self.rows.items()}
+            await self._read(actor)
 
     @rx.event
     @access(RIGHT)

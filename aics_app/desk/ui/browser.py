@@ -6,6 +6,7 @@ from reflex.vars import Var
 from aics_app.desk.ui.lists import DeskState
 from aics_app.desk.ui.shapes import CaseView
 from aics_app.ui.components.waits import waited
+from aics_app.ui.connection import is_away
 from aics_app.ui.i18n import t
 from aics_app.ui.local import Local, labels
 
@@ -70,11 +71,12 @@ class Looking(Local):
 
 
 class Pulse(Local):
-    """Invisible; calls `on_beat` every so many seconds, in the background as well."""
+    """Invisible; calls `on_beat` every so many seconds, in the background as well, and rests while `away`."""
 
     library = "$/public/away.js"
     tag = "Pulse"
     seconds: Var[int]
+    away: Var[bool]
     on_beat: rx.EventHandler[rx.event.no_args_event_spec]
 
 
@@ -109,5 +111,5 @@ def alerts(open_id: Var[str]) -> rx.Component:
 
 
 def pulse() -> rx.Component:
-    """The agent is there as long as his machine is awake."""
-    return Pulse.create(seconds=BEATS_EVERY_S, on_beat=DeskState.beat)
+    """The agent is there as long as his machine is awake; once his data is back he is heard at once."""
+    return Pulse.create(seconds=BEATS_EVERY_S, away=is_away, on_beat=DeskState.beat)

@@ -46,6 +46,7 @@ def editor() -> rx.Component:
         ),
         text=t("replies.editor_text"),
         width="920px",
+        keeps=True,
         open=state.is_open,
         on_open_change=state.show,
     )

@@ -92,6 +92,7 @@ def _close_noted() -> rx.Component:
     return dialog(
         t("desk.close_title"),
         rx.flex(note, choice, direction="column", spacing="4"),
+        keeps=True,
         open=ClosingState.is_open & (ClosingState.handoff_id == TalkState.about.handoff_id),
         on_open_change=ClosingState.set_open,
     )
@@ -132,6 +133,7 @@ def _transfer() -> rx.Component:
         dialog(
             t("desk.transfer_title"),
             rx.flex(note, _colleagues(), _teams(), direction="column", spacing="4"),
+            keeps=True,
             open=PassingState.is_open & (PassingState.handoff_id == TalkState.about.handoff_id),
             on_open_change=PassingState.set_open,
         ),

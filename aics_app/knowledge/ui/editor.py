@@ -32,6 +32,7 @@ def editor() -> rx.Component:
         ),
         text=t("knowledge.editor_text"),
         width="1080px",
+        keeps=True,
         open=EditorState.is_open,
         on_open_change=EditorState.show,
     )

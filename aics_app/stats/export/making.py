@@ -44,7 +44,7 @@ SIGHTS = frozenset(
 
 @dataclass(frozen=True)
 class Exporter:
-    """The work of an export. `timezone` cuts the days and is what times are read in."""
+    """The work of an export. `timezone` cuts the days; times are read in it unless another is asked for."""
 
     db: Database
     timezone: str
@@ -62,8 +62,8 @@ class Exporter:
     async def write(self, owner: Actor, wanted: Wanted, path: Path, progress: Progress) -> None:
         """Write the workbook to `path`, and its sheets beside it meanwhile. Raises `Forbidden`, `OSError`."""
         book, now = Book(path.parent), self.now()
-        zone = ZoneInfo(self.timezone)
-        span = wanted.window.span(zone)
+        span = wanted.window.span(ZoneInfo(self.timezone))
+        zone = ZoneInfo(wanted.zone or self.timezone)
         try:
             async with self.db.reading() as session:
                 look = Look(Words(wanted.locale, await tickets.workflow(session)), zone)
@@ -88,7 +88,8 @@ class Exporter:
                 kind: await queries.shares(session, owner, kind, window, tz=tz, now=now) for kind in Share
             }
             ranking = await queries.ranking(session, owner, window, tz=tz, business=business, now=now)
-        return Found(figures, series, shares, ranking)
+            heat = await queries.heatmap(session, owner, window, tz=tz, now=now)
+        return Found(figures, series, shares, ranking, heat)
 
     async def _points(self, owner: Actor, metric: Metric, wanted: Wanted, now: datetime) -> list[Point]:
         async with self.db.reading() as session:

@@ -30,6 +30,7 @@ IN_SERIES = (
     Metric.CSAT,
 )
 IN_BAR = 15
+IN_POINTS = (Unit.SHARE, Unit.SCORE)
 FIGURE: tuple[Column, ...] = (
     ("figure", 40),
     ("value", 14),
@@ -59,11 +60,12 @@ class Found:
     series: Mapping[Metric, Sequence[Point]]
     shares: Mapping[Share, Sequence[Slice]]
     ranking: Sequence[AgentRow]
+    heat: Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for, by whom and when."""
+    """What was asked for, by whom and when; `timezone` cuts the days."""
 
     wanted: Wanted
     who: str
@@ -79,6 +81,7 @@ def write(book: Book, look: Look, asked: Asked, found: Found) -> None:
     first.sheet.freeze_panes = "B2"
     series, shares = _series(book, words, found), _shares(book, words, found)
     ranking = _ranking(book, words, found)
+    _heat(book, words, found)
     _filters(first, look, asked)
     _figures(first, words, found)
     for place, chart in zip(
@@ -109,7 +112,8 @@ def _filters(sheet: Sheet, look: Look, asked: Asked) -> None:
         ("before", f"{before.first} – {before.last}"),
         ("granularity", words.of(f"export.by_{wanted.granularity}")),
         ("time", words.of("export.business" if wanted.business else "export.clock")),
-        ("zone", asked.timezone),
+        ("zone", look.zone.key),
+        ("days", asked.timezone),
         ("who", asked.who),
         ("at", on_wall(asked.at, look.zone)),
     )
@@ -132,7 +136,7 @@ def _figures(sheet: Sheet, words: Words, found: Found) -> None:
                 figure.n,
                 told(figure.median, own) if figure.unit is Unit.SECONDS else None,
                 told(figure.previous, own),
-                told(_change(figure), PERCENT),
+                changed(words.of("export.points"), figure),
             ]
         )
         sheet.write_all(_part(words, metric, figure, name) for name in figure.parts)
@@ -150,11 +154,14 @@ def _part(words: Words, metric: Metric, figure: Figure, name: str) -> list[Value
     ]
 
 
-def _change(figure: Figure) -> float | None:
-    """Against the period before; of nothing there is none."""
-    if figure.value is None or not figure.previous:
-        return None
-    return figure.value / figure.previous - 1
+def changed(point: str, figure: Figure) -> Styled | str:
+    """Against the period before, as on the page: shares and scores by points, all else by a part of it."""
+    if figure.value is None or figure.previous is None:
+        return DASH
+    if figure.unit in IN_POINTS:
+        gain = figure.value - figure.previous
+        return told(gain * 100 if figure.unit is Unit.SHARE else gain, f'+0.0" {point}";-0.0" {point}";0.0')
+    return told(figure.value / figure.previous - 1 if figure.previous else None, PERCENT)
 
 
 def told(value: float | None, form: str) -> Styled | str:
@@ -189,6 +196,14 @@ def _shares(book: Book, words: Words, found: Found) -> Sheet:
             [words.of(f"export.share.{kind}"), words.shared(kind, one.key), one.n] for one in slices
         )
     return sheet
+
+
+def _heat(book: Book, words: Words, found: Found) -> None:
+    """When people come: a line for each day of the week, a column for each hour."""
+    head = [words.of("export.heat.day"), *(f"{hour}:00" for hour in range(24))]
+    sheet = book.sheet(words.of("export.heat"), [14, *(7 for _ in head[1:])], head)
+    for day, hours in enumerate(found.heat):
+        sheet.write([words.of(f"workforce.day_{day}"), *hours])
 
 
 def _ranking(book: Book, words: Words, found: Found) -> Sheet:

@@ -25,8 +25,6 @@ from aics_app.stats.queries.export_rows import Talk, talks_of
 
 STRETCH = 2000
 STRETCHES = 5
-MAX_PEOPLE = 200
-"""Whoever has so common a name is looked for by more of it."""
 
 
 class Handled(StrEnum):
@@ -127,8 +125,7 @@ def _with(name: str) -> ColumnElement[bool]:
     """Its customer, or whoever had it, is called so."""
     pattern = _pattern(name)
     called = or_(col(User.username).like(pattern, escape="\\"), col(User.nickname).like(pattern, escape="\\"))
-    people = select(col(User.id)).where(called).limit(MAX_PEOPLE).subquery()
-    ids = select(people.c.id)
+    ids = select(col(User.id)).where(called)
     had = select(col(Handoff.session_id)).where(col(Handoff.agent_id).in_(ids))
     return or_(col(Conversation.user_id).in_(ids), col(Conversation.id).in_(had))
 

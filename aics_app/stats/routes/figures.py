@@ -1,7 +1,7 @@
 """`GET /api/stats/*`: figures, and what they are made of."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -18,7 +18,7 @@ from aics_app.settings import Settings
 from aics_app.stats import queries
 from aics_app.stats.models import Granularity, Metric, Share
 from aics_app.stats.queries import Part, Side, What, Window, Work
-from aics_app.stats.rules.days import today_in
+from aics_app.stats.rules.days import today_in, window_of
 from aics_app.stats.schemas import (
     HeatmapOut,
     MetricName,
@@ -33,7 +33,6 @@ from aics_app.stats.schemas import (
 router = APIRouter(prefix="/api/stats", tags=["stats"])
 
 Viewer = Annotated[Actor, Depends(having(Right.STATS_SEE))]
-USUAL = timedelta(days=29)
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,7 @@ def _asked(
 ) -> Asked:
     """Raises `Invalid` for a range that is none."""
     tz, now = use(Settings).app.timezone, clock.now()
-    until = last or today_in(tz, now)
-    if first is None and until.year <= 1:
-        raise Invalid(fields={"to": "range"})
-    return Asked(Window(first or until - USUAL, until), {"tz": tz, "now": now})
+    return Asked(window_of(first, last, today_in(tz, now)), {"tz": tz, "now": now})
 
 
 Range = Annotated[Asked, Depends(_asked)]

@@ -10,6 +10,8 @@ from aics_app.stats.models import Granularity
 
 MAX_YEARS = 10
 ONE_DAY = timedelta(days=1)
+USUAL = timedelta(days=29)
+"""The first of thirty days is so long before the last."""
 
 Span = tuple[datetime, datetime]
 """From the first instant until one that is not in it."""
@@ -49,6 +51,14 @@ class Window:
     def span(self, zone: ZoneInfo) -> Span:
         """The instants that lie in it."""
         return begin_of(self.first, zone), begin_of(self.last + ONE_DAY, zone)
+
+
+def window_of(first: date | None, last: date | None, today: date) -> Window:
+    """The days that are asked for; thirty, until today, unless it is said. Raises `Invalid`."""
+    last = last or today
+    if first is None and last.year == date.min.year:
+        raise Invalid(fields={"to": "range"})
+    return Window(first or last - USUAL, last)
 
 
 def begin_of(day: date, zone: ZoneInfo) -> datetime:

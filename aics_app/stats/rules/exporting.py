@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
+from zoneinfo import available_timezones
 
 from aics_app.accounts.models import Right
 from aics_app.core.errors import Invalid
@@ -15,13 +17,17 @@ KIND, NEEDS = "export", Right.STATS_EXPORT.value
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which days, cut how, in business or clock time, with or without every single row, in which language."""
+    """Which days, cut how, in business or clock time, with or without every single row, in which language.
+
+    `zone` is what times are read in, by its IANA name; empty is the company's.
+    """
 
     window: Window
     granularity: Granularity
     locale: str
     business: bool = False
     rows: bool = True
+    zone: str = ""
 
     def params(self) -> dict[str, Any]:
         """For the job's row."""
@@ -32,7 +38,20 @@ class Wanted:
             "locale": self.locale,
             "business": self.business,
             "rows": self.rows,
+            "zone": self.zone,
         }
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def sound_zone(name: str) -> str:
+    """The zone, if there is one of that name; empty stays empty. Raises `Invalid`."""
+    if name and name not in _zones():
+        raise Invalid(fields={"zone": "unknown"})
+    return name
 
 
 def wanted_of(params: Mapping[str, Any]) -> Wanted:
@@ -44,6 +63,7 @@ def wanted_of(params: Mapping[str, Any]) -> Wanted:
             str(params["locale"]),
             business=params["business"] is True,
             rows=params["rows"] is True,
+            zone=sound_zone(str(params.get("zone", ""))),  # a job that was asked for earlier has none
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Invalid(str(error)) from error

@@ -1,6 +1,6 @@
 """What the export dialog shows: what is to be exported, how far it is, and what was exported before."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import reflex as rx
@@ -19,7 +19,7 @@ from aics_app.jobs.news import topic_of
 from aics_app.locales import LOCALES, known_locale
 from aics_app.stats.models import Granularity
 from aics_app.stats.rules.days import Window
-from aics_app.stats.rules.exporting import KIND, NEEDS, Wanted
+from aics_app.stats.rules.exporting import KIND, NEEDS, Wanted, sound_zone
 from aics_app.ui import routes
 from aics_app.ui.access import access
 from aics_app.ui.hub import PageHub
@@ -44,6 +44,7 @@ class Choice:
     locale: str = LOCALES[0]
     business: bool = False
     rows: bool = True
+    zone: str = ""
 
 
 @dataclass
@@ -72,11 +73,12 @@ class ExportsState(rx.State):
 
     @rx.event
     @access(RIGHT)
-    async def open(self, first: str, last: str, by: str, business: bool) -> None:
-        """Show it for what the page shows, and hear how far the exports are."""
+    async def open(self, first: str, last: str, by: str, business: bool, zone: str = "") -> None:
+        """Show it for what the page shows, and hear how far the exports are. `zone` is the browser's."""
         actor = await current_actor(self, RIGHT)
         lang = await self.get_state(Lang)
-        self.choice = _choice(first, last, by, lang.locale, business=business is True)
+        chosen = _choice(first, last, by, lang.locale, business=business is True)
+        self.choice = replace(chosen, zone=_zone(zone))
         self.is_open, self.fault = True, ""
         token = self.router.session.client_token
         topic = topic_of(actor.user_id)
@@ -170,6 +172,14 @@ def _with(choice: Choice, name: str, value: object) -> Choice:
     return Choice(**{one.name: getattr(choice, one.name) for one in fields(Choice)} | {name: value})
 
 
+def _zone(said: object) -> str:
+    """The browser's zone; the company's where we don't know it."""
+    try:
+        return sound_zone(said if isinstance(said, str) else "")
+    except Invalid:
+        return ""
+
+
 def _day(said: object) -> str:
     try:
         return date.fromisoformat(str(said)).isoformat()
@@ -184,7 +194,7 @@ def _wanted(choice: Choice) -> Wanted:
         cut = Granularity(choice.by)
     except ValueError as error:
         raise Invalid(fields={"from": "date"}) from error
-    return Wanted(window, cut, known_locale(choice.locale), choice.business, choice.rows)
+    return Wanted(window, cut, known_locale(choice.locale), choice.business, choice.rows, choice.zone)
 
 
 def export_row(job: Job) -> ExportRow:

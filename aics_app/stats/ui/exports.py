@@ -41,12 +41,16 @@ STATUSES = {
 }
 
 
+OWN_ZONE = Var("Intl.DateTimeFormat().resolvedOptions().timeZone", _var_type=str)
+"""The browser's, in which the page shows times."""
+
+
 def export_dialog(first: Var[str], last: Var[str], by: Var[str], business: Var[bool]) -> rx.Component:
     """The button with its window, for whoever may export; it begins with the days that the page shows."""
     button = rx.button(
         rx.icon("file-spreadsheet", size=16),
         t("exports.open"),
-        on_click=ExportsState.open(first, last, by, business),
+        on_click=ExportsState.open(first, last, by, business, OWN_ZONE),
         variant="soft",
         data_testid="stats-export",
     )

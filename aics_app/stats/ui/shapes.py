@@ -57,7 +57,7 @@ _NEITHER = frozenset({Metric.QUESTIONS, Metric.AI_HANDLED})
 class Tile:
     """One figure. `trend`: up, down, same, or empty without a period before; `worth`: good, bad or neither.
 
-    `beside` stands under the value: the mean beside a median, the parts of a share, how many it is of.
+    `beside` stands under the value: the mean beside a median, the parts of a share, how many it is of (`n`).
     """
 
     key: str = ""
@@ -66,6 +66,7 @@ class Tile:
     about: Words = field(default_factory=Words)
     value: Words = field(default_factory=Words)
     beside: list[Words] = field(default_factory=list)
+    n: Words = field(default_factory=Words)
     trend: str = ""
     change: Words = field(default_factory=Words)
     before: Words = field(default_factory=Words)
@@ -106,6 +107,7 @@ def tile(metric: Metric, figure: Figure, href: str) -> Tile:
         about=said(f"stats.about.{metric}"),
         value=amount(leading if figure.n else None, figure.unit),
         beside=_beside(figure, by_median=by_median),
+        n=_n(figure),
         trend=trend,
         change=change,
         before=_before(figure, by_median=by_median) if trend else Words(),
@@ -122,7 +124,11 @@ def _before(figure: Figure, *, by_median: bool) -> Words:
 def _beside(figure: Figure, *, by_median: bool) -> list[Words]:
     found = [said("stats.mean", value=amount(figure.value, figure.unit))] if by_median and figure.n else []
     found += [_part(key, value) for key, value in figure.parts.items() if value]
-    return found if figure.unit == Unit.COUNT else [*found, as_is(f"n={figure.n:,}")]
+    return found if figure.unit == Unit.COUNT else [*found, _n(figure)]
+
+
+def _n(figure: Figure) -> Words:
+    return as_is(f"n={figure.n:,}")
 
 
 def _part(key: str, value: float) -> Words:
@@ -179,7 +185,7 @@ def rank_rows(found: list[AgentRow], way: Callable[[int], str]) -> list[RankRow]
             name=as_is(one.name) if one.name else said("stats.gone"),
             taken=f"{one.taken:,}",
             resolved=f"{one.resolved:,}",
-            first_response=amount(one.first_response, Unit.SECONDS),
+            first_response=_on(one.first_response_n, amount(one.first_response, Unit.SECONDS)),
             csat=_rated(one),
             quality=amount(one.quality, Unit.SCORE),
             part=f"{100 * (one.taken + one.resolved) / most:.0f}%",
@@ -187,6 +193,11 @@ def rank_rows(found: list[AgentRow], way: Callable[[int], str]) -> list[RankRow]
         )
         for one in found
     ]
+
+
+def _on(n: int, value: Words) -> Words:
+    """With how many it stands on; nothing stands on none."""
+    return Words(f"{value.zh} (n={n:,})", f"{value.en} (n={n:,})") if n else value
 
 
 def _rated(one: AgentRow) -> Words:

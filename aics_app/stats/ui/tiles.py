@@ -4,9 +4,10 @@ import reflex as rx
 from reflex.vars import Var
 
 from aics_app.stats.models import Metric
+from aics_app.stats.ui.definitions import about, beside
 from aics_app.stats.ui.shapes import LEADING, OF_THE_AI, Tile
 from aics_app.stats.ui.states import DashboardState
-from aics_app.stats.ui.words import Words, shown
+from aics_app.stats.ui.words import shown
 from aics_app.ui.components import page_link
 from aics_app.ui.i18n import t
 
@@ -50,7 +51,7 @@ def _waiting(count: int) -> rx.Component:
 def _tile(one: Var[Tile]) -> rx.Component:
     value = rx.el.span(shown(one.value), class_name="stats-value")
     return rx.el.li(
-        rx.box(rx.el.span(shown(one.name), class_name="stats-name"), _about(one), class_name="stats-head"),
+        rx.box(rx.el.span(shown(one.name), class_name="stats-name"), about(one), class_name="stats-head"),
         rx.cond(
             one.href,
             page_link(
@@ -63,16 +64,12 @@ def _tile(one: Var[Tile]) -> rx.Component:
             value,
         ),
         _change(one),
-        rx.box(rx.foreach(one.beside, _beside), class_name="stats-beside"),
+        rx.box(rx.foreach(one.beside, beside), class_name="stats-beside"),
         class_name="card stats-tile",
         key=one.key,
         data_testid=one.testid,
         data_metric=one.key,
     )
-
-
-def _beside(words: Var[Words]) -> rx.Component:
-    return rx.el.span(shown(words))
 
 
 def _change(one: Var[Tile]) -> rx.Component:
@@ -86,29 +83,4 @@ def _change(one: Var[Tile]) -> rx.Component:
     )
     return rx.cond(
         one.trend, rx.box(said, rx.el.span(shown(one.before)), class_name="stats-changed"), rx.fragment()
-    )
-
-
-def _about(one: Var[Tile]) -> rx.Component:
-    """What the figure means, for pointer, finger and keyboard."""
-    opener = rx.icon_button(
-        rx.icon("info", size=14),
-        variant="ghost",
-        color_scheme="gray",
-        size="1",
-        aria_label=t("stats.about_of", name=shown(one.name)),
-        class_name="stats-info",
-        data_testid="stats-about",
-    )
-    return rx.popover.root(
-        rx.popover.trigger(opener),
-        rx.popover.content(
-            rx.text(shown(one.name), size="2", weight="bold", as_="p"),
-            rx.text(shown(one.about), size="2", as_="p"),
-            rx.box(rx.foreach(one.beside, _beside), class_name="stats-beside"),
-            max_width="340px",
-            aria_label=shown(one.name),
-            class_name="stats-definition",
-            data_testid="stats-definition",
-        ),
     )

@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.vars import Var
 
+from aics_app.stats.ui.definitions import about
 from aics_app.stats.ui.shapes import Tile
 from aics_app.stats.ui.wall import WallState
 from aics_app.stats.ui.words import shown
@@ -109,8 +110,9 @@ def _number(
 
 def _figure(one: Var[Tile]) -> rx.Component:
     return rx.el.li(
-        rx.el.span(shown(one.name), class_name="wall-name"),
+        rx.el.span(shown(one.name), about(one), class_name="wall-name"),
         rx.el.span(shown(one.value), class_name="wall-figure"),
+        rx.el.span(shown(one.n), class_name="wall-beside"),
         class_name="wall-card",
         key=one.key,
         data_testid="wall-figure",

@@ -64,7 +64,7 @@ def _again() -> rx.Component:
 
 def _content(mails: rx.Component) -> rx.Component:
     return rx.box(
-        rx.cond(is_away, rx.fragment(), every(LOOKS_EVERY_S, SystemState.look)),
+        every(LOOKS_EVERY_S, SystemState.look),
         rx.text(
             t("system.version", version=SystemState.version),
             " · ",

@@ -103,9 +103,9 @@ async def workflow_version(session: AsyncSession, actor: Actor, version: int) ->
 
 
 async def workflow_versions(
-    session: AsyncSession, actor: Actor, *, limit: int
+    session: AsyncSession, actor: Actor, *, limit: int, before: int | None = None
 ) -> list[tuple[WorkflowVersion, str]]:
-    """The latest first, each with the name of who set it. Raises `Forbidden`."""
+    """The latest first, before that one if any, each with the name of who set it. Raises `Forbidden`."""
     require_setting(actor)
     chosen = (
         select(WorkflowVersion, User)
@@ -113,6 +113,8 @@ async def workflow_versions(
         .order_by(col(WorkflowVersion.version).desc())
         .limit(limit)
     )
+    if before is not None:
+        chosen = chosen.where(col(WorkflowVersion.version) < before)
     rows = (await session.execute(chosen)).all()
     return [(one, (user.nickname or user.username) if user else "") for one, user in rows]
 

@@ -13,7 +13,7 @@ from aics_app.tickets import actions, bulk, queries
 from aics_app.tickets.bulk import Outcome
 from aics_app.tickets.routes.telling import Worker, hours_of
 from aics_app.tickets.rules.filters import Filters, Sort
-from aics_app.tickets.schemas.kept import MacroOut, Macros, OutcomeOut, Outcomes, ViewOut, Views
+from aics_app.tickets.schemas.kept import MacroOut, Macros, OutcomeOut, Outcomes, Tags, ViewOut, Views
 from aics_app.tickets.schemas.taking import Bulk, MacroChange, NewMacro, NewView
 
 router = APIRouter(prefix="/api", tags=["tickets"])
@@ -52,10 +52,10 @@ def _outcome(outcome: Outcome, locale: str) -> OutcomeOut:
 
 
 @router.get("/work-order-tags")
-async def tags(actor: Worker) -> list[str]:
+async def tags(actor: Worker) -> Tags:
     """The tags that are used most."""
     async with use(Database).reading() as session:
-        return await queries.known_tags(session, actor)
+        return Tags(items=await queries.known_tags(session, actor))
 
 
 @router.get("/work-order-macros")

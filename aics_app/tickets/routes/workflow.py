@@ -6,16 +6,15 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from aics_app.accounts.identity import SignedIn, having
 from aics_app.accounts.models import Actor, Right
-from aics_app.core import clock
+from aics_app.core import clock, paging
 from aics_app.core.container import use
 from aics_app.core.db import Database
-from aics_app.core.paging import MAX_LIMIT
+from aics_app.core.paging import MAX_LIMIT, Page
 from aics_app.settings import Settings
 from aics_app.tickets import actions, queries
 from aics_app.tickets.schemas.workflow import (
     ProspectOut,
     VersionOut,
-    VersionsOut,
     WantedWorkflow,
     WorkflowOut,
 )
@@ -52,15 +51,21 @@ async def check(body: WantedWorkflow, actor: Planner) -> ProspectOut:
 
 
 @router.get("/versions")
-async def versions(actor: Planner, limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50) -> VersionsOut:
+async def versions(
+    actor: Planner,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
+    cursor: Annotated[str, Query(max_length=200)] = "",
+) -> Page[VersionOut]:
     """Who set which version when, the latest first."""
+    before = paging.decode_id(cursor) if cursor else None
     async with use(Database).reading() as session:
-        found = await queries.workflow_versions(session, actor, limit=limit)
+        found = await queries.workflow_versions(session, actor, limit=limit + 1, before=before)
     items = [
         VersionOut(version=one.version, created_by=name or None, created_at=one.created_at)
-        for one, name in found
+        for one, name in found[:limit]
     ]
-    return VersionsOut(items=items)
+    following = paging.encode(items[-1].version) if len(found) > limit else None
+    return Page(items=items, next_cursor=following)
 
 
 @router.get("/versions/{version}")

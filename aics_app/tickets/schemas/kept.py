@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 
 from pydantic import BaseModel
 
+from aics_app.core.paging import Whole
 from aics_app.tickets.models import Macro, SavedView
 from aics_app.tickets.rules.filters import Filters, Sort
 
@@ -40,7 +41,7 @@ class MacroOut(BaseModel):
         return cls(id=macro.id or 0, name=macro.name, shared=shared, acts=macro.acts, version=macro.version)
 
 
-class Macros(BaseModel):
+class Macros(Whole):
     """Everybody's and one's own."""
 
     items: list[MacroOut]
@@ -62,7 +63,13 @@ class ViewOut(BaseModel):
         return cls(id=view.id or 0, name=view.name, filters=Filters.of(query).query(), sort=sort.word)
 
 
-class Views(BaseModel):
+class Tags(Whole):
+    """Those that are used most, in the order of the alphabet."""
+
+    items: list[str]
+
+
+class Views(Whole):
     """One's own."""
 
     items: list[ViewOut]

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from aics_app.attachments.rules.limits import MAX_FILES
-from aics_app.core.inputs import Id, Version
+from aics_app.core.inputs import Body, Id, Version
 from aics_app.tickets.actions import Edit, Filing, Move, Words
 from aics_app.tickets.models import MAX_COMMENT_CHARS, MAX_TAGS
 from aics_app.tickets.rules.macros import Acts, Draft
@@ -16,7 +16,7 @@ ClientId = Field(None, min_length=1, max_length=64)
 Seen = Field(None, description="the one that was looked at; another is refused with 409")
 
 
-class NewTicket(BaseModel):
+class NewTicket(Body):
     """What is filed. The same `client_id` again is the first one."""
 
     title: str = Field(max_length=_LINE)
@@ -62,7 +62,7 @@ class Assignment(BaseModel):
     version: Version | None = Seen
 
 
-class Transition(BaseModel):
+class Transition(Body):
     """Where it goes, with what is said to the customer on the way."""
 
     status: str = Field(max_length=20)
@@ -77,7 +77,7 @@ class Transition(BaseModel):
         return Move(self.status, words if self.content or self.attachments else None, self.version)
 
 
-class NewReply(BaseModel):
+class NewReply(Body):
     """What is said; `internal` to the staff alone."""
 
     content: str = Field("", max_length=_TEXT)
@@ -90,7 +90,7 @@ class NewReply(BaseModel):
         return Words(self.content, self.attachments, self.client_id)
 
 
-class Rating(BaseModel):
+class Rating(Body):
     """The customer's judgement."""
 
     score: int = Field(ge=1, le=5)
@@ -117,7 +117,7 @@ class MacroRun(BaseModel):
     version: Version | None = Seen
 
 
-class ActsIn(BaseModel):
+class ActsIn(Body):
     """What a macro does; what is empty it leaves as it is. `tags` are added."""
 
     status: str = Field("", max_length=20)
@@ -128,7 +128,7 @@ class ActsIn(BaseModel):
     reply: str = Field("", max_length=_TEXT, description="with `{{customer}}`, `{{agent}}`, …")
 
 
-class NewMacro(BaseModel):
+class NewMacro(Body):
     """A macro."""
 
     name: str = Field(max_length=_LINE)
@@ -147,7 +147,7 @@ class MacroChange(NewMacro):
     version: Version
 
 
-class NewView(BaseModel):
+class NewView(Body):
     """Filters and order, as the address has them, under a name."""
 
     name: str = Field(max_length=_LINE)

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from aics_app.attachments.views import FileView
+from aics_app.core.paging import Whole
 from aics_app.tickets.views import (
     ClockView,
     LinkView,
@@ -241,7 +242,7 @@ class StepOut(BaseModel):
         )
 
 
-class History(BaseModel):
+class History(Whole):
     """What happened, the oldest first."""
 
     items: list[StepOut]

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from aics_app.core.inputs import Version
+from aics_app.core.inputs import Body, Version
 from aics_app.tickets.actions import Setting
 from aics_app.tickets.queries import Stranded
 from aics_app.tickets.rules.definition import written
@@ -51,7 +51,7 @@ def _named(one: dict[str, Any]) -> dict[str, Any]:
     return {"word": one["word"], "names": one["names"]}
 
 
-class WantedWorkflow(BaseModel):
+class WantedWorkflow(Body):
     """The whole document, the `version` it was drawn from, and where tickets go that lose their place."""
 
     version: Version = 0
@@ -59,7 +59,7 @@ class WantedWorkflow(BaseModel):
     transitions: Parts = Field(max_length=MOST["transitions"])
     priorities: Parts = Field(max_length=MOST["priorities"])
     categories: Parts = Field(max_length=MOST["categories"])
-    escalation: dict[str, Any] = {}
+    escalation: dict[str, Any] = Field({})
     moves: dict[str, dict[str, str]] = Field(
         {}, max_length=3, examples=[{"statuses": {"WAITING": "ON_HOLD"}, "categories": {"order": ""}}]
     )
@@ -123,9 +123,3 @@ class VersionOut(BaseModel):
     version: int
     created_by: str | None
     created_at: datetime
-
-
-class VersionsOut(BaseModel):
-    """The latest first."""
-
-    items: list[VersionOut]

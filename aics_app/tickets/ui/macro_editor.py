@@ -43,6 +43,7 @@ def macro_editor() -> rx.Component:
         ),
         text=t("macros.editor_text"),
         width="720px",
+        keeps=True,
         open=STATE.is_open,
         on_open_change=STATE.show,
     )

@@ -27,9 +27,13 @@ def dialog(
     trigger: rx.Component | None = None,
     actions: tuple[rx.Component, ...] = (),
     width: str = "560px",
+    keeps: bool = False,
     **root: object,
 ) -> rx.Component:
-    """A dialog opened by `trigger` or by `open=var, on_open_change=handler`; Escape and a button close it."""
+    """A dialog opened by `trigger` or by `open=var, on_open_change=handler`; Escape and a button close it.
+
+    With `keeps`, something is typed in it, and a press beside it does not take that away.
+    """
     closer = rx.dialog.close(
         rx.icon_button(
             rx.icon("x", size=18),
@@ -57,6 +61,7 @@ def dialog(
             if actions
             else rx.fragment(),
             max_width=width,
+            **({"on_interact_outside": rx.prevent_default} if keeps else {}),
         ),
         **root,
     )

@@ -147,6 +147,8 @@ async def test_a_switch_shows_what_is_also_after_its_rival_was_told(page: Page) 
     await page.chooses(ACCENT, "crimson")
     await page.news()
     assert (page.row(ACCENT).value, page.row(ACCENT).rival) == ("blue", "Otto")
+    await SettingsState.begin.fn(page.state)
+    assert page.row(ACCENT).rival == "", "another visit of the page"
     await page.otto_sets(ACCENT, "orange", "blue")
     await page.news()
     assert (page.row(ACCENT).value, page.row(ACCENT).rival) == ("orange", "")
@@ -163,12 +165,14 @@ async def test_what_is_wrong_stays_with_what_was_typed(page: Page) -> None:
     assert (row.draft, row.fault, page.row(MODEL).value) == ("9", "range", "second")
 
 
-async def test_a_page_that_is_opened_anew_shows_what_is(page: Page) -> None:
+async def test_what_is_typed_outlasts_a_connection_that_was_lost_but_not_the_page(page: Page) -> None:
+    """A page that is connected again is opened again, its inputs as they were; another one has its own."""
     page.types(MODEL)
     await page.otto_sets(MODEL, "second", "first")
-    await page.news()
     await SettingsState.open.fn(page.state)
-    assert (page.row(MODEL).value, page.row(MODEL).rival) == ("second", "")
+    assert (page.row(MODEL).value, page.row(MODEL).rival) == ("first", "Otto")
+    await SettingsState.begin.fn(page.state)
+    assert (page.row(MODEL).value, page.row(MODEL).draft, page.row(MODEL).rival) == ("second", "second", "")
 
 
 async def test_nobody_else_and_nothing_else(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:

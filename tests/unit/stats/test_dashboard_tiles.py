@@ -88,7 +88,7 @@ def test_the_busiest_agent_fills_the_bar_and_few_ratings_are_no_score() -> None:
     ben = AgentRow(2, "Ben", 10, 0, None, 0, None, 3)
     idle = AgentRow(3, "Cleo", 0, 0, None, 0, None, 0)
     first, second, third = rank_rows([anna, ben, idle], "/rows?key={}".format)
-    assert (first.part, first.csat.en, first.first_response.en) == ("100%", "95% (n=21)", "18 s")
+    assert (first.part, first.csat.en, first.first_response.en) == ("100%", "95% (n=21)", "18 s (n=25)")
     assert (second.part, second.csat.en, second.first_response.en) == ("25%", "too few (n=3)", "—")
     assert [one.href for one in (first, second, third)] == ["/rows?key=1", "/rows?key=2", ""]
     assert rank_rows([], str) == []

@@ -48,6 +48,7 @@ async def test_what_a_figure_counts_leads_to_the_ticket(shop: Shop) -> None:
     assert (await vera.get("/api/stats/shares?kind=categories")).json() == {
         "items": [{"key": "delivery", "n": 1}],
         "pending_days": 0,
+        "next_cursor": None,
     }
     page = (await vera.get("/api/stats/rows?kind=categories&key=delivery")).json()
     assert [(row["kind"], row["title"], row["key"]) for row in page["items"]] == [
@@ -109,7 +110,11 @@ async def test_an_agent_sees_none_of_what_is_nobodys_or_somebody_elses(shop: Sho
     anna = await shop.agent("anna")
     found = (await anna.get("/api/stats/summary")).json()
     assert {figure["n"] for figure in found.values()} == {0}
-    assert (await anna.get("/api/stats/ranking")).json() == {"items": [], "pending_days": 0}
+    assert (await anna.get("/api/stats/ranking")).json() == {
+        "items": [],
+        "pending_days": 0,
+        "next_cursor": None,
+    }
     assert (await anna.get("/api/stats/rows?kind=categories&key=delivery")).json()["items"] == []
     ben = (await (await shop.agent("ben")).get("/api/auth/me")).json()["id"]
     assert (await anna.get(f"/api/stats/rows?person={ben}")).status_code == 404

@@ -24,7 +24,7 @@ async def test_holidays(office: Office) -> None:
     short = {"day": "2026-12-31", "name": "Eve", "slots": [{"opens": "10:00", "closes": "14:00"}]}
     closed = {"day": "2027-01-01", "name": "元旦", "slots": []}
     put = await vera.put(HOLIDAYS, json={"version": 0, "items": [closed, short]})
-    assert put.json() == {"version": 1, "items": [short, closed]}
+    assert put.json() == {"version": 1, "items": [short, closed], "next_cursor": None}
     assert (await anna.get(HOLIDAYS)).json() == put.json()
 
 
@@ -80,7 +80,7 @@ async def test_agents_read_and_do_not_plan_and_customers_do_neither(office: Offi
         assert (await lena.get(path)).status_code == 403
     writes = {
         HOURS: {"version": 0, "week": []},
-        HOLIDAYS: {"version": 0, "items": []},
+        HOLIDAYS: {"version": 0, "items": [], "next_cursor": None},
         f"{RULES}/HANDOFF_POLICY": {"value": "manual", "before": "least_loaded"},
         "/api/agents/1": {"version": 0, "capacity": 1, "skills": []},
     }

@@ -1,6 +1,7 @@
 """A workbook over the API: asked for, waited for, fetched, and none of a stranger's business."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from aics_app import wiring
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.live import Live
+from aics_app.jobs.models import Job
 from aics_app.jobs.running import Worker
 from aics_app.storage import Storage
 from tests.app import Shop, people
@@ -66,6 +68,17 @@ async def test_cancelled_it_is_never_made(shop: Shop) -> None:
     assert (await vera.delete(f"/api/jobs/{job['id']}")).status_code == 204
     await carry_out(shop)
     assert (await vera.get(f"/api/jobs/{job['id']}")).json()["status"] == "cancelled"
+
+
+async def test_asked_for_without_a_word_it_is_thirty_days_in_the_readers_language(shop: Shop) -> None:
+    vera = await shop.admin()
+    for sent, spoken in (({}, "zh"), ({"json": {}}, "zh"), ({"json": {"locale": "en"}}, "en")):
+        asked = await vera.post("/api/stats/export", headers={"accept-language": "zh-CN"}, **sent)
+        assert asked.status_code == 202
+        async with use(Database).reading() as session:
+            params = (await session.get_one(Job, asked.json()["id"])).params
+        first, last = (date.fromisoformat(params[name]) for name in ("from", "to"))
+        assert ((last - first).days, params["locale"]) == (29, spoken)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aics_app.accounts.models import Actor, Role, Scope
+from aics_app.accounts.models import Actor, Role, Scope, User
 from aics_app.chat.models import Message, MessageType, Sender, Source
 from aics_app.core.errors import Forbidden, Invalid
 from aics_app.stats.queries import conversations as found
@@ -95,6 +95,16 @@ async def test_page_by_page_each_comes_once(company: Company, vera: Actor, wante
         seen += [one.title for one in page.talks]
         cursor = page.next_cursor or ""
     assert (seen, cursor) == (["100% parcel", "A refund", "The lamp"], "")
+
+
+@pytest.mark.usefixtures("talks")
+async def test_of_hundreds_of_one_name_everybody_is_found(company: Company, vera: Actor) -> None:
+    names = [{"username": f"lena.{number}", "nickname": "Lena"} for number in range(250)]
+    same = {"password": "-", "role": Role.CUSTOMER, "create_time": NOON, "update_time": NOON}
+    await company.add(*(User(**one, **same) for one in names))
+    last = await company.person("lena.last", Role.CUSTOMER)
+    await company.talk(last, 99, NOON - timedelta(days=1), "The last Lena's")
+    assert await titles(company, vera, person="Lena") == ["A refund", "The lamp", "The last Lena's"]
 
 
 @pytest.mark.usefixtures("talks")

@@ -61,9 +61,11 @@ async def test_vera_starts_sees_and_cancels_an_export(
 ) -> None:
     looks(monkeypatch, vera)
     dialog = page.state(ExportsState)
-    await ExportsState.open.fn(dialog, "2026-03-08", "2026-03-02", "nonsense", "yes")
+    await ExportsState.open.fn(dialog, "2026-03-08", "2026-03-02", "nonsense", "yes", "Asia/Tokyo")
     assert (dialog.is_open, dialog.loaded, list(dialog.rows)) == (True, True, [])
-    assert (dialog.choice.by, dialog.choice.business) == ("day", False)
+    assert (dialog.choice.by, dialog.choice.business, dialog.choice.zone) == ("day", False, "Asia/Tokyo")
+    await ExportsState.open.fn(dialog, "2026-03-08", "2026-03-02", "nonsense", "yes", "../nowhere")
+    assert dialog.choice.zone == ""
     await ExportsState.start.fn(dialog)
     assert (dialog.fault, list(dialog.rows)) == ("before_from", [])
     ExportsState.choose.fn(dialog, "last", "")

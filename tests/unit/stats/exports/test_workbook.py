@@ -145,7 +145,7 @@ async def test_nothing_at_all_is_a_book_of_dashes_in_chinese(company: Company, v
 async def test_figures_alone_have_no_rows(company: Company, vera: Actor, lena: Actor) -> None:
     await company.talk(lena, 1)
     book = await company.export(vera, wanted(rows=False))
-    assert list(book) == ["Summary", "Series", "Shares", "Agents", "Definitions"]
+    assert list(book) == ["Summary", "Series", "Shares", "Agents", "Hours", "Definitions"]
 
 
 async def test_whose_figures_one_may_not_see_one_may_not_export(company: Company, lena: Actor) -> None:
