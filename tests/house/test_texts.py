@@ -29,6 +29,10 @@ NOT_READ = re.compile(
 )
 # Between names of icons, colours and languages, a text gives itself away by its capital.
 CHOICES, CAPITAL = {"rx.cond", "rx.match"}, re.compile(r"^[A-Z]")
+# Between Chinese characters; in a link of Markdown, brackets are its own.
+HALF_WIDTH_MARK = re.compile(
+    r"(?<=[\u3400-\u9fff\uff00-\uffef])[,;:(]|(?<!\])\([^()]*[\u3400-\u9fff][^()]*\)"
+)
 KEYED = {"t", "tr", "i18n.t", "i18n.tr", "locales.tr"}
 CATALOGUE = CATALOGUES["zh"]
 
@@ -59,6 +63,10 @@ def test_chinese_texts_are_chinese_and_english_ones_are_not() -> None:
         if not CJK.search(text) and not only_names.fullmatch(text)
     ]
     assert untranslated == []
+
+
+def test_chinese_texts_have_chinese_marks() -> None:
+    assert [key for key, text in CATALOGUES["zh"].items() if HALF_WIDTH_MARK.search(text)] == []
 
 
 def test_every_key_asked_for_is_there() -> None:
