@@ -23,7 +23,7 @@ from aics_app.core.container import use
 from aics_app.core.days import from_to
 from aics_app.core.db import Database
 from aics_app.core.inputs import Id, Moment
-from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.core.paging import Cursor, Limit, Page
 from aics_app.core.problems import locale_of
 from aics_app.core.text import one_line
 from aics_app.locales import tr
@@ -95,8 +95,8 @@ Asked = Annotated[Filter, Depends(_asked)]
 async def entries(
     actor: Seer,
     wanted: Asked,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
-    cursor: Annotated[str, Query(max_length=200)] = "",
+    limit: Limit = 50,
+    cursor: Cursor = "",
 ) -> Page[EntryOut]:
     """Administration and sign-ins, the newest first; or everything."""
     async with use(Database).reading() as session:

@@ -19,7 +19,7 @@ from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import NotFound
 from aics_app.core.inputs import Id
-from aics_app.core.paging import MAX_LIMIT, Page, Whole
+from aics_app.core.paging import Cursor, Limit, Page, Whole
 
 router = APIRouter(prefix="/api/config", tags=["configuration"])
 
@@ -164,8 +164,8 @@ async def forget_value(
 async def history(
     key: Name,
     actor: Manager,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
-    cursor: Annotated[str, Query(max_length=200)] = "",
+    limit: Limit = 50,
+    cursor: Cursor = "",
 ) -> Page[ChangeOut]:
     """How it was changed, the last first."""
     async with use(Database).reading() as session:

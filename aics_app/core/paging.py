@@ -4,9 +4,9 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from aics_app.core.errors import Invalid
 from aics_app.core.inputs import ID_DIGITS, YEARS
@@ -14,6 +14,10 @@ from aics_app.core.inputs import ID_DIGITS, YEARS
 T = TypeVar("T")
 
 MAX_LIMIT = 200
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+"""How many items a request may ask for at once."""
+Cursor = Annotated[str, Field(max_length=200)]
+"""`next_cursor` of the page before; empty for the first one."""
 
 
 class Page(BaseModel, Generic[T]):

@@ -10,7 +10,7 @@ from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.inputs import Id
-from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.core.paging import Cursor, Limit, Page
 from aics_app.customers import actions, queries, views
 from aics_app.customers.actions import Change
 from aics_app.customers.models import MAX_TAG_CHARS
@@ -69,8 +69,8 @@ async def remove_tag(customer_id: Id, tag: Tag, actor: Worker) -> CustomerOut:
 async def conversations(
     customer_id: Id,
     actor: Worker,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
-    cursor: Annotated[str, Query(max_length=200)] = "",
+    limit: Limit = 50,
+    cursor: Cursor = "",
 ) -> Page[PastTalkOut]:
     """The customer's conversations, newest first: solved or not, by a person or the AI, rated how."""
     async with use(Database).reading() as session:

@@ -8,11 +8,11 @@ from aics_app.accounts.identity import SignedIn, having
 from aics_app.accounts.models import Actor, Right
 from aics_app.chat.models import TransferReason
 from aics_app.chat.replies import Replies
-from aics_app.core import clock, paging
+from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.inputs import At, Id
-from aics_app.core.paging import Page
+from aics_app.core.paging import Limit, Page
 from aics_app.handoff import actions, queries, views
 from aics_app.handoff.models import AskedBy, Disposition, Handoff, Status
 from aics_app.handoff.schemas import Closing, HandoffOut, NewHandoff, NewNote, Passing, Rating, Taking
@@ -22,7 +22,6 @@ router = APIRouter(prefix="/api", tags=["handoffs"])
 
 Asker = Annotated[Actor, Depends(having(Right.CHAT_ASK))]
 Worker = Annotated[Actor, Depends(having(Right.DESK_WORK))]
-Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
 
 
 async def _told(actor: Actor, *rows: Handoff) -> list[HandoffOut]:

@@ -7,18 +7,17 @@ from fastapi.responses import StreamingResponse
 
 from aics_app.accounts.identity import SignedIn
 from aics_app.attachments.rules.names import disposition
-from aics_app.core import clock, paging
+from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.inputs import Id
-from aics_app.core.paging import Page
+from aics_app.core.paging import Limit, Page
 from aics_app.jobs import actions, queries
 from aics_app.jobs.schemas import JobOut
 from aics_app.storage import Storage
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
 
-Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
 BYTES = "application/octet-stream"
 
 

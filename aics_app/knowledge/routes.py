@@ -12,7 +12,7 @@ from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
 from aics_app.core.inputs import Id, Version
-from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.core.paging import Limit, Page
 from aics_app.core.text import clean, has_letters, language_of
 from aics_app.knowledge import actions, queries
 from aics_app.knowledge.actions import Change
@@ -25,7 +25,6 @@ router = APIRouter(prefix="/api/knowledge", tags=["knowledge"])
 MAX_QUERY_CHARS = 2000
 
 Manager = Annotated[Actor, Depends(having(Right.KNOWLEDGE_MANAGE))]
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 Word = Annotated[str, Query(max_length=200)]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path
 
 from aics_app.accounts.identity import having
 from aics_app.accounts.models import Actor, Right
@@ -12,7 +12,7 @@ from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import NotFound
 from aics_app.core.inputs import Id
-from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.core.paging import Cursor, Limit, Page
 from aics_app.settings import Settings
 from aics_app.workforce import actions, queries, views
 from aics_app.workforce.queries import WorkInHand
@@ -39,8 +39,8 @@ Planner = Annotated[Actor, Depends(having(Right.WORKFORCE_MANAGE))]
 @router.get("/agents")
 async def agents(
     actor: Worker,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
-    cursor: Annotated[str, Query(max_length=200)] = "",
+    limit: Limit = 50,
+    cursor: Cursor = "",
 ) -> Page[AgentOut]:
     """Everybody who may be given work, there or not, by id."""
     async with use(Database).reading() as session:

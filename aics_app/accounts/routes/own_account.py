@@ -1,8 +1,6 @@
 """One's own account: `/api/auth/me`, `password`, `sessions`, `avatar`, and everybody's portraits."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Request, Response, UploadFile
 
 from aics_app.accounts import actions, pictures, queries
 from aics_app.accounts.errors import WrongOldPassword
@@ -23,7 +21,7 @@ from aics_app.core import clock, passwords
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
-from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.core.paging import Cursor, Limit, Page
 
 router = APIRouter(prefix="/api", tags=["auth"])
 
@@ -75,8 +73,8 @@ async def change_password(body: PasswordChange, actor: SignedIn, request: Reques
 @router.get("/auth/sessions")
 async def sessions(
     actor: SignedIn,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
-    cursor: Annotated[str, Query(max_length=200)] = "",
+    limit: Limit = 50,
+    cursor: Cursor = "",
 ) -> Page[SessionOut]:
     """One's own sign-ins that still count, newest first."""
     async with use(Database).reading() as session:

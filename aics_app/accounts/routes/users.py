@@ -25,7 +25,7 @@ from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
 from aics_app.core.inputs import Id
-from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.core.paging import Cursor, Limit, Page
 from aics_app.settings import Settings
 
 router = APIRouter(prefix="/api", tags=["users"])
@@ -39,8 +39,8 @@ async def users(
     q: Annotated[str, Query(max_length=100)] = "",
     role: Annotated[str, Query(max_length=20)] = "",
     enabled: bool | None = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
-    cursor: Annotated[str, Query(max_length=200)] = "",
+    limit: Limit = 50,
+    cursor: Cursor = "",
 ) -> Page[UserOut]:
     """Accounts, the newest first, by words in name, nickname, e-mail or telephone."""
     wanted = UserFilter(q.strip(), role, enabled)

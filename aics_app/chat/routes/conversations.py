@@ -1,8 +1,6 @@
 """`/api/conversations*`: beginning one, and looking back."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from aics_app.accounts.identity import SignedIn
 from aics_app.chat import actions, queries, views
@@ -11,11 +9,9 @@ from aics_app.chat.schemas import ConversationOut, MessageOut, NewConversation
 from aics_app.core import clock, paging
 from aics_app.core.container import use
 from aics_app.core.db import Database
-from aics_app.core.paging import Page
+from aics_app.core.paging import Limit, Page
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
-
-Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
 
 
 @router.post("", status_code=201)

@@ -11,7 +11,7 @@ from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
 from aics_app.core.inputs import Id, Version
-from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.core.paging import Limit, Page
 from aics_app.core.text import clean
 from aics_app.desk import actions, queries, views
 from aics_app.desk.actions import Change
@@ -22,7 +22,6 @@ from aics_app.settings import Settings
 router = APIRouter(prefix="/api/canned-replies", tags=["desk"])
 
 Worker = Annotated[Actor, Depends(having(Right.DESK_WORK))]
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 Word = Annotated[str, Query(max_length=200)]
 
 

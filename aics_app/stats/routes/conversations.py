@@ -8,11 +8,10 @@ from aics_app.accounts.identity import SignedIn
 from aics_app.chat import queries as chats
 from aics_app.chat.models import Source
 from aics_app.chat.schemas import ConversationOut
-from aics_app.core import paging
 from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.inputs import At
-from aics_app.core.paging import Page
+from aics_app.core.paging import Limit, Page
 from aics_app.core.text import clean, one_line
 from aics_app.stats.queries import conversations as found
 from aics_app.stats.queries.conversations import Handled, Search
@@ -20,7 +19,6 @@ from aics_app.stats.schemas import FoundOut
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 
-Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
 Words = Annotated[str, Query(max_length=100)]
 Code = Annotated[str | None, Query(max_length=40)]
 

@@ -13,7 +13,7 @@ from aics_app.core.container import use
 from aics_app.core.db import Database
 from aics_app.core.errors import Invalid
 from aics_app.core.inputs import Id
-from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.core.paging import Limit, Page
 from aics_app.settings import Settings
 from aics_app.stats import queries
 from aics_app.stats.models import Granularity, Metric, Share
@@ -136,7 +136,7 @@ async def rows(
     asked: Range,
     what: Annotated[What, Depends(_what)],
     business: Business = False,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
+    limit: Limit = 50,
     cursor: Annotated[str, Query(max_length=300)] = "",
 ) -> Page[RowOut]:
     """What a figure (`metric`), a part of a whole (`kind`, `key`) or the ranking of a `person` counts."""

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from aics_app.accounts.identity import SignedIn
-from aics_app.core import clock, paging
+from aics_app.core import clock
 from aics_app.core.container import use
 from aics_app.core.db import Database
-from aics_app.core.paging import Page
+from aics_app.core.paging import Limit, Page
 from aics_app.core.text import clean
 from aics_app.tickets import actions, queries, views
 from aics_app.tickets.models import Category
@@ -19,7 +19,6 @@ from aics_app.tickets.schemas.telling import History, StepOut, TicketOut, WholeT
 
 router = APIRouter(prefix="/api/work-orders", tags=["tickets"])
 
-Limit = Annotated[int, Query(ge=1, le=paging.MAX_LIMIT)]
 Word = Annotated[str, Query(max_length=60)]
 Handler = Annotated[str, Query(pattern=r"^(me|none|[0-9]{1,18})?$")]
 Order = Annotated[str, Query(pattern="^-?(updated|created|priority|status|due)$")]

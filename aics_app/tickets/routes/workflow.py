@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path
 
 from aics_app.accounts.identity import SignedIn, having
 from aics_app.accounts.models import Actor, Right
 from aics_app.core import clock, paging
 from aics_app.core.container import use
 from aics_app.core.db import Database
-from aics_app.core.paging import MAX_LIMIT, Page
+from aics_app.core.paging import Cursor, Limit, Page
 from aics_app.settings import Settings
 from aics_app.tickets import actions, queries
 from aics_app.tickets.schemas.workflow import (
@@ -53,8 +53,8 @@ async def check(body: WantedWorkflow, actor: Planner) -> ProspectOut:
 @router.get("/versions")
 async def versions(
     actor: Planner,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
-    cursor: Annotated[str, Query(max_length=200)] = "",
+    limit: Limit = 50,
+    cursor: Cursor = "",
 ) -> Page[VersionOut]:
     """Who set which version when, the latest first."""
     before = paging.decode_id(cursor) if cursor else None
