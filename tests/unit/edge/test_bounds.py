@@ -1,35 +1,21 @@
 """Numbers and instants that no database can hold are refused on every route, instead of breaking a driver."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from httpx import AsyncClient
 
-from aics_app import api
 from aics_app.chat.routes import talking
 from aics_app.core import paging
-from tests.app import Shop, people
+from tests.app import Shop
+from tests.unit.edge.described import operations, schema_of
 
 BEYOND = str(10**20)
 BOUNDS = {"maximum", "exclusiveMaximum", "enum", "const"}
 EDGES = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01", "9999-12-31")
-DESCRIBED = api.app.openapi()
-
-
-@pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
-    async with people(tmp_path) as running:
-        yield running
-
-
-def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for path, methods in DESCRIBED["paths"].items():
-        for method, operation in methods.items():
-            yield method, path, operation
 
 
 def whole_numbers(
@@ -39,7 +25,7 @@ def whole_numbers(
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         if name not in known:
-            yield from whole_numbers(DESCRIBED["components"]["schemas"][name], where, (*known, name))
+            yield from whole_numbers(schema_of(name), where, (*known, name))
         return
     if schema.get("type") == "integer":
         yield where, bool(BOUNDS & set(schema))

@@ -1,38 +1,26 @@
 """Every list is told in one way: items, and where the next ones begin."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from httpx import AsyncClient
 
-from aics_app import api
-from tests.app import Shop, people
-
-DESCRIBED = api.app.openapi()
-
-
-@pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
-    async with people(tmp_path) as running:
-        yield running
+from tests.app import Shop
+from tests.unit.edge.described import operations, schema_of
 
 
 def answers(schema: dict[str, Any]) -> list[dict[str, Any]]:
     """What it may be, whole."""
     if "anyOf" in schema:
         return [whole for one in schema["anyOf"] for whole in answers(one)]
-    name = schema.get("$ref", "").rpartition("/")[2]
-    return [DESCRIBED["components"]["schemas"].get(name, schema)]
+    return [schema_of(schema["$ref"]) if "$ref" in schema else schema]
 
 
 def test_a_list_has_items_and_a_cursor() -> None:
     told = [
         (path, answer)
-        for path, methods in DESCRIBED["paths"].items()
-        if "get" in methods
-        for content in methods["get"]["responses"].get("200", {}).get("content", {}).values()
+        for method, path, operation in operations()
+        if method == "get"
+        for content in operation["responses"].get("200", {}).get("content", {}).values()
         for answer in answers(content.get("schema", {}))
     ]
     lists = [(path, answer) for path, answer in told if "items" in answer.get("properties", {})]

@@ -1,37 +1,25 @@
 """Programs write null for what they leave out: wherever something may be left out, null is taken so."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from aics_app import api
-from tests.app import Shop, people
-
-DESCRIBED = api.app.openapi()
-
-
-@pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
-    async with people(tmp_path) as running:
-        yield running
+from tests.app import Shop
+from tests.unit.edge.described import operations, schema_of
 
 
 def bodies() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """What is sent as JSON, and where."""
-    for path, methods in DESCRIBED["paths"].items():
-        for method, operation in methods.items():
-            content = operation.get("requestBody", {}).get("content", {}).get("application/json")
-            if content:
-                yield method, path, meant(content["schema"])
+    for method, path, operation in operations():
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if content:
+            yield method, path, meant(content["schema"])
 
 
 def meant(schema: dict[str, Any]) -> dict[str, Any]:
     """The object itself, where there may also be none."""
     while "$ref" in schema or "anyOf" in schema:
         schema = schema["anyOf"][0] if "anyOf" in schema else schema
-        schema = DESCRIBED["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        schema = schema_of(schema["$ref"])
     return schema
 
 

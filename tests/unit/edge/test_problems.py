@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from fastapi import APIRouter, FastAPI
@@ -12,15 +11,9 @@ from starlette.responses import StreamingResponse
 
 from aics_app import api
 from aics_app.core.errors import Conflict, DatabaseUnavailable, Invalid, NotFound, TooManyRequests
-from tests.app import Shop, people
+from tests.app import Shop
 
 PROBLEM = "application/problem+json"
-
-
-@pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
-    async with people(tmp_path) as running:
-        yield running
 
 
 class Order(BaseModel):

@@ -1,19 +1,9 @@
 """The API's description, and the page that shows it without asking anybody else."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from aics_app import api
-from tests.app import Shop, people
-
-
-@pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
-    async with people(tmp_path) as running:
-        yield running
+from tests.app import Shop
 
 
 async def test_the_page_loads_nothing_from_another_host(shop: Shop) -> None:
