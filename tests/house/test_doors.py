@@ -26,6 +26,7 @@ from aics_app.core.container import provide
 from aics_app.ui.access import PUBLIC, SIGNED_IN
 from aics_app.ui.hub import PageHub
 from aics_app.ui.nav import ENTRIES
+from tests.states import root
 
 PAGES: dict[str, tuple[str, ...]] = {
     PUBLIC: (
@@ -196,7 +197,7 @@ def test_of_every_page_it_is_known_by_what_it_reads() -> None:
 @pytest.fixture
 def page() -> Iterator[rx.State]:
     provide(PageHub, Mock(spec=PageHub))
-    yield rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
+    yield root()
     container.clear()
 
 

@@ -14,11 +14,11 @@ from aics_app.accounts.ui.person_window import person_window
 from aics_app.accounts.ui.role_window import role_window
 from aics_app.core.container import use
 from tests.app import people
+from tests.states import state_of
 
 
 def _tab() -> Any:
-    root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
-    return root.get_substate(PersonState.get_full_name().split("."))
+    return state_of(PersonState)
 
 
 async def test_a_link_given_anew_and_withdrawn_leaves_what_was_typed(

@@ -7,7 +7,6 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-import reflex as rx
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -24,6 +23,7 @@ from aics_app.core.db import Database
 from aics_app.core.live import LocalLive
 from aics_app.locales import CATALOGUES
 from aics_app.ui.hub import PageHub
+from tests.states import seen_by, state_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 VERA = Actor(1, "vera", "Vera", Role.ADMIN, RIGHTS[Role.ADMIN])
@@ -38,17 +38,12 @@ async def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     async with db.transaction() as session:
         vera = {"username": "vera", "password": "", "role": Role.ADMIN}
         session.add(User(**vera, create_time=NOW, update_time=NOW))
-
-    async def current_actor(_state: rx.State, _right: str) -> Actor:
-        return VERA
-
-    monkeypatch.setattr(states, "current_actor", current_actor)
+    seen_by(VERA, monkeypatch, states)
     clear()
     provide(Database, db)
     provide(PageHub, Mock(spec=PageHub))
     provide(Current, Current(db, LocalLive(), settings.load({})))
-    root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
-    tab = root.get_substate(SettingsState.get_full_name().split("."))
+    tab = state_of(SettingsState)
     await SettingsState.open.fn(tab)
     for key in (Key.MAX_FILE_SIZE, Key.MAX_REQUEST_SIZE):
         await SettingsState.save.fn(tab, {key.value: "20"})

@@ -7,7 +7,6 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-import reflex as rx
 
 from aics_app import settings, tables
 from aics_app.accounts.models import Actor, Role, User
@@ -22,6 +21,7 @@ from aics_app.core.db import Database
 from aics_app.core.errors import Forbidden, Invalid
 from aics_app.core.live import LocalLive
 from aics_app.ui.hub import PageHub
+from tests.states import seen_by, state_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OWN = settings.load({"AI_OLLAMA_MODEL_NAME": "first", "AI_CACHE_ENABLED": "true"})
@@ -35,8 +35,7 @@ class Page:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
-        self.state: Any = root.get_substate(SettingsState.get_full_name().split("."))
+        self.state: Any = state_of(SettingsState)
 
     def row(self, key: Key) -> Any:
         return self.state.rows[key]
@@ -75,21 +74,12 @@ async def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     provide(Database, db)
     provide(Current, Current(db, LocalLive(), OWN))
     provide(PageHub, Mock(spec=PageHub))
-    seen_by(VERA, monkeypatch)
+    seen_by(VERA, monkeypatch, states)
     made = Page(db)
     await SettingsState.open.fn(made.state)
     yield made
     clear()
     await db.close()
-
-
-def seen_by(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def current_actor(_state: rx.State, right: str = "") -> Actor:
-        if right and right not in actor.rights:
-            raise Forbidden(right)
-        return actor
-
-    monkeypatch.setattr(states, "current_actor", current_actor)
 
 
 async def test_what_is_typed_outlasts_a_switch_and_a_colleagues_change(page: Page) -> None:
@@ -178,7 +168,7 @@ async def test_what_is_typed_outlasts_a_connection_that_was_lost_but_not_the_pag
 async def test_nobody_else_and_nothing_else(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Invalid):
         SettingsState.touch.fn(page.state, "NO_SUCH_KEY")
-    seen_by(Actor(3, "anna", "Anna", Role.AGENT, RIGHTS[Role.AGENT]), monkeypatch)
+    seen_by(Actor(3, "anna", "Anna", Role.AGENT, RIGHTS[Role.AGENT]), monkeypatch, states)
     with pytest.raises(Forbidden):
         await page.saves(MODEL, "second")
     assert await page.stored(MODEL) is None

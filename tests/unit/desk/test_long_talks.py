@@ -7,9 +7,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-import reflex as rx
 
-from aics_app.accounts.models import Actor
 from aics_app.chat.ui import people, states
 from aics_app.chat.ui.states import ChatState
 from aics_app.core.container import provide
@@ -19,6 +17,7 @@ from aics_app.llm.double import ScriptedModel
 from aics_app.ui.hub import PageHub
 from tests.app import running
 from tests.doubles.understanding import ScriptedUnderstanding
+from tests.states import seen_by, state_of
 from tests.unit.chat.conftest import Desk
 from tests.unit.chat.talks import Talk, begun
 
@@ -30,8 +29,7 @@ class Reader:
 
     def __init__(self, kind: Any, shown: str) -> None:
         self._kind, self._shown = kind, shown
-        root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
-        self.state: Any = root.get_substate(kind.get_full_name().split("."))
+        self.state: Any = state_of(kind)
 
     async def does(self, handler: str) -> list[int]:
         """What the page shows after it."""
@@ -64,12 +62,7 @@ async def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 def _reader(talk: Talk, monkeypatch: pytest.MonkeyPatch, who: str) -> Reader:
     actor = {"lena": talk.lena, "anna": talk.anna}[who]
-
-    async def current_actor(_state: rx.State, _right: str = "") -> Actor:
-        return actor
-
-    for module in (states, people, talking):
-        monkeypatch.setattr(module, "current_actor", current_actor)
+    seen_by(actor, monkeypatch, states, people, talking)
     reader = Reader(ChatState, "messages") if who == "lena" else Reader(TalkState, "lines")
     reader.state.conversation_id, reader.state.loaded = talk.id, True
     return reader

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import reflex as rx
 
 from aics_app.accounts.models import Actor
 from aics_app.core.container import clear, provide
@@ -18,6 +17,7 @@ from aics_app.desk.ui import replies, reply_editing
 from aics_app.desk.ui.replies import RepliesState
 from aics_app.desk.ui.reply_editing import ReplyEditorState
 from aics_app.settings import Settings, load
+from tests.states import root, seen_by, state_of
 from tests.unit.handoff.conftest import NOON, Floor, after
 
 FORM = {"shortcut": "/hello", "title": "", "text": "Hello {{customer}}.", "language": "en"}
@@ -29,21 +29,14 @@ class Desk:
     def __init__(self, floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
         self.floor = floor
         self._patch = monkeypatch
-        root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
-        editor = root.get_substate(ReplyEditorState.get_full_name().split("."))
-        listing = root.get_substate(RepliesState.get_full_name().split("."))
+        tree = root()
+        editor, listing = state_of(ReplyEditorState, tree), state_of(RepliesState, tree)
         assert isinstance(editor, ReplyEditorState)
         assert isinstance(listing, RepliesState)
         self.editor, self.listing = editor, listing
 
     def seen_by(self, actor: Actor) -> None:
-        async def current_actor(_state: rx.State, right: str = "") -> Actor:
-            if right and right not in actor.rights:
-                raise Forbidden(right)
-            return actor
-
-        for module in (replies, reply_editing):
-            self._patch.setattr(module, "current_actor", current_actor)
+        seen_by(actor, self._patch, replies, reply_editing)
 
     async def shortcuts(self, actor: Actor) -> list[str]:
         found, _ = await self.floor.read(queries.canned_replies, actor, CannedFilter())

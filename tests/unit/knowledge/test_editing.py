@@ -14,6 +14,7 @@ from aics_app.knowledge.queries import Filter
 from aics_app.knowledge.ui import editing, listing
 from aics_app.knowledge.ui.editing import MOST_KEPT, EditorState, _kept
 from aics_app.knowledge.ui.listing import KnowledgeState
+from tests.states import root, state_of
 from tests.unit.knowledge.conftest import LENA, REFUND, VERA, Shelf
 
 FORM = {
@@ -32,7 +33,7 @@ def page(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> rx.State:
     clear()
     provide(Database, shelf.db)
     _seen_by(VERA, monkeypatch)
-    return rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
+    return root()
 
 
 def _seen_by(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +45,7 @@ def _seen_by(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _editor(page: rx.State) -> EditorState:
-    state = page.get_substate(EditorState.get_full_name().split("."))
+    state = state_of(EditorState, page)
     assert isinstance(state, EditorState)
     return state
 
@@ -116,7 +117,7 @@ def test_only_known_fields_are_kept(page: rx.State, field: str, value: object) -
 
 
 async def test_a_filter_that_does_not_exist_is_refused(page: rx.State) -> None:
-    state = page.get_substate(KnowledgeState.get_full_name().split("."))
+    state = state_of(KnowledgeState, page)
     for by, value in (("owner", "vera"), ("language", "fr"), ("status", "gone")):
         with pytest.raises(Invalid):
             await KnowledgeState.choose.fn(state, by, value)

@@ -12,12 +12,12 @@ from aics_app.accounts.models import Actor, Role
 from aics_app.core import clock
 from aics_app.core.container import clear, provide
 from aics_app.core.db import Database
-from aics_app.core.errors import Forbidden
 from aics_app.settings import Settings, load
 from aics_app.stats.ui import charting, pulse, rows, states, wall
 from aics_app.stats.ui.asking import Wanted
 from aics_app.stats.ui.charting import ChartsState
 from aics_app.stats.ui.states import DashboardState
+from tests.states import root, seen_by, state_of
 from tests.unit.tickets.conftest import Counter, after, counter_on
 
 
@@ -40,21 +40,15 @@ class Page:
     def __init__(self, counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
         self.counter = counter
         self._patch = monkeypatch
-        self._root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
+        self._root = root()
         self.dashboard: DashboardState = self.state(DashboardState)
         self.charts: ChartsState = self.state(ChartsState)
 
     def state(self, kind: type[rx.State]) -> Any:
-        return self._root.get_substate(kind.get_full_name().split("."))
+        return state_of(kind, self._root)
 
     def seen_by(self, actor: Actor) -> None:
-        async def current_actor(_state: rx.State, right: str = "") -> Actor:
-            if right and right not in actor.rights:
-                raise Forbidden(right)
-            return actor
-
-        for module in (states, charting, pulse, rows, wall):
-            self._patch.setattr(module, "current_actor", current_actor)
+        seen_by(actor, self._patch, states, charting, pulse, rows, wall)
 
     def stands_on(self, path: str) -> None:
         self._root.router = RouterData.from_router_data({"asPath": path})

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import reflex as rx
 
 from aics_app import settings, tables
 from aics_app.accounts.models import Actor, Role, User
@@ -26,6 +25,7 @@ from aics_app.storage.double import MemoryStorage
 from aics_app.system.probing import Tools
 from aics_app.system.ui import states
 from aics_app.system.ui.states import SystemState
+from tests.states import seen_by, state_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OWN = settings.load({"AI_OLLAMA_MODEL_NAME": "first"})
@@ -65,20 +65,10 @@ async def db(tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 async def page(db: Database, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Vera's, just looked at."""
-    seen_by(VERA, monkeypatch)
-    root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
-    shown = root.get_substate(SystemState.get_full_name().split("."))
+    seen_by(VERA, monkeypatch, states)
+    shown = state_of(SystemState)
     await SystemState.look.fn(shown)
     return shown
-
-
-def seen_by(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def current_actor(_state: rx.State, right: str = "") -> Actor:
-        if right and right not in actor.rights:
-            raise Forbidden(right)
-        return actor
-
-    monkeypatch.setattr(states, "current_actor", current_actor)
 
 
 async def otto_chooses(db: Database, name: str, before: str) -> None:
@@ -135,7 +125,7 @@ async def test_who_may_not_or_names_none_changes_nothing(
     for name in ("", "x" * 101):
         with pytest.raises(Invalid):
             await SystemState.use_model.fn(page, name)
-    seen_by(Actor(3, "anna", "Anna", Role.AGENT, RIGHTS[Role.AGENT]), monkeypatch)
+    seen_by(Actor(3, "anna", "Anna", Role.AGENT, RIGHTS[Role.AGENT]), monkeypatch, states)
     with pytest.raises(Forbidden):
         await SystemState.use_model.fn(page, "second")
     assert await stored(db) is None

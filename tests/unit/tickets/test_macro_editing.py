@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-import reflex as rx
 
 from aics_app.accounts.models import Actor
 from aics_app.core.container import clear, provide
@@ -16,6 +15,7 @@ from aics_app.tickets.rules.macros import Acts, Draft
 from aics_app.tickets.ui import macro_editing, macro_list
 from aics_app.tickets.ui.macro_editing import MacroEditorState
 from aics_app.tickets.ui.macro_list import MacrosState
+from tests.states import root, seen_by, state_of
 from tests.unit.tickets.conftest import NOON, Counter, after
 
 FORM = {"name": "Sent", "status": "CLOSED", "tags": "lamp， sent", "reply": "On its way, {{customer}}."}
@@ -26,21 +26,14 @@ class Page:
 
     def __init__(self, counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
         self.counter, self._patch = counter, monkeypatch
-        root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
-        editor = root.get_substate(MacroEditorState.get_full_name().split("."))
-        listing = root.get_substate(MacrosState.get_full_name().split("."))
+        tree = root()
+        editor, listing = state_of(MacroEditorState, tree), state_of(MacrosState, tree)
         assert isinstance(editor, MacroEditorState)
         assert isinstance(listing, MacrosState)
         self.editor, self.listing = editor, listing
 
     def seen_by(self, actor: Actor) -> None:
-        async def current_actor(_state: rx.State, right: str = "") -> Actor:
-            if right and right not in actor.rights:
-                raise Forbidden(right)
-            return actor
-
-        for module in (macro_editing, macro_list):
-            self._patch.setattr(module, "current_actor", current_actor)
+        seen_by(actor, self._patch, macro_editing, macro_list)
 
     async def save(self, **fields: Any) -> dict[str, str]:
         """What is wrong with the fields."""

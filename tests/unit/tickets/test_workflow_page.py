@@ -1,19 +1,18 @@
 """What a page sends or a browser kept may be anything: it is refused, and nothing breaks."""
 
 import pytest
-import reflex as rx
 
 from aics_app.core.errors import Invalid
 from aics_app.tickets.rules.default import DEFAULT
 from aics_app.tickets.rules.definition import written
 from aics_app.tickets.ui.workflow import WorkflowState, _kept
+from tests.states import state_of
 
 
 @pytest.fixture
 def page() -> WorkflowState:
     """A page on which nothing is drawn yet."""
-    root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes one
-    found = root.get_substate(WorkflowState.get_full_name().split("."))
+    found = state_of(WorkflowState)
     assert isinstance(found, WorkflowState)
     return found
 

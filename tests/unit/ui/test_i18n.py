@@ -3,13 +3,13 @@ import reflex as rx
 
 from aics_app.locales import CATALOGUES, known_locale, tr
 from aics_app.ui.i18n import Lang, t
+from tests.states import state_of
 
 
 @pytest.fixture
 def ada() -> Lang:
     """Ada's language, as her browser's tab knows it."""
-    root = rx.State(_reflex_internal_init=True)
-    return root.get_substate(Lang.get_full_name().split("."))
+    return state_of(Lang)
 
 
 def test_a_text_carries_both_languages_and_lets_the_browser_choose() -> None:

@@ -19,6 +19,7 @@ from aics_app.stats.ui.exporting import Choice, ExportsState
 from aics_app.stats.ui.finding import FindingState, Wanted
 from aics_app.stats.ui.talk import TalkReadingState
 from aics_app.ui.hub import PageHub
+from tests.states import root, seen_by, state_of
 from tests.unit.stats.exports.conftest import Company
 from tests.unit.stats.page import Watching
 
@@ -27,10 +28,10 @@ class Page:
     """What one tab holds."""
 
     def __init__(self) -> None:
-        self._root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]  # as Reflex makes the root
+        self._root = root()
 
     def state(self, kind: type[rx.State]) -> Any:
-        return self._root.get_substate(kind.get_full_name().split("."))
+        return state_of(kind, self._root)
 
     def stands_on(self, path: str) -> None:
         self._root.router = RouterData.from_router_data({"asPath": path})
@@ -47,13 +48,7 @@ async def page(company: Company, tmp_path: Path) -> AsyncIterator[Page]:
 
 
 def looks(monkeypatch: pytest.MonkeyPatch, actor: Actor) -> None:
-    async def current_actor(_state: rx.State, right: str = "") -> Actor:
-        if right and right not in actor.rights:
-            raise Forbidden(right)
-        return actor
-
-    for module in (exporting, finding, talk):
-        monkeypatch.setattr(module, "current_actor", current_actor)
+    seen_by(actor, monkeypatch, exporting, finding, talk)
 
 
 async def test_vera_starts_sees_and_cancels_an_export(
