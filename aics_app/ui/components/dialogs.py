@@ -34,27 +34,12 @@ def dialog(
 
     With `keeps`, something is typed in it, and a press beside it does not take that away.
     """
-    closer = rx.dialog.close(
-        rx.icon_button(
-            rx.icon("x", size=18),
-            variant="ghost",
-            color_scheme="gray",
-            aria_label=t("ui.close"),
-            class_name="closer",
-        )
-    )
     described = rx.dialog.description(text, custom_attrs=_TEXT) if text is not None else rx.fragment()
     return rx.dialog.root(
         rx.fragment() if trigger is None else rx.dialog.trigger(trigger),
         rx.dialog.content(
             return_focus(),
-            rx.flex(
-                rx.dialog.title(title, custom_attrs=_TITLE, margin="0"),
-                closer,
-                justify="between",
-                align="center",
-                spacing="3",
-            ),
+            _head(title),
             described,
             rx.box(*body, padding_top="var(--space-4)"),
             rx.flex(*actions, justify="end", spacing="3", padding_top="var(--space-5)")
@@ -64,6 +49,23 @@ def dialog(
             **({"on_interact_outside": rx.prevent_default} if keeps else {}),
         ),
         **root,
+    )
+
+
+def _head(title: Text) -> rx.Component:
+    closer = rx.icon_button(
+        rx.icon("x", size=18),
+        variant="ghost",
+        color_scheme="gray",
+        aria_label=t("ui.close"),
+        class_name="closer",
+    )
+    return rx.flex(
+        rx.dialog.title(title, custom_attrs=_TITLE, margin="0"),
+        rx.dialog.close(closer),
+        justify="between",
+        align="center",
+        spacing="3",
     )
 
 
